@@ -1,0 +1,30 @@
+"""What the assistant gives back: one `Answer`, which every channel renders in its own way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vectorstore.errors import Language
+from vectorstore.models import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, or a refusal (`answered` false, no citations).
+
+    `text` is what a person reads; `items` holds every item of the section for a list answer, verbatim and in order.
+    `confidence` is the probability, between 0 and 1, that the documents hold the answer and that it is shown.
+    `elapsed_ms` is the time from the question to this answer, in milliseconds.
+    """
+
+    answered: bool
+    text: str
+    language: Language
+    confidence: float
+    answer_id: str
+    session_id: str
+    elapsed_ms: float
+    items: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    mode: str = "extractive"

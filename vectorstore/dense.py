@@ -1,0 +1,52 @@
+"""Dense vectors in Chroma: passage id → unit vector, nearest by cosine. No text is kept here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from vectorstore.vectors import Vector, Vectors
+
+
+class DenseStore:
+    """One Chroma collection, embedded in a folder or on a server (`chroma run`)."""
+
+    def __init__(self, folder: Path, collection: str, url: str | None = None) -> None:
+        import chromadb
+        from chromadb.config import Settings
+
+        settings = Settings(anonymized_telemetry=False)
+        if url is None:
+            self._client = chromadb.PersistentClient(str(folder), settings)
+        else:
+            parts = urlsplit(url)
+            secure = parts.scheme == "https"
+            port = parts.port or (443 if secure else 8000)
+            self._client = chromadb.HttpClient(parts.hostname or "localhost", port, ssl=secure, settings=settings)
+        self._collection = self._client.get_or_create_collection(
+            collection, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+        )
+        self._batch = self._client.get_max_batch_size()
+
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+        """Stores one vector for each id."""
+        for rows in self._batches(len(ids)):
+            self._collection.upsert(ids=[str(i) for i in ids[rows]], embeddings=vectors[rows])
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Forgets the ids; unknown ones are ignored."""
+        for rows in self._batches(len(ids)):
+            self._collection.delete(ids=[str(i) for i in ids[rows]])
+
+    def search(self, vector: Vector, limit: int) -> list[int]:
+        """The ids of the nearest vectors, nearest first."""
+        found = self._collection.query(query_embeddings=vector[None, :], n_results=limit, include=[])
+        return [int(i) for i in found["ids"][0]]
+
+    def close(self) -> None:
+        """Releases the folder."""
+        self._client.close()
+
+    def _batches(self, count: int) -> Iterator[slice]:
+        return (slice(first, first + self._batch) for first in range(0, count, self._batch))

@@ -1,0 +1,163 @@
+"""Text to vectors: the default ONNX encoder, and any sentence-transformers model."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore import default_model
+from vectorstore.errors import ModelUnavailable
+from vectorstore.settings import VectorstoreSettings
+from vectorstore.text import nfc
+from vectorstore.vectors import Vector, Vectors, unit
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Encoding
+
+MAX_TOKENS = 512
+_PADDING = 1
+_BATCH = 8  # larger batches are no faster on a processor, and waste padding
+
+
+class Embedder(Protocol):
+    """Turns questions and pieces of documents into unit vectors whose dot product is their similarity."""
+
+    @property
+    def name(self) -> str:
+        """The model, as the index remembers it: vectors of two names must never be compared."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+
+    def encode_query(self, text: str) -> Vector:
+        """The vector [dimension] of a question."""
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """The vectors [texts, dimension] of pieces of documents, in order."""
+
+
+class OnnxEmbedder:
+    """The default model, run by ONNX Runtime: no torch, half a second to start.
+
+    Two threads at most and no spinning while idle: spinning threads slow a question down tenfold while a bulk job runs.
+    """
+
+    name = default_model.NAME
+    dimension = default_model.DIMENSION
+
+    def __init__(self, folder: Path, threads: int = 2) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        self.folder = folder
+        self._tokenizer = Tokenizer.from_file(str(folder / default_model.TOKENIZER_FILE))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = min(threads, os.cpu_count() or 1)
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        encoder = str(folder / default_model.ENCODER_FILE)
+        self._session = onnxruntime.InferenceSession(encoder, options, providers=["CPUExecutionProvider"])
+
+    def encode_query(self, text: str) -> Vector:
+        """See Embedder."""
+        return self._encode([default_model.QUERY_PREFIX + nfc(text)])[0]
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """See Embedder."""
+        return self._encode([default_model.PASSAGE_PREFIX + nfc(text) for text in texts])
+
+    def token_embeddings(self, encodings: Sequence[Encoding]) -> tuple[Vectors, NDArray[np.int64]]:
+        """The encoder's output [texts, tokens, dimension] and the attention mask [texts, tokens]."""
+        shape = (len(encodings), max(len(encoding.ids) for encoding in encodings))
+        ids, mask = np.full(shape, _PADDING, np.int64), np.zeros(shape, np.int64)
+        for row, encoding in enumerate(encodings):
+            ids[row, : len(encoding.ids)] = encoding.ids
+            mask[row, : len(encoding.ids)] = 1
+        (hidden,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
+        return hidden, mask
+
+    def tokenize(self, texts: Sequence[str]) -> list[Encoding]:
+        """The texts as the model's tokens, cut at 512."""
+        return self._tokenizer.encode_batch(list(texts))
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        encodings = self.tokenize(texts)
+        by_length = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
+        for first in range(0, len(texts), _BATCH):
+            rows = by_length[first : first + _BATCH]
+            hidden, mask = self.token_embeddings([encodings[i] for i in rows])
+            means = (hidden * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+            vectors[rows] = unit(means)
+        return vectors
+
+
+class SentenceTransformerEmbedder:
+    """Any sentence-transformers model, from a folder or a model hub, with the prompts that the model declares."""
+
+    def __init__(self, model: SentenceTransformer, name: str) -> None:
+        self.name = name
+        self.dimension = int(model.get_embedding_dimension() or 0)
+        self._model = model
+
+    def encode_query(self, text: str) -> Vector:
+        """See Embedder."""
+        return self._array(self._model.encode_query(nfc(text), normalize_embeddings=True))
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """See Embedder."""
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        normal = [nfc(text) for text in texts]
+        return self._array(
+            self._model.encode_document(normal, normalize_embeddings=True, batch_size=_BATCH, show_progress_bar=False)
+        )
+
+    def _array(self, vectors: Any) -> NDArray[np.float32]:
+        return np.asarray(vectors, np.float32)
+
+
+def embedder_name(settings: VectorstoreSettings) -> str:
+    """The name that the index remembers of the embedder that the settings choose; nothing is loaded."""
+    model = settings.embedding_model
+    if model == "default":
+        return default_model.NAME
+    return Path(model).name if Path(model).is_dir() else model
+
+
+def load_embedder(settings: VectorstoreSettings) -> Embedder:
+    """The embedder that the settings name; the default model is prepared first where that has not been done.
+
+    Raises ModelUnavailable when a package, a folder or the model hub is missing.
+    """
+    if settings.embedding_model == "default":
+        return OnnxEmbedder(default_model.prepare(settings.cache_dir), settings.embedding_threads)
+    return _load_sentence_transformer(settings)
+
+
+def _load_sentence_transformer(settings: VectorstoreSettings) -> SentenceTransformerEmbedder:
+    model = settings.embedding_model
+    try:
+        import torch
+        from sentence_transformers import SentenceTransformer
+    except ImportError as error:
+        raise ModelUnavailable(
+            f"Mô hình {model} cần sentence-transformers; hãy chạy: pip install 'bantin[sentence-transformers]'",
+            f"The model {model} needs sentence-transformers; run: pip install 'bantin[sentence-transformers]'",
+        ) from error
+    torch.set_num_threads(settings.embedding_threads)
+    try:
+        loaded = SentenceTransformer(model)
+    except (OSError, ValueError) as error:
+        raise ModelUnavailable(
+            f"Không nạp được mô hình {model} (BANTIN_EMBEDDING_MODEL): không có thư mục này và không tải được từ mạng.",
+            f"The model {model} (BANTIN_EMBEDDING_MODEL) cannot be loaded: no such folder, and no download succeeded.",
+        ) from error
+    return SentenceTransformerEmbedder(loaded, embedder_name(settings))

@@ -1,0 +1,191 @@
+"""What every part of Bản Tin passes around: frozen data classes, no behaviour that needs a library.
+
+Offsets are character offsets into `Bulletin.text`, which is NFC; `bulletin.text[start:end] == quote` always.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open range of character offsets into a bulletin's text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The part of `text` that this span covers."""
+        return text[self.start : self.end]
+
+
+class BlockKind(StrEnum):
+    """What a block is in the structure of its bulletin."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    CAPTION = "caption"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A structural piece of a bulletin: heading, paragraph, list item, caption or table row.
+
+    `level` is the depth of a heading or of a list item, 1 outermost, 0 for other kinds. `label` is what an
+    item or heading starts with ("Một là", "2.", "a)", "-", "Điều 5") and is part of the text, except for lists whose
+    numbers the file does not store as text, where it is empty. `number` is the ordinal that the label states.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    label: str = ""
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a section, with all that belongs to it: further paragraphs and nested lists."""
+
+    start: int
+    end: int
+    label: str = ""
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A lead-in ("… nhiệm vụ trọng tâm sau:") with all of its items, never separated.
+
+    `lead` is the paragraph or heading before the first item; it is empty (start == end) where there is none. `parent`
+    is the index, within the bulletin, of the section whose item holds this list.
+    """
+
+    lead: Span
+    items: tuple[Item, ...]
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit that is retrieved: one paragraph, list item or table row.
+
+    `path` holds the headings above it, outermost first; `lead` what introduces it (the lead-in of its list, the
+    header of its table), empty where nothing does. `section` and `item` are indexes into `Bulletin.sections` and
+    `Section.items`; a lead-in has a section and no item. `sentences` tile what can be quoted.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: BlockKind
+    sentences: tuple[Span, ...]
+    path: tuple[str, ...] = ()
+    lead: str = ""
+    section: int | None = None
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a bulletin says of itself; a field is None where it does not say."""
+
+    title: str
+    date: datetime.date | None = None
+    number: str | None = None
+    issuer: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """One document: news bulletin, resolution, directive, conclusion, plan, report.
+
+    `content_hash` is the SHA-256 of the bytes it was read from, in hexadecimal.
+    """
+
+    id: str
+    source: str
+    metadata: Metadata
+    text: str
+    content_hash: str
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+    passages: tuple[Passage, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinEntry:
+    """A bulletin as a listing shows it: no text, `passages` is their number."""
+
+    id: str
+    source: str
+    metadata: Metadata
+    content_hash: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Limits a search to some bulletins; an empty one lets all through.
+
+    `date_from` and `date_to` are inclusive; a bulletin without a date passes neither. `issuer` matches without regard
+    to case and accents anywhere in the issuer's name.
+    """
+
+    date_from: datetime.date | None = None
+    date_to: datetime.date | None = None
+    issuer: str | None = None
+    document_ids: frozenset[str] | None = None
+
+    def __bool__(self) -> bool:
+        return any(value is not None for value in (self.date_from, self.date_to, self.issuer, self.document_ids))
+
+
+class Replaced(StrEnum):
+    """What `Index.replace` did with a bulletin."""
+
+    ADDED = "indexed"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that a search found, with the bulletin it stands in; `score` is higher for a better match.
+
+    The parts of the score follow: `dense` and `context` are cosines of the question with the passage and with what
+    stands above it, `lexical` is BM25 as a share of its maximum. `similarities` and `coverages` hold, for each
+    sentence of the passage, its cosine with the question and the idf-weighted share of the question's terms in it.
+    """
+
+    bulletin: BulletinEntry
+    passage: Passage
+    score: float
+    dense: float = 0.0
+    context: float = 0.0
+    lexical: float = 0.0
+    similarities: tuple[float, ...] = ()
+    coverages: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote and its place; `number` counts from 1 within an answer."""
+
+    number: int
+    bulletin: BulletinEntry
+    quote: str
+    start: int
+    end: int
+
+    @property
+    def url(self) -> str:
+        """Where the quote can be read in its bulletin, relative to the server's root."""
+        return f"/documents/{self.bulletin.id}#c{self.start}-{self.end}"

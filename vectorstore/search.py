@@ -1,0 +1,137 @@
+"""Search: dense and lexical candidates, scored together sentence by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from vectorstore.catalogue import StoredPassage
+from vectorstore.errors import Language
+from vectorstore.fusion import FusionWeights, fusion_weights
+from vectorstore.index import Index
+from vectorstore.lexical import WeightedTerms
+from vectorstore.models import Hit
+from vectorstore.query import Form, Query
+from vectorstore.vectors import Vector, Vectors, unit
+
+_CANDIDATES = 64  # from each of the two stores
+_FILTERED_CANDIDATES = 1000  # from each, when most of them may be dropped by the filters
+_EXHAUSTIVE = 2000  # so many allowed passages are all scored
+_RESCORED = 32  # the best by vectors and BM25, whose sentences are also compared term by term
+_CONTEXT_WEIGHT = 0.4  # of BM25 on title, headings and lead-in against BM25 on the passage's text
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    passage: StoredPassage
+    dense: float
+    context: float
+    lexical: float
+    similarities: Vector
+
+    def score(self, weights: FusionWeights, coverages: Sequence[float] = ()) -> float:
+        best = max(
+            (s + weights.coverage * c for s, c in zip(self.similarities, coverages, strict=True))
+            if coverages
+            else self.similarities
+        )
+        vectors = weights.dense * self.dense + weights.best * best + weights.context * self.context
+        return float(vectors + weights.lexical * self.lexical)
+
+
+def search(index: Index, query: Query, limit: int) -> list[Hit]:
+    """The passages that match the query best, best first, at most `limit`."""
+    if not index.count():
+        return []
+    weights = fusion_weights()[query.form]
+    vector = index.embedder.encode_query(query.text)
+    terms = index.lexical.weigh(query.terms)
+    candidates, lexical = _candidates(index, query, vector, terms)
+    scored = _score(index, query.form, candidates, vector, lexical, weights)
+    scored.sort(key=lambda s: s.score(weights), reverse=True)
+    compared = [(s, _coverages(s.passage, terms)) for s in scored[: max(_RESCORED, limit)]]
+    ranked = sorted(((s.score(weights, c), s, c) for s, c in compared), key=lambda row: row[0], reverse=True)[:limit]
+    return _hits(index, ranked)
+
+
+def _candidates(
+    index: Index, query: Query, vector: Vector, terms: WeightedTerms
+) -> tuple[list[StoredPassage], dict[int, float]]:
+    """The current passages worth scoring, and the BM25 of those that the lexical index found."""
+    if not query.filters:
+        lexical = index.lexical.search(terms, _CANDIDATES, _CONTEXT_WEIGHT)
+        ids: Iterable[int] = {*index.dense.search(vector, _CANDIDATES), *lexical}
+    else:
+        allowed = index.catalogue.allowed(query.filters)
+        lexical = index.lexical.search(terms, _FILTERED_CANDIDATES, _CONTEXT_WEIGHT)
+        if sum(map(len, allowed)) <= _EXHAUSTIVE:
+            ids = [i for passages in allowed for i in passages]
+        else:
+            found = {*index.dense.search(vector, _FILTERED_CANDIDATES), *lexical}
+            ids = [i for i in found if any(i in passages for passages in allowed)]
+    return index.catalogue.stored(ids), lexical
+
+
+def _score(
+    index: Index,
+    form: Form,
+    candidates: Sequence[StoredPassage],
+    vector: Vector,
+    lexical: dict[int, float],
+    weights: FusionWeights,
+) -> list[_Scored]:
+    """Each candidate with its cosines and its BM25."""
+    if not candidates:
+        return []
+    rows = np.concatenate([candidate.vectors for candidate in candidates])
+    firsts = np.cumsum([0, *(len(candidate.vectors) for candidate in candidates)])[:-1]
+    is_sentence = np.ones(len(rows), bool)
+    is_sentence[firsts] = False
+    counts = np.array([len(candidate.vectors) - 1 for candidate in candidates])
+    sentences = rows[is_sentence]
+    means = unit(np.add.reduceat(sentences, np.concatenate([[0], np.cumsum(counts)[:-1]])))
+    question = vector
+    centre: Vector | None = None
+    if weights.centred:
+        language: Language = "en" if form is Form.ENGLISH else "vi"
+        question = unit(vector - index.question_mean(language))
+        centre = index.catalogue.mean_vector()
+    dense = _cosines(means, question, centre)
+    context = _cosines(rows[firsts], question, centre)
+    similarities = np.split(_cosines(sentences, question, centre), np.cumsum(counts)[:-1])
+    return [
+        _Scored(candidate, float(dense[i]), float(context[i]), lexical.get(candidate.id, 0.0), similarities[i])
+        for i, candidate in enumerate(candidates)
+    ]
+
+
+def _cosines(vectors: Vectors, question: Vector, centre: Vector | None) -> Vector:
+    return (vectors if centre is None else unit(vectors - centre)) @ question
+
+
+def _coverages(passage: StoredPassage, terms: WeightedTerms) -> list[float]:
+    """The share of the question's terms, weighted by idf, that stand in each sentence."""
+    total = terms.total or 1.0
+    needles = [(f" {term.replace('_', ' ')} ", weight / total) for term, weight in terms.weights.items()]
+    return [sum(weight for needle, weight in needles if needle in sentence) for sentence in passage.folded]
+
+
+def _hits(index: Index, ranked: Sequence[tuple[float, _Scored, Sequence[float]]]) -> list[Hit]:
+    passages = index.catalogue.passages(s.passage.id for _, s, _ in ranked)
+    entries = index.catalogue.entries_of({s.passage.bulletin_id for _, s, _ in ranked})
+    return [
+        Hit(
+            entries[s.passage.bulletin_id],
+            passages[s.passage.id],
+            score,
+            s.dense,
+            s.context,
+            s.lexical,
+            tuple(map(float, s.similarities)),
+            tuple(coverages),
+        )
+        for score, s, coverages in ranked
+        if s.passage.id in passages and s.passage.bulletin_id in entries
+    ]
