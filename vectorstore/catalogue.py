@@ -14,7 +14,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +59,7 @@ CREATE TABLE IF NOT EXISTS bigrams (
 """
 _ENTRY = "id, source, title, date, number, issuer, kind, content_hash, end_passage - first_passage"
 _STORED = np.float16
+Setting = TypeVar("Setting", str, int, bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +130,12 @@ class Catalogue:
 
     # Settings of the index
 
-    def get(self, name: str) -> str | int | bytes | None:
-        """A stored setting, or None."""
+    def get(self, name: str, default: Setting) -> Setting:
+        """A stored setting, or `default`, whose type the stored ones of this name have."""
         row = self._connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
+        return row[0] if row else default
 
-    def set(self, name: str, value: str | int | bytes) -> None:
+    def set(self, name: str, value: Setting) -> None:
         """Stores a setting."""
         with self._write() as connection:
             connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
@@ -225,8 +228,7 @@ class Catalogue:
     @property
     def dimension(self) -> int:
         """The length of the stored vectors."""
-        value = self.get("dimension")
-        return value if isinstance(value, int) else 0
+        return self.get("dimension", 0)
 
     def mean_vector(self) -> Vector:
         """The mean of all passages' vectors [dimension]; zero for an empty index."""
@@ -234,10 +236,8 @@ class Catalogue:
         return (total / max(count, 1)).astype(np.float32)
 
     def _sum_of_vectors(self) -> tuple[NDArray[np.float64], int]:
-        total, count = self.get("vector_sum"), self.get("vector_count")
-        if not isinstance(total, bytes) or not isinstance(count, int):
-            return np.zeros(self.dimension), 0
-        return np.frombuffer(total, np.float64), count
+        total = np.frombuffer(self.get("vector_sum", b""), np.float64)
+        return (total, self.get("vector_count", 0)) if len(total) else (np.zeros(self.dimension), 0)
 
     # What the accents model knows
 
@@ -255,7 +255,7 @@ class Catalogue:
     def reserve(self, count: int) -> range:
         """New passage ids, noted as leftovers until `commit` makes them current."""
         with self._write() as connection:
-            start = int(self.get("next_passage") or 1)
+            start = self.get("next_passage", 1)
             connection.execute("INSERT OR REPLACE INTO settings VALUES ('next_passage', ?)", (start + count,))
             connection.execute("INSERT INTO leftovers VALUES (?, ?)", (start, start + count))
         return range(start, start + count)
@@ -376,7 +376,7 @@ class _Change:
             words = syllables(line)
             for word in words:
                 self._syllables[word] += sign
-            for pair in zip(words, words[1:], strict=False):
+            for pair in pairwise(words):
                 self._bigrams[pair] += sign
 
     def finish(self) -> None:

@@ -18,4 +18,5 @@ from vectorstore.vectors import Vector
 def mean_question(embedder: Embedder, language: Language) -> Vector:
     """The mean vector [dimension] of the questions of a language."""
     questions = files("vectorstore").joinpath(f"questions.{language}.txt").read_text(encoding="utf-8").splitlines()
-    return np.mean([embedder.encode_query(question) for question in questions], axis=0, dtype=np.float32)
+    mean: Vector = embedder.encode_queries(questions).mean(axis=0)
+    return mean

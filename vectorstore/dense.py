@@ -46,7 +46,7 @@ class DenseStore:
 
     def close(self) -> None:
         """Releases the folder."""
-        self._client.close()
+        self._client.close()  # type: ignore[attr-defined]  # both clients have it, their common base does not
 
     def _batches(self, count: int) -> Iterator[slice]:
         return (slice(first, first + self._batch) for first in range(0, count, self._batch))

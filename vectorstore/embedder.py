@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,7 +14,7 @@ from vectorstore import default_model
 from vectorstore.errors import ModelUnavailable
 from vectorstore.settings import VectorstoreSettings
 from vectorstore.text import nfc
-from vectorstore.vectors import Vector, Vectors, unit
+from vectorstore.vectors import Vectors, unit
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -36,8 +36,8 @@ class Embedder(Protocol):
     def dimension(self) -> int:
         """The length of a vector."""
 
-    def encode_query(self, text: str) -> Vector:
-        """The vector [dimension] of a question."""
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """The vectors [texts, dimension] of questions, in order."""
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """The vectors [texts, dimension] of pieces of documents, in order."""
@@ -65,9 +65,9 @@ class OnnxEmbedder:
         encoder = str(folder / default_model.ENCODER_FILE)
         self._session = onnxruntime.InferenceSession(encoder, options, providers=["CPUExecutionProvider"])
 
-    def encode_query(self, text: str) -> Vector:
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """See Embedder."""
-        return self._encode([default_model.QUERY_PREFIX + nfc(text)])[0]
+        return self._encode([default_model.QUERY_PREFIX + nfc(text) for text in texts])
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """See Embedder."""
@@ -107,20 +107,19 @@ class SentenceTransformerEmbedder:
         self.dimension = int(model.get_embedding_dimension() or 0)
         self._model = model
 
-    def encode_query(self, text: str) -> Vector:
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """See Embedder."""
-        return self._array(self._model.encode_query(nfc(text), normalize_embeddings=True))
+        return self._encode(self._model.encode_query, texts)
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """See Embedder."""
+        return self._encode(self._model.encode_document, texts)
+
+    def _encode(self, encode: Callable[..., Any], texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
         normal = [nfc(text) for text in texts]
-        return self._array(
-            self._model.encode_document(normal, normalize_embeddings=True, batch_size=_BATCH, show_progress_bar=False)
-        )
-
-    def _array(self, vectors: Any) -> NDArray[np.float32]:
+        vectors = encode(normal, normalize_embeddings=True, batch_size=_BATCH, show_progress_bar=False)
         return np.asarray(vectors, np.float32)
 
 

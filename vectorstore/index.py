@@ -77,8 +77,8 @@ class Index:
         return index
 
     def _check_model(self) -> None:
-        made_with, wanted = self.catalogue.get("model"), embedder_name(self._settings)
-        if made_with is not None and made_with != wanted:
+        made_with, wanted = self.catalogue.get("model", ""), embedder_name(self._settings)
+        if made_with and made_with != wanted:
             self.catalogue.close()
             raise ModelMismatch(
                 f"Chỉ mục được tạo bằng mô hình {made_with}, nhưng cấu hình đang chọn {wanted}; "
@@ -124,8 +124,8 @@ class Index:
         """The passages' vectors."""
         from vectorstore.dense import DenseStore
 
-        uid = self.catalogue.get("uid")
-        if uid is None:
+        uid = self.catalogue.get("uid", "")
+        if not uid:
             uid = uuid.uuid4().hex
             self.catalogue.set("uid", uid)
         return DenseStore(self._folder / "chroma", f"bantin-{uid}", self._settings.chroma_url)
@@ -161,10 +161,8 @@ class Index:
 
     def question_mean(self, language: Language) -> Vector:
         """The mean vector of questions in a language (see vectorstore.centring); zero for an empty index."""
-        stored = self.catalogue.get(f"question_mean_{language}")
-        if not isinstance(stored, bytes):
-            return np.zeros(self.embedder.dimension, np.float32)
-        return np.frombuffer(stored, np.float32)
+        stored = self.catalogue.get(f"question_mean_{language}", b"")
+        return np.frombuffer(stored, np.float32) if stored else np.zeros(self.embedder.dimension, np.float32)
 
     # Writing
 
@@ -213,7 +211,7 @@ class Index:
         ]
 
     def _remember_model(self) -> None:
-        if self.catalogue.get("model") is None:
+        if not self.catalogue.get("model", ""):
             embedder = self.embedder
             languages: tuple[Language, ...] = ("vi", "en")
             for language in languages:

@@ -97,7 +97,7 @@ class LexicalStore:
         hits = searcher.search(tantivy.Query.boolean_query(clauses), limit).hits
         ids = searcher.fast_field_values("id", [address for _, address in hits])
         ceiling = _BM25_CEILING * question.total or 1.0
-        return {int(passage_id): score / ceiling for passage_id, (score, _) in zip(ids, hits, strict=True)}
+        return {int(passage_id or 0): score / ceiling for passage_id, (score, _) in zip(ids, hits, strict=True)}
 
     def close(self) -> None:
         """Waits for background merges."""

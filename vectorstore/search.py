@@ -46,12 +46,12 @@ def search(index: Index, query: Query, limit: int) -> list[Hit]:
     if not index.count():
         return []
     weights = fusion_weights()[query.form]
-    vector = index.embedder.encode_query(query.text)
+    vector = index.embedder.encode_queries([query.text])[0]
     terms = index.lexical.weigh(query.terms)
     candidates, lexical = _candidates(index, query, vector, terms)
     scored = _score(index, query.form, candidates, vector, lexical, weights)
     scored.sort(key=lambda s: s.score(weights), reverse=True)
-    compared = [(s, _coverages(s.passage, terms)) for s in scored[: max(_RESCORED, limit)]]
+    compared = [(s, coverages(s.passage.folded, terms)) for s in scored[: max(_RESCORED, limit)]]
     ranked = sorted(((s.score(weights, c), s, c) for s, c in compared), key=lambda row: row[0], reverse=True)[:limit]
     return _hits(index, ranked)
 
@@ -111,11 +111,14 @@ def _cosines(vectors: Vectors, question: Vector, centre: Vector | None) -> Vecto
     return (vectors if centre is None else unit(vectors - centre)) @ question
 
 
-def _coverages(passage: StoredPassage, terms: WeightedTerms) -> list[float]:
-    """The share of the question's terms, weighted by idf, that stand in each sentence."""
+def coverages(folded: Iterable[str], terms: WeightedTerms) -> list[float]:
+    """The share of the question's terms, weighted by idf, that stand in each of the texts.
+
+    A text is given as its folded syllables, " a b c ": see vectorstore.index.fold_sentences.
+    """
     total = terms.total or 1.0
     needles = [(f" {term.replace('_', ' ')} ", weight / total) for term, weight in terms.weights.items()]
-    return [sum(weight for needle, weight in needles if needle in sentence) for sentence in passage.folded]
+    return [sum(weight for needle, weight in needles if needle in text) for text in folded]
 
 
 def _hits(index: Index, ranked: Sequence[tuple[float, _Scored, Sequence[float]]]) -> list[Hit]:

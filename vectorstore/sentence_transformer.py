@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import torch
 from sentence_transformers import SentenceTransformer
@@ -18,17 +18,17 @@ from vectorstore.embedder import MAX_TOKENS, OnnxEmbedder
 class OnnxEncoder(InputModule):
     """ONNX Runtime as the first module of a SentenceTransformer: texts → token embeddings."""
 
-    config_keys = ("threads",)
+    config_keys: ClassVar[list[str]] = ["threads"]
     config_file_name = "onnx_encoder_config.json"
     save_in_root = True
 
     def __init__(self, folder: str | Path, threads: int = 2) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.threads = threads
         self.max_seq_length = MAX_TOKENS
         self._embedder = OnnxEmbedder(Path(folder), threads)
 
-    def preprocess(self, inputs: list[str], prompt: str | None = None, **kwargs: Any) -> dict[str, Any]:
+    def preprocess(self, inputs: Any, prompt: str | None = None, **kwargs: Any) -> dict[str, Any]:
         """Tokenises `inputs`, each behind `prompt`."""
         return {"encodings": self._embedder.tokenize([(prompt or "") + text for text in inputs])}
 
@@ -50,7 +50,7 @@ class OnnxEncoder(InputModule):
             shutil.copy(self._embedder.folder / name, output_path)
 
     @classmethod
-    def load(cls, model_name_or_path: str, subfolder: str = "", **kwargs: Any) -> Self:
+    def load(cls, model_name_or_path: str, subfolder: str = "", *args: Any, **kwargs: Any) -> Self:
         """Reads what `save` wrote."""
         folder = Path(model_name_or_path, subfolder)
         return cls(folder, **cls.load_config(model_name_or_path, subfolder))

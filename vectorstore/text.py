@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import pairwise
 
 from vectorstore.models import Span
 
@@ -61,7 +62,7 @@ def terms(text: str) -> list[str]:
     Index and question go through this one function, so that they agree.
     """
     unigrams = syllables(fold(text))
-    return unigrams + [f"{a}_{b}" for a, b in zip(unigrams, unigrams[1:], strict=False)]
+    return unigrams + [f"{a}_{b}" for a, b in pairwise(unigrams)]
 
 
 # A full stop after these does not end a sentence.

@@ -14,7 +14,7 @@ Vectors = NDArray[np.float32]
 def unit(vectors: Vectors) -> Vectors:
     """The vectors scaled to length 1; a zero vector stays zero."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return vectors / np.where(lengths == 0, 1, lengths)
+    return (vectors / np.where(lengths == 0, 1, lengths)).astype(np.float32)
 
 
 def passage_vector(sentences: Vectors) -> Vector:

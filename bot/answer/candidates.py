@@ -9,21 +9,9 @@ from dataclasses import dataclass
 from bot.answer.evidence import is_typed, offers_new
 from bot.question.understand import Question
 from vectorstore.models import BlockKind, Hit, Span
+from vectorstore.text import fold
 
-FEATURES = (
-    "similarity",
-    "coverage",
-    "neighbour",
-    "dense",
-    "lexical",
-    "context",
-    "behind",
-    "first",
-    "offers",
-    "lacks",
-    "length",
-    "caption",
-)
+FEATURES = ("similarity", "coverage", "neighbour", "lexical", "behind", "offers", "lacks", "length", "heading")
 """The names of a candidate's features, in order; see `_features`."""
 PASSAGES = 5
 """From how many of the best passages sentences are taken."""
@@ -40,16 +28,21 @@ class Candidate:
 
 
 def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
-    """The sentences of the best passages, in the order of the passages."""
-    return [
-        Candidate(hit, span, text, _features(question, hits[0], hit, index, text))
-        for hit in hits[:PASSAGES]
-        for index, span in enumerate(hit.passage.sentences)
-        if (text := hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start])
-    ]
+    """The sentences of the best passages, in the order of the passages; a sentence that is repeated is taken once."""
+    found: dict[str, Candidate] = {}
+    for hit in hits[:PASSAGES]:
+        for index, span in enumerate(hit.passage.sentences):
+            text = hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start]
+            found.setdefault(
+                fold(text), Candidate(hit, span, text, _features(question, hits[0].score, hit, index, text))
+            )
+    return list(found.values())
 
 
-def _features(question: Question, best: Hit, hit: Hit, index: int, text: str) -> tuple[float, ...]:
+def _features(question: Question, best_score: float, hit: Hit, index: int, text: str) -> tuple[float, ...]:
+    """The sentence's cosine and term coverage, the better cosine of its neighbours, its passage's BM25 and how far that
+    is behind the best passage, whether it offers a thing of the kind asked for or lacks it, log of its length, and
+    whether it is a heading."""
     typed = is_typed(question.intent)
     offers = typed and offers_new(question.intent, text, question.folded)
     around = [hit.similarities[i] for i in (index - 1, index + 1) if 0 <= i < len(hit.similarities)]
@@ -57,13 +50,10 @@ def _features(question: Question, best: Hit, hit: Hit, index: int, text: str) ->
         hit.similarities[index],
         hit.coverages[index],
         max(around, default=hit.similarities[index]),
-        hit.dense,
         hit.lexical,
-        hit.context,
-        best.score - hit.score,
-        float(hit is best),
+        best_score - hit.score,
         float(offers),
         float(typed and not offers),
         math.log(len(text)),
-        float(hit.passage.kind is BlockKind.CAPTION),
+        float(hit.passage.kind is BlockKind.HEADING),
     )

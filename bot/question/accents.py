@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Protocol
 
 from vectorstore.text import fold, has_accents, nfc, syllable_spans, syllables
@@ -62,7 +63,7 @@ def _candidates(word: str, counts: SyllableCounts) -> dict[str, float]:
 def _best_path(candidates: list[dict[str, float]], counts: SyllableCounts) -> list[str]:
     scores = {form: math.log(_share(form, candidates[0])) for form in candidates[0]}
     back: list[dict[str, str]] = []
-    for previous, current in zip(candidates, candidates[1:], strict=False):
+    for previous, current in pairwise(candidates):
         pairs = _pairs(next(iter(previous)), next(iter(current)), counts)
         step: dict[str, str] = {}
         reached: dict[str, float] = {}
@@ -101,7 +102,7 @@ def _phrases() -> tuple[dict[str, Counter[str]], dict[tuple[str, str], Counter[t
         words = syllables(line)
         for word in words:
             forms.setdefault(fold(word), Counter())[word] += _PHRASE_WEIGHT
-        for a, b in zip(words, words[1:], strict=False):
+        for a, b in pairwise(words):
             pairs.setdefault((fold(a), fold(b)), Counter())[a, b] += _PHRASE_WEIGHT
     return forms, pairs
 

@@ -1,0 +1,76 @@
+"""A bulletin as a page to read: every block carries the offsets of its text, so that a quote can be found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from html import escape
+from string import Template
+
+from vectorstore.models import Block, BlockKind, Bulletin, Metadata
+
+
+def bulletin_page(template: str, bulletin: Bulletin) -> str:
+    """The page of `bulletin`; `template` has places for its parts."""
+    return Template(template).substitute(
+        title=escape(bulletin.metadata.title),
+        facts=_facts(bulletin.metadata),
+        source=_source(bulletin.source),
+        body="\n".join(_element(block, bulletin.text) for block in _blocks(bulletin)),
+    )
+
+
+def _facts(metadata: Metadata) -> str:
+    """Issuer, kind, number and date, as far as the bulletin states them, as terms and details."""
+    date = metadata.date
+    facts = (
+        ("Cơ quan ban hành", "Issuer", metadata.issuer),
+        ("Loại văn bản", "Kind", metadata.kind),
+        ("Số hiệu", "Number", metadata.number),
+        ("Ngày", "Date", date and f'<time datetime="{date.isoformat()}">{date:%d/%m/%Y}</time>'),
+    )
+    return "\n".join(
+        f'<div><dt data-en="{en}">{vi}</dt><dd>{value if vi == "Ngày" else escape(value)}</dd></div>'
+        for vi, en, value in facts
+        if value
+    )
+
+
+def _source(source: str) -> str:
+    """Where the bulletin came from: a link for a web address, the file's name otherwise."""
+    if source.startswith(("http://", "https://")):
+        return f'<a href="{escape(source)}" rel="noopener noreferrer">{escape(source)}</a>'
+    return escape(source.replace("\\", "/").rpartition("/")[2])
+
+
+def _blocks(bulletin: Bulletin) -> Iterator[Block]:
+    """The blocks of `bulletin`, and its lines where text lies outside all blocks."""
+    position = 0
+    for block in sorted(bulletin.blocks, key=lambda block: (block.start, block.end)):
+        yield from _lines(bulletin.text, position, block.start)
+        if block.end > position:
+            yield replace(block, start=max(block.start, position))
+        position = max(position, block.end)
+    yield from _lines(bulletin.text, position, len(bulletin.text))
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Block]:
+    """The lines of `text[start:end]` that are not blank, as paragraphs."""
+    position = start
+    for line in text[start:end].splitlines(keepends=True) if end > start else ():
+        if line.strip():
+            yield Block(BlockKind.PARAGRAPH, position, position + len(line.rstrip()))
+        position += len(line)
+
+
+def _element(block: Block, text: str) -> str:
+    content = escape(text[block.start : block.end]).replace("\r", "&#13;")  # a parser would drop it, and shift offsets
+    place = f'data-start="{block.start}"'
+    match block.kind:
+        case BlockKind.HEADING:
+            level = min(max(block.level, 1) + 1, 6)
+            return f"<h{level} {place}>{content}</h{level}>"
+        case BlockKind.PARAGRAPH:
+            return f"<p {place}>{content}</p>"
+        case kind:
+            return f'<p class="{kind.value} level-{min(block.level, 4)}" {place}>{content}</p>'

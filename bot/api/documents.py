@@ -1,0 +1,114 @@
+"""`/api/documents`: list the bulletins, read one, put one in, take one out."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from starlette.datastructures import UploadFile
+
+from bot.api.auth import admin
+from bot.api.errors import FileTooLarge, InvalidRequest
+from bot.api.schemas import (
+    MAX_LISTED,
+    DocumentBody,
+    DocumentsResponse,
+    DocumentTextBody,
+    ErrorResponse,
+    UploadResponse,
+)
+from bot.api.state import state_of
+
+PATH = "/api/documents"
+router = APIRouter(prefix=PATH, tags=["documents"])
+
+DocumentId = Annotated[str, Path(max_length=200)]
+_MAX_OFFSET = 2**53
+_UPLOAD_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary", "description": "The bulletin's file"},
+                        "source": {
+                            "type": "string",
+                            "description": "The path or URL that the file came from; its name when left out",
+                        },
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    meaning = {
+        401: "The key is missing or wrong",
+        403: "Writing over HTTP is off",
+        404: "No bulletin has this id",
+        413: "The file is too large",
+        415: "Files of this type cannot be read",
+        422: "The file is broken, or the request malformed",
+    }
+    return {status: {"model": ErrorResponse, "description": meaning[status]} for status in statuses}
+
+
+@router.get("")
+def list_documents(
+    request: Request,
+    limit: Annotated[int, Query(ge=1, le=MAX_LISTED)] = 100,
+    offset: Annotated[int, Query(ge=0, le=_MAX_OFFSET)] = 0,
+) -> DocumentsResponse:
+    """Lists the bulletins, `limit` of them from `offset` on."""
+    library = state_of(request).library
+    documents = [DocumentBody.of(entry) for entry in library.entries(limit, offset)]
+    return DocumentsResponse(documents=documents, total=library.count())
+
+
+@router.get("/{document_id}", responses=_errors(404))
+def read_document(request: Request, document_id: DocumentId) -> DocumentTextBody:
+    """Gives a bulletin with its text, into which the offsets of citations and passages point."""
+    return DocumentTextBody.of_bulletin(state_of(request).library.bulletin(document_id))
+
+
+@router.post(
+    "",
+    status_code=201,
+    dependencies=[Depends(admin)],
+    openapi_extra=_UPLOAD_BODY,
+    responses=_errors(401, 403, 413, 415, 422),
+)
+async def upload(request: Request) -> UploadResponse:
+    """Puts a file into the index; the file of a known source takes the place of its older version."""
+    state = state_of(request)
+    # The form is read here, after the key was checked: what a stranger sends is never stored.
+    async with request.form(max_files=1, max_fields=4) as form:
+        file, source = form.get("file"), form.get("source")
+        if not isinstance(file, UploadFile):
+            raise InvalidRequest(
+                "Thiếu tệp: gửi tệp trong trường “file” của biểu mẫu multipart.",
+                "The file is missing: send it as the field “file” of a multipart form.",
+            )
+        data = await _content(file, state.max_upload)
+        name, media_type = file.filename or "bulletin", file.content_type
+    status, entry = await state.write(lambda: state.library.ingest_bytes(str(source or name), name, data, media_type))
+    return UploadResponse.of(status, entry)
+
+
+@router.delete("/{document_id}", status_code=204, dependencies=[Depends(admin)], responses=_errors(401, 403, 404))
+async def remove_document(request: Request, document_id: DocumentId) -> Response:
+    """Takes a bulletin out of the index, with everything that was derived from it."""
+    state = state_of(request)
+    await state.write(lambda: state.library.remove(document_id))
+    return Response(status_code=204)
+
+
+async def _content(file: UploadFile, limit: int) -> bytes:
+    if file.size is not None and file.size > limit:
+        raise FileTooLarge(limit)
+    return await file.read()

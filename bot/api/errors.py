@@ -1,0 +1,122 @@
+"""Errors as HTTP answers: a status and one sentence, `{"detail": "…"}`, in the language of the person who asked."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from bot.api.auth import Unauthorized, WritingDisabled
+from bot.api.language import language_of
+from bot.errors import InvalidQuestion
+from ingest.errors import SourceUnavailable, UnreadableFile, UnsupportedType
+from vectorstore.errors import BantinError, IndexLocked, ModelMismatch, ModelUnavailable, UnknownDocument
+
+logger = logging.getLogger(__name__)
+
+
+class InvalidRequest(BantinError):
+    """The request's body or parameters cannot be used as they are."""
+
+
+class FileTooLarge(BantinError):
+    """An uploaded file has more bytes than a document may have."""
+
+    def __init__(self, limit: int) -> None:
+        size = f"{limit / 1_000_000:g} MB"
+        super().__init__(f"Tệp quá lớn: tối đa {size}.", f"The file is too large: at most {size}.")
+
+
+STATUSES: dict[type[BantinError], int] = {
+    InvalidRequest: 422,
+    UnknownDocument: 404,
+    UnsupportedType: 415,
+    UnreadableFile: 422,
+    FileTooLarge: 413,
+    SourceUnavailable: 422,
+    Unauthorized: 401,
+    WritingDisabled: 403,
+    IndexLocked: 503,
+    ModelMismatch: 503,
+    ModelUnavailable: 503,
+}
+"""The HTTP status of each kind of error; a kind that is not listed is answered as its base is, or with 500."""
+
+
+def install(app: FastAPI) -> None:
+    """Makes `app` answer every error with a status and one sentence."""
+    app.add_exception_handler(BantinError, _known)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def status_of(error: BantinError) -> int:
+    """The HTTP status that tells a program what `error` tells a person."""
+    if isinstance(error, InvalidQuestion):
+        return 413 if error.reason == "too_long" else 422
+    return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 500)
+
+
+def _respond(request: Request, status: int, vi: str, en: str) -> JSONResponse:
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    language = language_of(request)
+    return JSONResponse(
+        {"detail": vi if language == "vi" else en}, status, headers={**(headers or {}), "Content-Language": language}
+    )
+
+
+async def _known(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, BantinError)
+    return _respond(request, status_of(error), error.vi, error.en)
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    kind = str(first["type"])
+    name = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
+    if kind == "json_invalid":
+        return _respond(request, 422, "Nội dung gửi lên không phải JSON hợp lệ.", "The body is not valid JSON.")
+    if not name:
+        return _respond(
+            request,
+            422,
+            "Nội dung gửi lên phải là một đối tượng JSON (Content-Type: application/json).",
+            "The body must be a JSON object (Content-Type: application/json).",
+        )
+    if kind == "missing":
+        return _respond(request, 422, f"Thiếu trường “{name}”.", f"The field “{name}” is missing.")
+    return _respond(
+        request, 422, f"Giá trị của “{name}” không hợp lệ.", f"The value of “{name}” is not valid: {first['msg']}."
+    )
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    match error.status_code:
+        case 404:
+            return _respond(request, 404, "Không có gì ở địa chỉ này.", "There is nothing at this address.")
+        case 405:
+            response = _respond(
+                request, 405, "Địa chỉ này không nhận phương thức đó.", "This address does not take that method."
+            )
+            response.headers.update(error.headers or {})
+            return response
+        case 413:
+            return _respond(request, 413, "Nội dung gửi lên quá lớn.", "The body is too large.")
+        case status:
+            return _respond(request, status, f"Yêu cầu không thực hiện được: {error.detail}", str(error.detail))
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _respond(
+        request,
+        500,
+        "Máy chủ gặp lỗi ngoài dự kiến; xin thử lại, hoặc báo người quản trị xem nhật ký.",
+        "The server met an unexpected error; please try again, or ask the operator to look at the log.",
+    )

@@ -1,0 +1,173 @@
+"""What a browser opens: the page that asks, a bulletin to read, the description of the API; and their headers."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from importlib.resources import files
+from string import Template
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.api.bulletin_page import bulletin_page
+from bot.api.language import language_of
+from bot.api.state import state_of
+from vectorstore.errors import UnknownDocument
+
+router = APIRouter(include_in_schema=False)
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_ASSETS = {
+    "chat.css": "text/css",
+    "chat.js": "text/javascript",
+    "texts.js": "text/javascript",
+    "document.css": "text/css",
+    "document.js": "text/javascript",
+    "base.css": "text/css",
+    "icon.svg": "image/svg+xml",
+}
+
+
+class SecurityHeaders:
+    """ASGI middleware that tells browsers what pages of this server may do: nothing from elsewhere."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on and adds the headers to its response."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "no-referrer"
+                headers["Cross-Origin-Opener-Policy"] = "same-origin"
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+def widget_file(name: str) -> str:
+    """The text of a file of the widget, which ships with the package."""
+    return (files("bot") / "widget" / name).read_text("utf-8")
+
+
+@router.get("/")
+def index() -> HTMLResponse:
+    """The page that asks and shows the answer with its citations."""
+    return HTMLResponse(widget_file("index.html"))
+
+
+@router.get("/static/{name}")
+def asset(name: str) -> Response:
+    """A style sheet, script or picture of the pages."""
+    if name not in _ASSETS:
+        return Response(status_code=404)
+    return Response(widget_file(name), media_type=_ASSETS[name], headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/favicon.ico")
+def favicon() -> RedirectResponse:
+    """The icon, for browsers that ask for it by its old name."""
+    return RedirectResponse("/static/icon.svg", 301)
+
+
+@router.get("/documents/{document_id}")
+def document(request: Request, document_id: str) -> HTMLResponse:
+    """A bulletin as a person reads it; `#c1234-1402` highlights the characters from 1234 to 1402."""
+    try:
+        bulletin = state_of(request).library.bulletin(document_id)
+    except UnknownDocument as error:
+        return _message_page(error.message(language_of(request)), 404)
+    return HTMLResponse(bulletin_page(widget_file("document.html"), bulletin))
+
+
+@router.get("/docs")
+def api_description(request: Request) -> HTMLResponse:
+    """The endpoints of the API with what they take and give, from `/openapi.json`."""
+    schema = request.app.openapi()
+    operations = "\n".join(
+        _operation(method, path, operation)
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    )
+    page = Template(widget_file("api.html"))
+    return HTMLResponse(
+        page.substitute(version=escape(schema["info"]["version"]), operations=operations, schemas=_schemas(schema))
+    )
+
+
+def _message_page(message: str, status: int) -> HTMLResponse:
+    return HTMLResponse(Template(widget_file("message.html")).substitute(message=escape(message)), status)
+
+
+def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
+    """One endpoint as a section of the page."""
+    rows = [
+        f"<tr><td><code>{escape(parameter['name'])}</code> ({escape(parameter['in'])})</td>"
+        f"<td>{_type(parameter['schema'])}</td></tr>"
+        for parameter in operation.get("parameters", [])
+    ]
+    for kind, content in operation.get("requestBody", {}).get("content", {}).items():
+        rows.append(f"<tr><td>{escape(kind)}</td><td>{_type(content['schema'])}</td></tr>")
+    for status, response in operation["responses"].items():
+        bodies = ", ".join(_type(content["schema"]) for content in response.get("content", {}).values())
+        meaning = response["description"].replace("Successful Response", "")
+        rows.append(f"<tr><td>→ {escape(status)}</td><td>{bodies} {escape(meaning)}</td></tr>")
+    key = " · Bearer" if operation.get("security") else ""
+    return (
+        f'<section><h2><span class="method">{method.upper()}</span> <code>{escape(path)}</code>{key}</h2>'
+        f"<p>{_words(operation.get('description', ''))}</p><table>{''.join(rows)}</table></section>"
+    )
+
+
+def _schemas(schema: dict[str, Any]) -> str:
+    """The data types of the API, each with its fields."""
+    parts = []
+    for name, body in schema.get("components", {}).get("schemas", {}).items():
+        if "properties" not in body or name.startswith(("HTTPValidation", "ValidationError")):
+            continue
+        rows = "".join(
+            f"<tr><td><code>{escape(field)}</code>{'' if field in body.get('required', ()) else ' ?'}</td>"
+            f"<td>{_type(value)}</td></tr>"
+            for field, value in body["properties"].items()
+        )
+        description = _words(body.get("description", ""))
+        parts.append(
+            f'<section id="{escape(name)}"><h2><code>{escape(name)}</code></h2><p>{description}</p>'
+            f"<table>{rows}</table></section>"
+        )
+    return "\n".join(parts)
+
+
+def _words(text: str) -> str:
+    """A description, with what stands between backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+
+
+def _type(schema: dict[str, Any]) -> str:
+    """A JSON schema in a few words, data types as links."""
+    if "$ref" in schema:
+        name = escape(schema["$ref"].rpartition("/")[2])
+        return f'<a href="#{name}">{name}</a>'
+    if "anyOf" in schema:
+        return " | ".join(_type(option) for option in schema["anyOf"])
+    if schema.get("type") == "array":
+        return f"[{_type(schema.get('items', {}))}]"
+    if "enum" in schema:
+        return " | ".join(escape(str(value)) for value in schema["enum"])
+    if "properties" in schema:
+        return ", ".join(
+            f"<code>{escape(field)}</code>: {_type(value)}" for field, value in schema["properties"].items()
+        )
+    limits = "".join(f" {sign} {schema[key]}" for key, sign in (("minimum", "≥"), ("maximum", "≤")) if key in schema)
+    default = f" = {schema['default']}" if schema.get("default") not in (None, {}) else ""
+    return escape(str(schema.get("format") or schema.get("type", "any")) + limits + default)

@@ -1,0 +1,329 @@
+"""What goes over the wire: the JSON of the HTTP API, which `--json` prints as well, to and from our data classes."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.models import Answer
+from vectorstore.errors import Language
+from vectorstore.models import (
+    BlockKind,
+    Bulletin,
+    BulletinEntry,
+    Citation,
+    Filters,
+    Hit,
+    Item,
+    Metadata,
+    Passage,
+    Section,
+    Span,
+)
+
+MAX_LISTED = 10_000
+"""The most bulletins of one listing."""
+MAX_HITS = 100
+"""The most passages of one search."""
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+
+class FiltersBody(_Body):
+    """Limits a question to some bulletins; dates are inclusive."""
+
+    date_from: datetime.date | None = Field(default=None, alias="from")
+    date_to: datetime.date | None = Field(default=None, alias="to")
+    issuer: str | None = Field(default=None, max_length=200)
+    document_ids: list[str] | None = Field(default=None, max_length=MAX_LISTED)
+
+    @classmethod
+    def of(cls, filters: Filters) -> FiltersBody:
+        """`filters` as JSON writes them."""
+        ids = None if filters.document_ids is None else sorted(filters.document_ids)
+        return cls.model_validate(
+            {"from": filters.date_from, "to": filters.date_to, "issuer": filters.issuer, "document_ids": ids}
+        )
+
+    def filters(self) -> Filters:
+        """The filters that this states."""
+        ids = None if self.document_ids is None else frozenset(self.document_ids)
+        return Filters(self.date_from, self.date_to, self.issuer or None, ids)
+
+
+class AskRequest(_Body):
+    """A question; `session_id` continues a conversation."""
+
+    question: str = Field(examples=["Bốn nhiệm vụ trọng tâm là gì?"])
+    session_id: Annotated[str, Field(max_length=200)] | None = None
+    filters: FiltersBody = FiltersBody()
+
+
+class CitationBody(_Body):
+    """A verbatim quote: `text[start:end] == quote` in the bulletin's text; `url` opens it there."""
+
+    number: int
+    document_id: str
+    title: str
+    date: datetime.date | None
+    source: str
+    url: str
+    quote: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, citation: Citation) -> CitationBody:
+        """`citation` as JSON writes it."""
+        entry = citation.bulletin
+        return cls(
+            number=citation.number,
+            document_id=entry.id,
+            title=entry.metadata.title,
+            date=entry.metadata.date,
+            source=entry.source,
+            url=citation.url,
+            quote=citation.quote,
+            start=citation.start,
+            end=citation.end,
+        )
+
+    def citation(self) -> Citation:
+        """The citation; of its bulletin it knows id, title, date and source."""
+        entry = BulletinEntry(self.document_id, self.source, Metadata(self.title, self.date), "", 0)
+        return Citation(self.number, entry, self.quote, self.start, self.end)
+
+
+class AskResponse(_Body):
+    """An answer, or a refusal: `answered` false, without citations."""
+
+    answered: bool
+    answer: str
+    items: list[str]
+    language: Language
+    mode: str
+    confidence: float
+    answer_id: str
+    session_id: str
+    elapsed_ms: float
+    suggestions: list[str]
+    citations: list[CitationBody]
+
+    @classmethod
+    def of(cls, answer: Answer) -> AskResponse:
+        """`answer` as JSON writes it."""
+        return cls(
+            answered=answer.answered,
+            answer=answer.text,
+            items=list(answer.items),
+            language=answer.language,
+            mode=answer.mode,
+            confidence=round(answer.confidence, 4),
+            answer_id=answer.answer_id,
+            session_id=answer.session_id,
+            elapsed_ms=round(answer.elapsed_ms, 2),
+            suggestions=list(answer.suggestions),
+            citations=[CitationBody.of(citation) for citation in answer.citations],
+        )
+
+    def restored(self) -> Answer:
+        """The answer that this was written from, its citations as `CitationBody.citation` knows them."""
+        return Answer(
+            answered=self.answered,
+            text=self.answer,
+            language=self.language,
+            confidence=self.confidence,
+            answer_id=self.answer_id,
+            session_id=self.session_id,
+            elapsed_ms=self.elapsed_ms,
+            items=tuple(self.items),
+            citations=tuple(citation.citation() for citation in self.citations),
+            suggestions=tuple(self.suggestions),
+            mode=self.mode,
+        )
+
+
+class SearchRequest(_Body):
+    """A question whose best passages are wanted."""
+
+    question: str = Field(examples=["nhiệm vụ trọng tâm"])
+    limit: int = Field(default=10, ge=1, le=MAX_HITS)
+    filters: FiltersBody = FiltersBody()
+
+
+class PassageBody(_Body):
+    """A passage that was found; a higher score is a better match."""
+
+    document_id: str
+    title: str
+    date: datetime.date | None
+    text: str
+    start: int
+    end: int
+    score: float
+
+    @classmethod
+    def of(cls, hit: Hit) -> PassageBody:
+        """`hit` as JSON writes it."""
+        return cls(
+            document_id=hit.bulletin.id,
+            title=hit.bulletin.metadata.title,
+            date=hit.bulletin.metadata.date,
+            text=hit.passage.text,
+            start=hit.passage.start,
+            end=hit.passage.end,
+            score=hit.score,
+        )
+
+    def hit(self) -> Hit:
+        """The hit; of its bulletin it knows id, title and date, of its passage text and offsets."""
+        entry = BulletinEntry(self.document_id, "", Metadata(self.title, self.date), "", 0)
+        return Hit(entry, Passage(self.start, self.end, self.text, BlockKind.PARAGRAPH, ()), self.score)
+
+
+class SearchResponse(_Body):
+    """The passages that were found, best first."""
+
+    passages: list[PassageBody]
+
+
+class DocumentBody(_Body):
+    """A bulletin as a listing shows it; `passages` is their number, `source` the path or URL it came from."""
+
+    document_id: str
+    title: str
+    date: datetime.date | None
+    number: str | None
+    issuer: str | None
+    kind: str | None
+    source: str
+    passages: int
+
+    @classmethod
+    def of(cls, entry: BulletinEntry) -> DocumentBody:
+        """`entry` as JSON writes it."""
+        return cls(document_id=entry.id, source=entry.source, passages=entry.passages, **_stated(entry.metadata))
+
+    def entry(self) -> BulletinEntry:
+        """The entry, without the hash of its content."""
+        return BulletinEntry(self.document_id, self.source, self.metadata(), "", self.passages)
+
+    def metadata(self) -> Metadata:
+        """What the bulletin says of itself."""
+        return Metadata(self.title, self.date, self.number, self.issuer, self.kind)
+
+
+class DocumentsResponse(_Body):
+    """Some of the bulletins, and how many there are in all."""
+
+    documents: list[DocumentBody]
+    total: int
+
+
+class SpanBody(_Body):
+    """A half-open range of character offsets into the bulletin's text."""
+
+    start: int
+    end: int
+
+
+class ItemBody(SpanBody):
+    """An item of a section, with the label and the ordinal that it states."""
+
+    label: str
+    number: int | None
+
+
+class SectionBody(_Body):
+    """A lead-in with all of its items; `parent` is the index of the section whose item holds this list."""
+
+    lead: SpanBody
+    items: list[ItemBody]
+    parent: int | None
+
+    @classmethod
+    def of(cls, section: Section) -> SectionBody:
+        """`section` as JSON writes it."""
+        items = [ItemBody(start=i.start, end=i.end, label=i.label, number=i.number) for i in section.items]
+        return cls(lead=SpanBody(start=section.lead.start, end=section.lead.end), items=items, parent=section.parent)
+
+    def section(self) -> Section:
+        """The section that this was written from."""
+        items = tuple(Item(i.start, i.end, i.label, i.number) for i in self.items)
+        return Section(Span(self.lead.start, self.lead.end), items, self.parent)
+
+
+class DocumentTextBody(DocumentBody):
+    """A bulletin with its text, into which every offset points, and its sections."""
+
+    text: str
+    sections: list[SectionBody]
+
+    @classmethod
+    def of_bulletin(cls, bulletin: Bulletin) -> DocumentTextBody:
+        """`bulletin` as JSON writes it."""
+        return cls(
+            document_id=bulletin.id,
+            source=bulletin.source,
+            passages=len(bulletin.passages),
+            text=bulletin.text,
+            sections=[SectionBody.of(section) for section in bulletin.sections],
+            **_stated(bulletin.metadata),
+        )
+
+    def bulletin(self) -> Bulletin:
+        """The bulletin with text and sections, without blocks, passages and the hash of its content."""
+        sections = tuple(section.section() for section in self.sections)
+        return Bulletin(self.document_id, self.source, self.metadata(), self.text, "", sections=sections)
+
+
+class UploadResponse(_Body):
+    """What became of an uploaded file."""
+
+    document_id: str
+    title: str
+    date: datetime.date | None
+    passages: int
+    status: Literal["indexed", "updated", "unchanged"]
+
+    @classmethod
+    def of(cls, status: str, entry: BulletinEntry) -> UploadResponse:
+        """What became of the file that is now the bulletin of `entry`."""
+        stated = entry.metadata
+        return cls.model_validate(
+            {
+                "document_id": entry.id,
+                "title": stated.title,
+                "date": stated.date,
+                "passages": entry.passages,
+                "status": status,
+            }
+        )
+
+
+class ErrorResponse(_Body):
+    """One sentence that says what is wrong and what to do."""
+
+    detail: str
+
+
+class StateResponse(_Body):
+    """Whether the server is up (`/healthz`) or ready to answer (`/readyz`)."""
+
+    status: Literal["ok", "starting", "failed"]
+    detail: str = ""
+
+
+def _stated(metadata: Metadata) -> dict[str, Any]:
+    """The fields of `metadata`, by the names that JSON gives them."""
+    return {
+        "title": metadata.title,
+        "date": metadata.date,
+        "number": metadata.number,
+        "issuer": metadata.issuer,
+        "kind": metadata.kind,
+    }

@@ -1,0 +1,151 @@
+"""The one door that every channel uses: a question in, an `Answer` out."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.answer import confidence as judging
+from bot.answer import wording
+from bot.answer.candidates import Candidate, candidates
+from bot.answer.extract import best_sentences
+from bot.answer.fitted import fitted
+from bot.answer.lists import FoundSection, find_section
+from bot.errors import MAX_QUESTION, InvalidQuestion
+from bot.models import Answer
+from bot.question.intent import Intent
+from bot.question.understand import Question, understand
+from vectorstore.index import Index
+from vectorstore.models import BulletinEntry, Citation, Filters, Hit, Span
+from vectorstore.retriever import HybridRetriever
+from vectorstore.search import search
+
+_HITS = 16
+_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """What is said, before it is judged and numbered."""
+
+    text: str
+    quotes: tuple[tuple[BulletinEntry, Span], ...] = ()
+    items: tuple[str, ...] = ()
+    confidence: float = 0.0
+    hits: Sequence[Hit] = field(default=(), repr=False)
+
+
+class Assistant:
+    """Answers questions over an index; safe to use from many threads."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    def ask(self, question: str, session_id: str | None = None, filters: Filters | None = None) -> Answer:
+        """Answers a question with verbatim quotes, or says that the documents do not say.
+
+        Raises InvalidQuestion for an empty question or one of more than 2,000 characters.
+        """
+        started = time.perf_counter()
+        understood = self._understand(question, filters)
+        reply = self._reply(understood)
+        answer = Answer(
+            answered=bool(reply.quotes),
+            text=reply.text,
+            language=understood.language,
+            confidence=round(reply.confidence, 4),
+            answer_id=uuid.uuid4().hex,
+            session_id=session_id or uuid.uuid4().hex,
+            elapsed_ms=0.0,
+            items=reply.items,
+            citations=self._citations(reply),
+            suggestions=self._suggestions(understood, reply),
+        )
+        return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000, 2))
+
+    def search(self, question: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """The passages that match a question best, best first. Raises InvalidQuestion as `ask` does."""
+        return search(self._index, self._understand(question, filters).query, limit)
+
+    def retriever(self, limit: int = 10) -> HybridRetriever:
+        """A LangChain retriever that understands questions as `ask` does."""
+        return HybridRetriever(
+            index=self._index,
+            limit=limit,
+            understand=lambda text: understand(text, self._index.catalogue).query,
+        )
+
+    def _understand(self, question: str, filters: Filters | None) -> Question:
+        if not question.strip():
+            raise InvalidQuestion("empty")
+        if len(question) > MAX_QUESTION:
+            raise InvalidQuestion("too_long")
+        return understand(question, self._index.catalogue, filters)
+
+    def _reply(self, question: Question) -> _Reply:
+        language = question.language
+        if question.intent is Intent.GREETING:
+            return _Reply(wording.GREETING[language], hits=())
+        hits = search(self._index, question.query, _HITS) if question.folded else []
+        found = candidates(question, hits)
+        if not found:
+            return _Reply(wording.REFUSAL[language])
+        section = self._section(question, hits)
+        chosen = best_sentences(question, found)
+        values = judging.features(self._index, question, hits, chosen, listed=section is not None)
+        confidence = judging.confidence(question, values)
+        if confidence < fitted()[question.form].threshold:
+            return _Reply(wording.REFUSAL[language], confidence=confidence, hits=hits)
+        if section is None:
+            return self._quote(question, chosen, confidence, hits)
+        if question.ordinal is not None:
+            return self._quote_item(question, section, question.ordinal, confidence, hits)
+        return self._quote_list(question, section, confidence, hits)
+
+    def _section(self, question: Question, hits: Sequence[Hit]) -> FoundSection | None:
+        if question.intent not in (Intent.LIST, Intent.ORDINAL):
+            return None
+        return find_section(self._index, question, hits)
+
+    def _quote(self, question: Question, chosen: Sequence[Candidate], confidence: float, hits: Sequence[Hit]) -> _Reply:
+        text = wording.quotation([candidate.text for candidate in chosen], question.language)
+        quotes = tuple((candidate.hit.bulletin, candidate.span) for candidate in chosen)
+        return _Reply(text, quotes, confidence=confidence, hits=hits)
+
+    def _quote_list(self, question: Question, found: FoundSection, confidence: float, hits: Sequence[Hit]) -> _Reply:
+        text = self._index.catalogue.text(found.hit.bulletin.id)
+        spans = [Span(item.start, item.end) for item in found.section.items]
+        items = [span.of(text) for span in spans]
+        answer = wording.listing(found.section.lead.of(text), items, found.hit.bulletin, question.language)
+        return _Reply(answer, tuple((found.hit.bulletin, span) for span in spans), tuple(items), confidence, hits)
+
+    def _quote_item(
+        self, question: Question, found: FoundSection, ordinal: int, confidence: float, hits: Sequence[Hit]
+    ) -> _Reply:
+        item = found.item(ordinal)
+        bulletin = found.hit.bulletin
+        if item is None:
+            text = wording.too_few(ordinal, len(found.section.items), bulletin, question.language)
+            return _Reply(text, confidence=1 - confidence, hits=hits)
+        span = Span(item.start, item.end)
+        quote = span.of(self._index.catalogue.text(bulletin.id))
+        return _Reply(wording.quotation([quote], question.language), ((bulletin, span),), (), confidence, hits)
+
+    def _citations(self, reply: _Reply) -> tuple[Citation, ...]:
+        texts = {bulletin.id: self._index.catalogue.text(bulletin.id) for bulletin, _ in reply.quotes}
+        return tuple(
+            Citation(number, bulletin, span.of(texts[bulletin.id]), span.start, span.end)
+            for number, (bulletin, span) in enumerate(reply.quotes, 1)
+        )
+
+    def _suggestions(self, question: Question, reply: _Reply) -> tuple[str, ...]:
+        """Questions about the nearest bulletins that have lists."""
+        if question.intent is Intent.GREETING:
+            nearest = self._index.entries(_SUGGESTIONS)
+        else:
+            cited = {bulletin.id for bulletin, _ in reply.quotes}
+            nearest = list({h.bulletin.id: h.bulletin for h in reply.hits if h.bulletin.id not in cited}.values())
+        listed = [bulletin for bulletin in nearest[: 2 * _SUGGESTIONS] if self._index.catalogue.sections(bulletin.id)]
+        return tuple(wording.list_suggestion(bulletin, question.language) for bulletin in listed[:_SUGGESTIONS])

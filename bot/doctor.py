@@ -1,0 +1,127 @@
+"""What `bantin doctor` looks at: each check says that all is well, or what to do."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Literal
+
+import click
+
+from bot.local_server import LocalServer
+from bot.settings import BotSettings
+from vectorstore.errors import BantinError, Language
+from vectorstore.settings import VectorstoreSettings
+
+State = Literal["ok", "note", "problem"]
+_PACKAGES = (
+    "chromadb", "tantivy", "onnxruntime", "tokenizers", "langchain-core", "fastapi", "uvicorn", "pypdfium2",
+    "python-docx", "trafilatura",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at; a note is no failure, but worth knowing."""
+
+    name: str
+    state: State
+    vi: str
+    en: str
+
+    def message(self, language: Language) -> str:
+        """What was found, and what to do about it."""
+        return self.vi if language == "vi" else self.en
+
+    def line(self, language: Language) -> str:
+        """The check as a line for a person."""
+        sign, colour = {"ok": ("✓", "green"), "note": ("•", "yellow"), "problem": ("✗", "red")}[self.state]
+        return f"{click.style(sign, fg=colour)} {self.name}: {self.message(language)}"
+
+    def as_dict(self, language: Language) -> dict[str, str]:
+        """The check as JSON."""
+        return {"name": self.name, "state": self.state, "message": self.message(language)}
+
+
+def examine(bot: BotSettings, vectorstore: VectorstoreSettings) -> list[Check]:
+    """All checks, in the order in which they depend on each other."""
+    return [_python(), *_packages(), _model(vectorstore), *_index(vectorstore, bot.language), _admin_key(bot)]
+
+
+def _python() -> Check:
+    found = ".".join(map(str, sys.version_info[:3]))
+    return Check("Python", "ok", found, found)  # pip installs on 3.11 or newer only
+
+
+def _packages() -> Iterator[Check]:
+    found, missing = [], []
+    for package in _PACKAGES:
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            missing.append(package)
+    if missing:
+        names = ", ".join(missing)
+        yield Check(
+            "packages", "problem", f"thiếu {names}: hãy cài lại bantin", f"{names} missing: install bantin again"
+        )
+    else:
+        yield Check("packages", "ok", ", ".join(found), ", ".join(found))
+
+
+def _model(settings: VectorstoreSettings) -> Check:
+    if settings.embedding_model != "default":
+        name = settings.embedding_model
+        return Check("model", "ok", f"{name} (sentence-transformers)", f"{name} (sentence-transformers)")
+    from vectorstore.default_model import is_prepared, model_dir
+
+    folder = model_dir(settings.cache_dir)
+    if is_prepared(settings.cache_dir):
+        return Check("model", "ok", str(folder), str(folder))
+    return Check(
+        "model",
+        "problem",
+        "chưa chuẩn bị: chạy «bantin prepare» (vài giây, không cần mạng)",
+        'not prepared: run "bantin prepare" (a few seconds, no network)',
+    )
+
+
+def _index(settings: VectorstoreSettings, language: Language) -> Iterator[Check]:
+    """The state of the index, and which server, if any, owns its folder."""
+    from bot.library import open_library
+
+    server = LocalServer.of(settings.data_dir)
+    if server is not None:
+        yield Check("server", "ok", f"{server.url} (tiến trình {server.pid})", f"{server.url} (process {server.pid})")
+    if not settings.data_dir.exists():
+        yield Check(
+            "index",
+            "note",
+            f"{settings.data_dir} chưa có: «bantin ingest» sẽ tạo",
+            f'{settings.data_dir} is not there yet: "bantin ingest" makes it',
+        )
+        return
+    try:
+        library = open_library(settings, language)
+    except BantinError as error:
+        yield Check("index", "problem", error.vi, error.en)
+        return
+    try:
+        count = library.count()
+    finally:
+        library.close()
+    state: State = "ok" if count else "note"
+    yield Check("index", state, f"{settings.data_dir}: {count} văn bản", f"{settings.data_dir}: {count} documents")
+
+
+def _admin_key(settings: BotSettings) -> Check:
+    if settings.admin_key is not None:
+        return Check("admin key", "ok", "đã đặt, cho phép ghi qua HTTP", "set, writing over HTTP is on")
+    return Check(
+        "admin key",
+        "note",
+        "chưa đặt BANTIN_ADMIN_KEY: không thể ghi qua HTTP",
+        "BANTIN_ADMIN_KEY is not set: writing over HTTP is off",
+    )

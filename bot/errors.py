@@ -1,0 +1,51 @@
+"""Errors of the outside: questions, settings, servers; each one sentence in Vietnamese and in English."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from vectorstore.errors import BantinError, Language
+
+MAX_QUESTION = 2_000
+"""The longest question that is answered, in characters."""
+
+
+class InvalidQuestion(BantinError):
+    """A question that cannot be asked: `reason` says whether it is empty or too long."""
+
+    def __init__(self, reason: Literal["empty", "too_long"]) -> None:
+        if reason == "empty":
+            super().__init__("Câu hỏi đang trống: hãy nhập một câu hỏi.", "The question is empty: please type one.")
+        else:
+            super().__init__(
+                "Câu hỏi quá dài: xin rút gọn còn tối đa 2.000 ký tự.",
+                "The question is too long: please keep it within 2,000 characters.",
+            )
+        self.reason = reason
+
+
+class InvalidSetting(BantinError):
+    """A setting (environment variable or line of .env) holds a value that it cannot have."""
+
+
+class AddressInUse(BantinError):
+    """The server cannot listen on the address that was asked for."""
+
+
+class ServerError(BantinError):
+    """A running server answered with an error; `status` is its HTTP status, 0 where no answer came."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail, detail)
+        self.status = status
+
+
+def chosen_language(detected: str, default: Language) -> Language:
+    """The language to speak to a person whose question was detected as `detected`."""
+    match detected:
+        case "en":
+            return "en"
+        case "vi" | "vi-plain":
+            return "vi"
+        case _:
+            return default

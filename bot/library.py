@@ -1,0 +1,149 @@
+"""What a command works with: the library in this process, or the one of a server that owns the data folder."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol, Self
+
+from bot.local_server import LocalServer
+from bot.models import Answer
+from vectorstore.errors import Language
+from vectorstore.models import Bulletin, BulletinEntry, Filters, Hit
+from vectorstore.settings import VectorstoreSettings
+
+if TYPE_CHECKING:
+    from bot.assistant import Assistant
+    from ingest.sync import Progress, Report, Status
+    from vectorstore.index import Index
+
+NO_FILTERS = Filters()
+
+
+class Library(Protocol):
+    """Bulletins that can be asked, listed, added and removed."""
+
+    def ask(self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS) -> Answer:
+        """The answer to `question`. Raises InvalidQuestion."""
+        ...
+
+    def search(self, question: str, limit: int = 10, filters: Filters = NO_FILTERS) -> list[Hit]:
+        """The passages that fit `question` best, best first. Raises InvalidQuestion."""
+        ...
+
+    def entries(self, limit: int = 100, offset: int = 0) -> list[BulletinEntry]:
+        """`limit` of the bulletins from `offset` on."""
+        ...
+
+    def count(self) -> int:
+        """How many bulletins there are."""
+        ...
+
+    def bulletin(self, document_id: str) -> Bulletin:
+        """One bulletin. Raises UnknownDocument."""
+        ...
+
+    def ingest(self, sources: Sequence[str], progress: Progress) -> Report:
+        """Takes in files, folders and web pages, and tells `progress` of every step."""
+        ...
+
+    def remove(self, document_id: str) -> None:
+        """Takes a bulletin out. Raises UnknownDocument."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of what was opened."""
+        ...
+
+
+class LocalLibrary:
+    """The library of a data folder that this process owns."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._starting = threading.Lock()
+        self._assistant: Assistant | None = None
+
+    @classmethod
+    def open(cls, settings: VectorstoreSettings) -> Self:
+        """Opens the index. Raises IndexLocked, ModelMismatch."""
+        from vectorstore.index import Index
+
+        return cls(Index.open(settings))
+
+    def warm(self) -> None:
+        """Loads model and stores now, so that the first question need not wait. Raises ModelUnavailable."""
+        self._index.load()
+        self._asked()
+
+    def ask(self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS) -> Answer:
+        """The answer to `question`. Raises InvalidQuestion."""
+        return self._asked().ask(question, session_id, filters)
+
+    def search(self, question: str, limit: int = 10, filters: Filters = NO_FILTERS) -> list[Hit]:
+        """The passages that fit `question` best, best first. Raises InvalidQuestion."""
+        return self._asked().search(question, limit, filters)
+
+    def entries(self, limit: int = 100, offset: int = 0) -> list[BulletinEntry]:
+        """`limit` of the bulletins from `offset` on."""
+        return self._index.entries(limit, offset)
+
+    def count(self) -> int:
+        """How many bulletins there are."""
+        return self._index.count()
+
+    def bulletin(self, document_id: str) -> Bulletin:
+        """One bulletin. Raises UnknownDocument."""
+        return self._index.bulletin(document_id)
+
+    def ingest(self, sources: Sequence[str], progress: Progress) -> Report:
+        """Takes in files, folders and web pages, and tells `progress` of every step."""
+        from bot.settings import load
+        from ingest.settings import IngestSettings
+        from ingest.sync import sync
+
+        return sync(sources, self._index, progress, load(IngestSettings))
+
+    def ingest_bytes(
+        self, source: str, name: str, data: bytes, media_type: str | None = None
+    ) -> tuple[Status, BulletinEntry]:
+        """Takes in one file that was sent here; says what became of it. Raises UnsupportedType, UnreadableFile."""
+        from ingest.sources import RawDocument
+        from ingest.sync import ingest_one
+
+        outcome = ingest_one(RawDocument(source, name, data, media_type), self._index)
+        entry = self._index.entry(outcome.document_id or "")
+        if entry is None:
+            raise RuntimeError(f"{source} was taken in, but the index does not hold it")
+        return outcome.status, entry
+
+    def remove(self, document_id: str) -> None:
+        """Takes a bulletin out. Raises UnknownDocument."""
+        self._index.remove(document_id)
+
+    def close(self) -> None:
+        """Closes the index and lets other processes open the data folder."""
+        self._index.close()
+
+    def _asked(self) -> Assistant:
+        from bot.assistant import Assistant
+
+        with self._starting:
+            if self._assistant is None:
+                self._assistant = Assistant(self._index)
+            return self._assistant
+
+
+def open_library(settings: VectorstoreSettings, language: Language = "vi") -> Library:
+    """The library of the settings' data folder, through the server that owns it if one is running.
+
+    Raises IndexLocked when another process owns the folder and does not serve it, ModelMismatch.
+    """
+    server = LocalServer.of(settings.data_dir)
+    if server is not None:
+        from bot.remote import connect
+
+        remote = connect(server, language)
+        if remote is not None:
+            return remote
+    return LocalLibrary.open(settings)

@@ -1,0 +1,192 @@
+// The page that asks: sends the question to /api/ask and shows the answer with its citations.
+
+import { bindLanguage, dated, language, text } from "./texts.js";
+
+const LABEL = /^\s*(\d+([.,]\d+)*[.)]|[a-zđ][.)]|[ivx]+[.)]|[-–—•*+]|(một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)( \S+)? là|thứ \S+|điều \d+)/i;
+
+const log = document.getElementById("log");
+const form = document.querySelector(".composer");
+const question = document.getElementById("question");
+const send = form.querySelector(".send");
+const key = document.getElementById("key");
+let session = remembered("session");
+let busy = false;
+
+bindLanguage(showLibrary);
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const asked = question.value.trim();
+  if (!asked || busy) return;
+  question.value = "";
+  ask(asked);
+});
+question.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+});
+question.focus({ preventScroll: true });
+
+async function ask(asked) {
+  document.body.classList.add("asked");
+  const answer = element("div", { className: "answer" });
+  const turn = element("article", { className: "turn" }, element("h2", { className: "question" }, asked), answer);
+  log.append(turn);
+  await fill(asked, turn, answer);
+}
+
+/** Asks and fills `answer`; on an error it offers to do so again. */
+async function fill(asked, turn, answer) {
+  setBusy(turn, true);
+  answer.className = "answer";
+  answer.replaceChildren(element("p", { className: "waiting" }, text("waiting")));
+  turn.scrollIntoView({ block: "start" });
+  try {
+    show(await fetchAnswer(asked), answer);
+  } catch (error) {
+    const retry = element("button", { type: "button", className: "retry" }, text("retry"));
+    retry.addEventListener("click", () => busy || fill(asked, turn, answer));
+    answer.className = "answer failed";
+    answer.replaceChildren(element("p", {}, error.message), retry);
+  }
+  setBusy(turn, false);
+  turn.scrollIntoView({ block: "start" });
+}
+
+function setBusy(turn, value) {
+  busy = value;
+  send.disabled = value;
+  turn.setAttribute("aria-busy", String(value));
+}
+
+async function fetchAnswer(asked) {
+  const headers = { "Content-Type": "application/json", "Accept-Language": language() };
+  const secret = key.value || remembered("key");
+  if (secret) headers.Authorization = `Bearer ${secret}`;
+  let response;
+  try {
+    const body = JSON.stringify({ question: asked, session_id: session ?? undefined });
+    response = await fetch("/api/ask", { method: "POST", headers, body });
+  } catch {
+    throw new Error(text("offline"));
+  }
+  form.querySelector(".key").hidden = response.status !== 401;
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(answer.detail ?? text("failed"));
+  remember("key", secret);
+  session = answer.session_id;
+  remember("session", session);
+  return answer;
+}
+
+function show(answer, place) {
+  const { citations, items } = answer;
+  const parts = [];
+  if (items.length) {
+    const [before, after] = around(answer.answer, items);
+    if (before) parts.push(paragraph(before, citations));
+    const list = element("ol", { className: items.every((item) => LABEL.test(item)) ? "items" : "items numbered" });
+    list.append(...items.map((item) => cited(element("li"), item, citations)));
+    parts.push(list);
+    if (after) parts.push(paragraph(after, citations));
+  } else {
+    parts.push(paragraph(answer.answer, citations));
+  }
+  if (citations.length) parts.push(sources(citations));
+  if (answer.suggestions.length) parts.push(suggestions(answer.suggestions));
+  place.lang = answer.language;
+  place.replaceChildren(...parts);
+}
+
+/** What `answer` says before the first and after the last of `items`; all of it comes before where it lacks them. */
+function around(answer, items) {
+  const first = answer.indexOf(items[0]);
+  const last = answer.lastIndexOf(items.at(-1));
+  if (first < 0 || last < first) return [answer.trim(), ""];
+  return [answer.slice(0, first).trim(), answer.slice(last + items.at(-1).length).trim()];
+}
+
+const paragraph = (words, citations) => cited(element("p"), words, citations);
+
+/** Writes `words` into `place`, followed by the numbers of the citations that they rest on. */
+function cited(place, words, citations) {
+  const plain = words.replace(/\s*\[\d+\]/g, "").trim();
+  const rests = (citation) => plain.includes(citation.quote) || (plain.length > 20 && citation.quote.includes(plain));
+  place.append(plain);
+  for (const citation of citations.filter(rests)) {
+    const label = `${text("sources")} ${citation.number}: ${citation.title}`;
+    place.append("\u2060", element("a", { className: "mark", href: citation.url, ariaLabel: label }, String(citation.number)));
+  }
+  return place;
+}
+
+/** The citations under the bulletins that they stand in, each bulletin named once. */
+function sources(citations) {
+  const section = element("section", { className: "sources" }, element("h3", {}, text("sources")));
+  for (const id of new Set(citations.map((citation) => citation.document_id))) {
+    const quoted = citations.filter((citation) => citation.document_id === id);
+    const { title, date } = quoted[0];
+    const line = element("p", {}, element("a", { href: `/documents/${encodeURIComponent(id)}`, lang: "vi" }, title));
+    if (date) line.append(" · ", element("time", { dateTime: date }, dated(date)));
+    section.append(line, element("ol", {}, ...quoted.map(quotation)));
+  }
+  return section;
+}
+
+function quotation({ number, quote, url }) {
+  const words = element("q", { lang: "vi" }, quote);
+  const link = element("a", { href: url, title: text("open") }, element("span", { className: "number" }, String(number)), words);
+  return element("li", {}, link);
+}
+
+function suggestions(questions) {
+  const list = element("ul", { className: "suggestions" });
+  for (const suggestion of questions) {
+    const button = element("button", { type: "button" }, suggestion);
+    button.addEventListener("click", () => busy || ask(suggestion));
+    list.append(element("li", {}, button));
+  }
+  return list;
+}
+
+/** Lists the bulletins of the library on the empty page. */
+async function showLibrary() {
+  const response = await fetch("/api/documents?limit=6").catch(() => null);
+  if (!response?.ok) return;
+  const { documents, total } = await response.json();
+  document.querySelector(".empty").hidden = total > 0;
+  document.querySelector(".library").hidden = total === 0;
+  document.querySelector(".total").textContent = `(${total})`;
+  document.querySelector(".documents").replaceChildren(
+    ...documents.map(({ document_id, title, date }) => {
+      const when = date
+        ? element("time", { dateTime: date }, dated(date))
+        : element("span", { className: "undated" }, text("undated"));
+      const name = element("span", { className: "name", lang: "vi" }, title);
+      return element("li", {}, element("a", { href: `/documents/${encodeURIComponent(document_id)}` }, when, name));
+    }),
+  );
+}
+
+function element(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+function remembered(name) {
+  try {
+    return sessionStorage.getItem(`bantin-${name}`);
+  } catch {
+    return null;
+  }
+}
+
+function remember(name, value) {
+  try {
+    if (value) sessionStorage.setItem(`bantin-${name}`, value);
+  } catch {
+    // Without storage the conversation lasts as long as the page.
+  }
+}

@@ -1,0 +1,40 @@
+// Finds the quote that the address names (#c1234-1402: character offsets) and highlights it.
+
+import { bindLanguage, text } from "./texts.js";
+
+const article = document.getElementById("text");
+const notice = document.querySelector(".notice");
+
+bindLanguage();
+show();
+addEventListener("hashchange", show);
+
+function show() {
+  for (const mark of article.querySelectorAll("mark")) mark.replaceWith(...mark.childNodes);
+  article.normalize();
+  notice.hidden = true;
+  const place = /^#c(\d+)-(\d+)$/.exec(location.hash);
+  if (!place) return;
+  const [start, end] = [Number(place[1]), Number(place[2])];
+  const marks = [...article.querySelectorAll("[data-start]")].flatMap((block) => highlight(block, start, end));
+  if (marks.length) {
+    marks[0].scrollIntoView({ block: "start" });
+    marks[0].tabIndex = -1;
+    marks[0].focus({ preventScroll: true });
+  } else {
+    notice.textContent = text("missing");
+    notice.hidden = false;
+  }
+}
+
+/** Marks what `block` holds of the characters from `start` to `end`; offsets count characters, not UTF-16 units. */
+function highlight(block, start, end) {
+  const characters = Array.from(block.textContent);
+  const from = Math.max(start - Number(block.dataset.start), 0);
+  const to = Math.min(end - Number(block.dataset.start), characters.length);
+  if (from >= to) return [];
+  const mark = document.createElement("mark");
+  mark.textContent = characters.slice(from, to).join("");
+  block.replaceChildren(characters.slice(0, from).join(""), mark, characters.slice(to).join(""));
+  return [mark];
+}

@@ -1,0 +1,56 @@
+"""The names of Party committees and other bodies, as documents write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.spelling import Spelling
+
+_HEADS = (
+    r"Ban Chấp hành Đảng bộ|Ban Thường vụ|Ban Chấp hành|Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy|Quận ủy|Đảng ủy|Đảng bộ|"
+    r"Chi bộ|Chi ủy|Đảng đoàn|Ban cán sự đảng|Ủy ban Kiểm tra|Ban Tổ chức|Ban Tuyên giáo|Ban Dân vận|Ban Nội chính|"
+    r"Văn phòng (?:Tỉnh|Huyện|Thành|Thị|Quận|Đảng) ủy|Ủy ban nhân dân|Hội đồng nhân dân|Quốc hội|Chính phủ|Bộ Chính trị"
+)
+_LINKS = (
+    r"[Kk]hối|[Tt]ỉnh|[Hh]uyện|[Tt]hành phố|[Tt]hị xã|[Qq]uận|[Xx]ã|[Pp]hường|[Tt]hị trấn|[Cc]ác|[Cc]ơ quan|"
+    r"[Dd]oanh nghiệp|[Dd]ân [Cc]hính [Đđ]ảng|Tỉnh ủy|Huyện ủy|Thành ủy|Thị ủy|Đảng ủy|Đảng bộ|Trung ương|"
+    r"Tổng [Cc]ông ty|Công ty|[Cc]ổ phần|Tập đoàn|Bệnh viện|Trường"
+)
+_NAME = r"[A-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ][\wÀ-ỹ]*"
+_COMMITTEE = re.compile(rf"\b(?:{_HEADS})(?: (?:{_LINKS}|{_NAME})\b)*")
+_WIDER = re.compile(r"^ĐẢNG BỘ\b", re.I)
+_ORGAN = re.compile(
+    r"^(BAN|VĂN PHÒNG|ỦY BAN KIỂM TRA|UỶ BAN KIỂM TRA)\b(?!.*\b(TỈNH|HUYỆN|THÀNH|THỊ|QUẬN|ĐẢNG) (ỦY|UỶ)\b)", re.I
+)
+_NEWS_TEXTS = 3  # paragraphs in which a news bulletin names its committee
+_ON_BEHALF = re.compile(r"^(?:T/M|TM\.?)\s+(.+)$")
+
+
+def committee_in(title: str, texts: Sequence[str], spelling: Spelling) -> str | None:
+    """The committee that a news bulletin is about: the first that its title names, else its first paragraphs."""
+    for text in [spelling.respell(title) if title.isupper() else title, *texts[:_NEWS_TEXTS]]:
+        if match := _COMMITTEE.search(text):
+            return match[0]
+    return None
+
+
+def issuer_of(organisation: Sequence[str], title: str, end: Sequence[str], spelling: Spelling) -> str | None:
+    """The issuer of an official document.
+
+    `organisation` are the heading block's lines in capitals; the committee under "ĐẢNG BỘ …" counts. Where there is
+    none, it is the committee that the title names, or the one on whose behalf the document is signed (`end`).
+    """
+    lines = [line for line in organisation if re.search(r"[^\W\d_]{2}", line)]
+    own = [line for line in lines if not _WIDER.match(line)]
+    if own:
+        name = own[-1]
+        if _ORGAN.match(name) and len(lines) > 1 and lines[-1] == name:
+            name = f"{name} {lines[-2]}"
+        return spelling.respell(name, unknown_is_name=True)
+    if match := _COMMITTEE.search(title):
+        return match[0]
+    for line in end:
+        if match := _ON_BEHALF.match(line):
+            return spelling.respell(match[1], unknown_is_name=True)
+    return spelling.respell(lines[-1], unknown_is_name=True) if lines else None

@@ -1,0 +1,54 @@
+"""Lists inside one paragraph: "… nhiệm vụ sau: Một là, …; hai là, …; ba là, …"."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from ingest.labels import Label, read_label
+from vectorstore.text import sentences
+
+_NUMBER_WORD = "một|nhất|hai|ba|bốn|tư|năm|sáu|bảy|bẩy|tám|chín|mười(?:\\s+\\w+)?"
+_CANDIDATE = re.compile(
+    rf"(?:(?<=[:;,.!?–-]\s)(?=(?i:(?:{_NUMBER_WORD})\s+là\b|thứ\s+(?:{_NUMBER_WORD})\b|\d{{1,2}}\)\s|[a-zđ]\)\s))"
+    r"|(?<=\s)(?=\((?:\d{1,2}|[a-zđ]|[ivx]{2,4})\)\s))"
+)
+_LAST_ITEM_WINDOW = 4_000  # characters in which the end of the last item's sentence is sought
+
+
+def split_inline(text: str, label: Label | None) -> list[tuple[int, Label | None]]:
+    """Where the parts of `text` start, with their labels; one part, (0, `label`), if it holds no list.
+
+    `label` is the one that the text itself starts with. A part without a label after the last item is text that
+    follows the list in the same paragraph.
+    """
+    whole: list[tuple[int, Label | None]] = [(0, label)]
+    runs: dict[str, list[tuple[int, Label]]] = {}
+    for match in _CANDIDATE.finditer(text):
+        found = read_label(text[match.start() : match.start() + 80])
+        if found is None or found.number is None:
+            continue
+        run = runs.setdefault(found.form, [])
+        before = run[-1][1].number if run else label.number if label and label.form == found.form else 0
+        if before is not None and (found.number == before + 1 or (found.text[0] == "e" and before == 4)):
+            run.append((match.start(), found))
+    complete = [run for form, run in runs.items() if len(run) > 1 or (run and label and label.form == form)]
+    if not complete:
+        return whole
+    run = min(complete, key=lambda items: items[0][0])
+    return whole + run + _after(text, run)
+
+
+def _after(text: str, run: list[tuple[int, Label]]) -> list[tuple[int, Label | None]]:
+    """Text after the list: what follows the last item's first sentence, if semicolons or commas part the items."""
+    starts = [start for start, _ in run]
+    parted = [text[start:end].rstrip() for start, end in pairwise(starts)]
+    if not parted or sum(part.endswith((";", ",", "; và", ", và", " và")) for part in parted) <= len(parted) // 2:
+        return []
+    last, label = run[-1]
+    body = last + label.length
+    found = sentences(text[body : body + _LAST_ITEM_WINDOW])
+    ended = [span for span in found if text[body + span.end - 1] != ";"]
+    if not ended or not any(span.start > ended[0].end for span in found):
+        return []
+    return [(body + min(span.start for span in found if span.start > ended[0].end), None)]

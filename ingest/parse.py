@@ -1,0 +1,35 @@
+"""From raw bytes to a `Bulletin`."""
+
+from __future__ import annotations
+
+import hashlib
+
+from ingest.metadata import read_metadata
+from ingest.readers import read
+from ingest.sources import RawDocument, document_id
+from ingest.structure import read_structure
+from vectorstore.models import Bulletin
+
+
+def content_hash(data: bytes) -> str:
+    """The SHA-256 of `data` in hexadecimal: what tells whether a file has changed."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def parse(raw: RawDocument) -> Bulletin:
+    """Reads a document, finds its structure and its metadata.
+
+    Raises `UnsupportedType` and `UnreadableFile`, and nothing else for any bytes.
+    """
+    reading = read(raw.data, raw.name, raw.media_type)
+    structure = read_structure(reading.blocks)
+    return Bulletin(
+        id=document_id(raw.source),
+        source=raw.source,
+        metadata=read_metadata(structure.lines, structure.front, reading.hints, raw.name),
+        text=structure.text,
+        content_hash=content_hash(raw.data),
+        blocks=structure.blocks,
+        sections=structure.sections,
+        passages=structure.passages,
+    )

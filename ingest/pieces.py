@@ -1,0 +1,188 @@
+"""Pieces of text and what each is: heading, text, list item, caption, table row, or the end of an official document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from ingest.front import Front
+from ingest.inline import split_inline
+from ingest.labels import Label, read_label, read_structural
+from ingest.lines import Line
+from vectorstore.models import BlockKind
+
+
+class Role(Enum):
+    """What a piece is. LABELLED and SHORT are settled once lists are known, the others are final."""
+
+    FRONT = auto()
+    HEADING = auto()
+    TEXT = auto()
+    LABELLED = auto()
+    SHORT = auto()
+    CAPTION = auto()
+    ROW = auto()
+    END = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line, or a part of one that holds a list; offsets are those of the bulletin's text."""
+
+    line: int
+    start: int
+    end: int
+    text: str
+    role: Role
+    label: Label | None = None
+    structural: bool = False
+    is_bold: bool = False
+
+
+_SHORT = 160  # characters of the longest caption or unnumbered heading
+_CLOSED = ".;:,!?…"
+_CREDIT = re.compile(
+    r"^\(?(?:Theo )?(Ảnh|Tin,? ảnh|Tin, bài|Tin|Bài,? ảnh|Bài viết|Bài|Nguồn|Clip|Video|Hình|Biểu đồ|Sơ đồ)"
+    r"( minh họa| tư liệu)?\s*\d*\s*[:(]|\(\s*Ảnh\s*:[^)]*\)\.?$"
+)
+_SCENE = re.compile(
+    r"^(Toàn cảnh|Quang cảnh|Khung cảnh|Các đại biểu|Đại biểu|Đoàn đại biểu|Đoàn Chủ tịch|Ảnh tư liệu|Ảnh minh h)|"
+    r"^(Các )?([Đđ]ồng chí|Đ/c|Ông|Bà|Lãnh đạo|Thường trực|Ban Thường vụ|Bí thư|Cán bộ|Hội viên|Đoàn viên|Nhân dân|"
+    r"Người dân).{0,110}\b(phát biểu|chủ trì|kết luận|trao|tặng|chỉ đạo|thăm|chúc mừng|khai mạc|bế mạc|báo cáo|"
+    r"trình bày|tham luận|điều hành|quán triệt|dự|tham dự|tham gia|thảo luận|biểu quyết|chụp ảnh|kiểm tra|giới thiệu|"
+    r"công bố|tại)\b"
+)
+_HEADING_WORDS = re.compile(
+    r"^(Về |Công tác |Kết quả|Nhiệm vụ|Phương hướng|Mục tiêu|Giải pháp|Tồn tại|Hạn chế|Nguyên nhân|Bài học|Kiến nghị|"
+    r"Đánh giá|Tình hình|Mục đích|Yêu cầu|Tổ chức thực hiện|Nội dung|Lĩnh vực|Một số |Những |Quan điểm|Ưu điểm|"
+    r"Các (nhiệm vụ|giải pháp|mục)|Chỉ tiêu|Khuyết điểm|Thuận lợi|Khó khăn|Đề xuất|Phân công|Tiến độ|Kinh phí|Thời gian|"
+    r"Thành phần)"
+)
+_COUNTED = re.compile(
+    r"^(\d{1,2}|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) (nhiệm vụ|giải pháp|nhóm|nội dung|mục tiêu|bài học|đột phá)"
+)
+_ADDRESSED = re.compile(r"^Kính (gửi|trình)\s*:?", re.I)
+_RECIPIENTS = re.compile(r"^(Nơi nhận|NƠI NHẬN|Nơi gửi)\s*:?")
+_SIGNS = re.compile(r"^(T/M|TM\.?|T\.M\.?|K/T|KT\.?|T/L|TL\.?|TUQ\.?|T/UQ|Q\.)\s+[A-ZĐÀ-Ỹ]{2}")
+_NOTE = re.compile(r"^\(.{30,}\)\.?$")
+_OFFICES = re.compile(
+    r"^(PHÓ |QUYỀN )?(TỔNG BÍ THƯ|BÍ THƯ|CHỦ TỊCH|CHỦ NHIỆM|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|"
+    r"VIỆN TRƯỞNG|CHÁNH ÁN|THỦ TƯỚNG|BỘ TRƯỞNG|HIỆU TRƯỞNG|TỔNG BIÊN TẬP|CHỦ TỌA|THƯ KÝ)"
+    r"( THƯỜNG TRỰC| QUỐC HỘI| NƯỚC)?$"
+)
+_ANNEX = re.compile(
+    r"^(PHỤ LỤC|Phụ lục|DANH SÁCH|BIỂU|MẪU|QUY CHẾ|QUY ĐỊNH|ĐỀ CƯƠNG|CHƯƠNG|CHƯƠNG TRÌNH|KẾ HOẠCH|BẢNG)\b"
+)
+_END_LINES = 40  # a signature without "T/M" is sought in so many last lines
+_END_LINE_LENGTH = 250
+
+
+def is_recipients(text: str) -> bool:
+    """Whether `text` opens the list of those who receive an official document."""
+    return _RECIPIENTS.match(text) is not None
+
+
+def is_caption(text: str) -> bool:
+    """Whether a short line reads like the caption or the credit of a picture."""
+    if len(text) > _SHORT:
+        return False
+    return _CREDIT.search(text) is not None or (text[-1] not in _CLOSED and _SCENE.match(text) is not None)
+
+
+def reads_like_heading(text: str) -> bool:
+    """Whether an unnumbered short line opens like the headings of reports and plans do."""
+    return len(text) <= 90 and (_HEADING_WORDS.match(text) or _COUNTED.match(text)) is not None
+
+
+def cut_pieces(lines: Sequence[Line], front: Front) -> list[Piece]:
+    """The pieces of a document, in order; every line gives one, or several if a list stands inside it."""
+    articles_are_headings = _articles_are_headings(lines)
+    pieces: list[Piece] = []
+    ended = addressed = False
+    for index, line in enumerate(lines):
+        ended = index >= front.end and _in_end(line, ended, len(lines) - index)
+        addressed = _in_address(line, addressed)
+        if index < front.end:
+            role = Role.FRONT
+        elif ended or addressed:
+            role = Role.END
+        elif line.kind is BlockKind.ROW:
+            role = Role.ROW
+        elif line.kind is BlockKind.CAPTION or (line.kind is BlockKind.PARAGRAPH and is_caption(line.text)):
+            role = Role.CAPTION
+        else:
+            pieces += _cut(index, line, articles_are_headings)
+            continue
+        pieces.append(Piece(index, line.start, line.end, line.text, role))
+    return pieces
+
+
+def _cut(index: int, line: Line, articles_are_headings: bool) -> list[Piece]:
+    structural = read_structural(line.text)
+    if structural and (structural.form != "điều" or articles_are_headings):
+        return [Piece(index, line.start, line.end, line.text, Role.HEADING, structural, True)]
+    label = structural or read_label(line.text)
+    if line.kind is BlockKind.HEADING:
+        return [Piece(index, line.start, line.end, line.text, Role.HEADING, label, True)]
+    if label is None and line.kind is BlockKind.ITEM:
+        form = f"{'số' if line.number is not None else 'dấu'} {min(line.level, 9)}"
+        label = Label(form, line.number, line.label, 0)
+    if label is None and line.is_caps and len(line.text) <= 250:
+        return [Piece(index, line.start, line.end, line.text, Role.HEADING)]
+    if label is None and line.is_open and len(line.text) <= _SHORT:
+        return [Piece(index, line.start, line.end, line.text, Role.SHORT, is_bold=line.emphasis == "bold")]
+    parts = split_inline(line.text, label)
+    ends = [start for start, _ in parts[1:]] + [len(line.text)]
+    return [
+        Piece(
+            index,
+            line.start + start,
+            line.start + start + len(line.text[start:end].rstrip()),
+            line.text[start:end].rstrip(),
+            Role.LABELLED if part_label else Role.TEXT,
+            part_label,
+        )
+        for (start, part_label), end in zip(parts, ends, strict=True)
+    ]
+
+
+def _articles_are_headings(lines: Sequence[Line]) -> bool:
+    """Whether articles have names ("Điều 5. Quyền"), as in laws, or are themselves the text, as in decisions."""
+    named = texts = 0
+    for line in lines:
+        label = read_structural(line.text) if line.text[0] in "Đđ" else None
+        if label and label.form == "điều":
+            if (
+                len(line.text) > 250
+                or line.text.endswith((".", ";"))
+                or (line.text.endswith(":") and len(line.text) > 120)
+            ):
+                texts += 1
+            else:
+                named += 1
+    return named > texts
+
+
+def _in_address(line: Line, addressed: bool) -> bool:
+    """Whether `line` says to whom a letter is addressed."""
+    if _ADDRESSED.match(line.text):
+        return True
+    label = read_label(line.text) if addressed else None
+    return label is not None and label.number is None
+
+
+def _in_end(line: Line, ended: bool, remaining: int) -> bool:
+    """Whether `line` belongs to the signature block or the recipients at the end of an official document."""
+    if _RECIPIENTS.match(line.text) or (_SIGNS.match(line.text) and len(line.text) <= _END_LINE_LENGTH):
+        return True
+    if not ended:
+        return remaining <= _END_LINES and line.kind is BlockKind.PARAGRAPH and _OFFICES.match(line.text) is not None
+    return not (
+        line.kind is BlockKind.ROW
+        or len(line.text) > _END_LINE_LENGTH
+        or _ANNEX.match(line.text)
+        or _NOTE.match(line.text)
+        or (read_structural(line.text) is not None)
+    )

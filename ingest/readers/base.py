@@ -1,0 +1,84 @@
+"""What every reader gives back, and the protocol that a reader implements."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from vectorstore.models import BlockKind
+
+Emphasis = Literal["", "bold", "italic"]
+
+
+@dataclass(frozen=True, slots=True)
+class RawBlock:
+    """A piece of a document as its file stores it; the text is not normalised yet and has no offsets.
+
+    `kind` is what the file says it is; PARAGRAPH means that it says nothing, and `ingest.structure` works it out.
+    `level` is the depth of a heading or list item, 1 outermost. `label` and `number` are those of an item whose number
+    the file keeps apart from the text. A ROW has `cells` instead of a text, and `header` marks a table's header row.
+    `emphasis` is the style of the whole block.
+    """
+
+    text: str
+    kind: BlockKind = BlockKind.PARAGRAPH
+    level: int = 0
+    label: str = ""
+    number: int | None = None
+    cells: tuple[str, ...] = ()
+    header: bool = False
+    emphasis: Emphasis = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a file says of its document outside of the text: HTML head, file properties."""
+
+    title: str | None = None
+    date: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as a reader saw it: its blocks in reading order."""
+
+    blocks: tuple[RawBlock, ...]
+    hints: Hints = field(default_factory=Hints)
+
+
+class Reader(Protocol):
+    """Reads one family of formats.
+
+    `extensions` are lower case with their dot; `media_types` are what a web server calls the format.
+    """
+
+    extensions: tuple[str, ...]
+    media_types: tuple[str, ...]
+
+    def read(self, data: bytes, name: str) -> Reading:
+        """The document in `data`; `name` is its file name, for messages. Raises `UnreadableFile`."""
+        ...
+
+
+def table(rows: list[tuple[str, ...]], has_header: bool | None = None) -> list[RawBlock]:
+    """ROW blocks of a table, empty rows dropped; the first is marked as header if it reads like one.
+
+    `has_header` is what the file says of the first row, None if it says nothing.
+    """
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    if not filled:
+        return []
+    header = len(filled) > 1 and (has_header if has_header is not None else _reads_like_header(filled))
+    return [
+        RawBlock(" | ".join(row), BlockKind.ROW, cells=row, header=header and index == 0)
+        for index, row in enumerate(filled)
+    ]
+
+
+def _reads_like_header(rows: list[tuple[str, ...]]) -> bool:
+    """Whether the first row holds names of columns: short texts, none of them a figure."""
+    cells = [cell.strip() for cell in rows[0]]
+    return all(len(cell) <= 80 and not cell.replace(".", "").replace(",", "").isdigit() for cell in cells) and (
+        sum(map(bool, cells)) >= max(2, len(cells) - 1)
+    )

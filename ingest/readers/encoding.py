@@ -1,0 +1,71 @@
+"""From the bytes of a text file to its characters."""
+
+from __future__ import annotations
+
+import codecs
+
+from ingest.errors import UnreadableFile
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LEGACY = ["cp1258", "cp1252", "utf_16_le", "utf_16_be"]
+_SAMPLE = 200_000  # characters that are looked at when a text is judged
+_MAX_STRANGE = 0.01  # share of control and undefined characters above which a file is not text
+
+
+def decode(data: bytes, name: str) -> str:
+    """The text in `data`: UTF-8, UTF-16 or UTF-32 by their mark, else Windows-1258.
+
+    Raises `UnreadableFile` if that gives no text, as for a picture or a program that was renamed.
+    """
+    text = _decoded(data)
+    if text is None or _strange(text) > _MAX_STRANGE:
+        raise UnreadableFile(
+            f"Tệp {name} không phải là văn bản: nội dung là dữ liệu nhị phân.",
+            f"{name} is not a text file: its content is binary.",
+        )
+    return text
+
+
+def _decoded(data: bytes) -> str | None:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data[len(mark) :].decode(encoding)
+            except UnicodeDecodeError:
+                return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if b"\0" in data[:4_096] and not _looks_like_utf16(data):
+        return None
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:_SAMPLE], cp_isolation=_LEGACY).best()
+    if best is None:
+        return None
+    encoding = "cp1258" if best.encoding == "cp1252" else best.encoding
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _looks_like_utf16(data: bytes) -> bool:
+    sample = data[:4_096]
+    return sample[::2].count(0) > len(sample) // 5 or sample[1::2].count(0) > len(sample) // 5
+
+
+def _strange(text: str) -> float:
+    """The share of characters that no text holds."""
+    sample = text[:_SAMPLE]
+    strange = sum(
+        1 for char in sample if (char < " " and char not in "\t\n\r\f\v") or "\x7f" <= char < "\xa0" or char == "\ufffd"
+    )
+    return strange / max(len(sample), 1)

@@ -1,0 +1,147 @@
+"""Web pages: the main text without menus, advertisements and related links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ingest.errors import UnreadableFile
+from ingest.readers.base import Hints, RawBlock, Reading, table
+from ingest.readers.html_page import prepare, read_hints, simplify
+from vectorstore.models import BlockKind
+
+_BLOCKS = frozenset(("p", "head", "list", "table", "quote", "div", "main", "body", "section", "article"))
+_RELATED = re.compile(
+    r"^(các )?(tin|bài)( viết)? (liên quan|khác|mới|cũ|đã đưa|đọc nhiều|nổi bật|cùng chuyên mục|cùng loại|tức khác)\b|"
+    r"^(tin mới hơn|tin cũ hơn|xem thêm|đọc thêm|ý kiến bạn đọc|bình luận|về trang trước|in trang|gửi email)\b",
+    re.I,
+)
+_LINK_LENGTH = 160  # characters of the longest line among related links
+_BEFORE_TITLE = 15  # lines of menus and crumbs that may stand before the title
+
+
+class HtmlReader:
+    """.html: trafilatura finds the main text; headings, lists, tables and captions are kept."""
+
+    extensions: tuple[str, ...] = (".html", ".htm", ".xhtml")
+    media_types: tuple[str, ...] = ("text/html", "application/xhtml+xml")
+
+    def read(self, data: bytes, name: str) -> Reading:
+        """The blocks of a page's main text, with its title and date."""
+        from trafilatura import bare_extraction
+        from trafilatura.utils import load_html
+
+        tree = load_html(data)
+        if tree is None:
+            raise UnreadableFile(f"Tệp {name} không phải trang web (HTML).", f"{name} is not a web page (HTML).")
+        hints = read_hints(tree)
+        captions = prepare(tree)
+        whole = simplify(tree)
+        found = bare_extraction(
+            tree, include_tables=True, include_comments=False, include_images=False, favor_recall=True
+        )
+        body: Any = getattr(found, "body", None)
+        blocks = list(_walk(body)) if body is not None else []
+        if not blocks:
+            blocks = list(_walk(whole))
+        return Reading(tuple(_main_text(blocks, hints, captions)), hints)
+
+
+def _main_text(blocks: Sequence[RawBlock], hints: Hints, captions: frozenset[str]) -> Iterator[RawBlock]:
+    """`blocks` from the title on, without related links at the end; captions and the title marked as such."""
+    start = next((i for i, block in enumerate(blocks[:_BEFORE_TITLE]) if _is_title(block.text, hints.title)), None)
+    end = len(blocks)
+    for index in range(len(blocks) - 1, start or 0, -1):
+        if len(blocks[index].text) > _LINK_LENGTH or blocks[index].kind is BlockKind.ROW:
+            break
+        if _RELATED.match(blocks[index].text):
+            end = index
+    for index in range(start or 0, end):
+        block = blocks[index]
+        if index == start:
+            yield RawBlock(block.text, BlockKind.HEADING, 1)
+        elif block.kind is BlockKind.PARAGRAPH and block.text in captions:
+            yield RawBlock(block.text, BlockKind.CAPTION)
+        else:
+            yield block
+
+
+def _is_title(text: str, title: str | None) -> bool:
+    if not title:
+        return False
+    folded = text.casefold()
+    return folded == title.casefold() or (len(text) > 20 and title.casefold().startswith(folded))
+
+
+def _walk(element: Any) -> Iterator[RawBlock]:
+    tag = element.tag
+    if tag == "table":
+        yield from _table(element)
+    elif tag == "list":
+        yield from _list(element, 1)
+    elif tag == "head":
+        level = str(element.get("rend") or "h2")[1:]
+        for text in _split(_inner(element)):
+            yield RawBlock(text, BlockKind.HEADING, int(level) if level.isdigit() else 2)
+    elif tag not in ("graphic", "figure"):
+        yield from _mixed(element, 1)
+
+
+def _mixed(element: Any, level: int) -> Iterator[RawBlock]:
+    """Text of an element that may hold both words and blocks; `level` is that of lists inside it."""
+    parts: list[str] = [element.text or ""]
+    for child in element:
+        if child.tag in _BLOCKS:
+            yield from (RawBlock(line) for line in _split("".join(parts)))
+            parts = []
+            yield from _list(child, level) if child.tag == "list" else _walk(child)
+        elif child.tag == "lb":
+            parts.append("\0")
+        elif child.tag != "graphic" and isinstance(child.tag, str):
+            parts.append(_inner(child))
+        parts.append(child.tail or "")
+    yield from (RawBlock(line) for line in _split("".join(parts)))
+
+
+def _split(text: str) -> list[str]:
+    """The lines of `text`, which line breaks of the page ("\\0") part; other white space is one space."""
+    return [line for line in (" ".join(part.split()) for part in text.split("\0")) if line]
+
+
+def _inner(element: Any) -> str:
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag == "lb":
+            parts.append("\0")
+        elif isinstance(child.tag, str):
+            parts.append(_inner(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _list(element: Any, level: int) -> Iterator[RawBlock]:
+    ordered = element.get("rend") == "ol"
+    number = 0
+    for item in element:
+        if item.tag != "item":
+            yield from _walk(item)
+            continue
+        number += 1
+        for index, block in enumerate(_mixed(item, level + 1)):
+            if index == 0 and block.kind is BlockKind.PARAGRAPH:
+                yield RawBlock(block.text, BlockKind.ITEM, level, number=number if ordered else None)
+            else:
+                yield block
+
+
+def _table(element: Any) -> Iterator[RawBlock]:
+    rows = [[cell for cell in row if cell.tag == "cell"] for row in element.iter("row")]
+    texts = [tuple(" ".join(_inner(cell).replace("\0", " ").split()) for cell in row) for row in rows]
+    if max(map(len, texts), default=0) <= 1:
+        for row in rows:
+            for cell in row:
+                yield from _mixed(cell, 1)
+        return
+    marked = all(cell.get("role") == "head" for cell in rows[0])
+    yield from table(texts, has_header=True if marked else None)

@@ -1,0 +1,168 @@
+"""From printed lines to paragraphs: what a page's layout says of the text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.labels import read_label, read_structural
+from ingest.readers.base import RawBlock, table
+
+_PAGE_NUMBER = re.compile(r"^[\W_]*(trang|page)?\s*\d{1,4}\s*([/|]|trên|of)?\s*\d{0,4}[\W_]*$", re.I)
+_EDGE_LINES = 3  # lines at the top and at the bottom of a page among which running headers are sought
+_INDENT = 8.0  # points
+_HANGING = 45.0  # points
+_TABLE_ROWS = 2  # rows of three or more columns that make a table
+_LINE_GAP = 2.2  # font sizes between two baselines, above which a paragraph ends
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLine:
+    """A line of a page, or of one of its columns; lengths are points from the page's lower left corner.
+
+    A soft hyphen stands for a hyphen that breaks a word at the line's end.
+    """
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+    is_bold: bool = False
+
+    def is_beside(self, other: PrintedLine) -> bool:
+        """Whether both stand at the same height of the page."""
+        return abs(self.baseline - other.baseline) < 0.4 * min(self.size, other.size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Margins:
+    left: float
+    right: float
+
+    def centres(self, line: PrintedLine) -> bool:
+        """Whether `line` stands in the middle between the margins, well away from both."""
+        before, after = line.left - self.left, self.right - line.right
+        return min(before, after) > _INDENT and abs(before - after) < _INDENT
+
+
+def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[RawBlock]:
+    """The paragraphs and table rows of a document, without page numbers and running headers and footers."""
+    running = _running(pages)
+    lines = [line for page in pages for line in _without_edges(page, running)]
+    margins = _margins(lines)
+    paragraph: list[PrintedLine] = []
+    index = 0
+    while index < len(lines):
+        rows, end = _rows(lines, index)
+        if rows:
+            yield from _joined(paragraph)
+            paragraph = []
+            yield from table(rows)
+            index = end
+            continue
+        line = lines[index]
+        if paragraph and _starts(line, paragraph, margins):
+            yield from _joined(paragraph)
+            paragraph = []
+        paragraph.append(line)
+        index += 1
+    yield from _joined(paragraph)
+
+
+def _joined(lines: Sequence[PrintedLine]) -> Iterator[RawBlock]:
+    if not lines:
+        return
+    text = lines[0].text
+    for line in lines[1:]:
+        text = _join(text, line.text)
+    yield RawBlock(text.replace("\u00ad", "-"), emphasis="bold" if all(line.is_bold for line in lines) else "")
+
+
+def _join(text: str, following: str) -> str:
+    """`text` and the next line; a hyphen at the line's end is kept, as Vietnamese only breaks hyphenated words."""
+    if not text.endswith(("\u00ad", "-")) or len(text) < 2 or not text[-2].isalnum() or not following[0].isalnum():
+        return f"{text} {following}"
+    before = re.split(r"[\s-]", text[:-1])[-1]
+    after = re.split(r"\W", following)[0]
+    is_foreign = (before + after).isascii() and before.islower() and after.islower() and len(before + after) > 8
+    return text[:-1] + ("" if is_foreign else "-") + following
+
+
+def _running(pages: Sequence[Sequence[PrintedLine]]) -> frozenset[str]:
+    """The lines, digits aside, that stand at the edge of at least half of the pages, and on two at least."""
+    counts = Counter(key for page in pages for key in {_key(line) for line in _edges(page)})
+    return frozenset(key for key, count in counts.items() if count >= max(2, len(pages) / 2))
+
+
+def _edges(page: Sequence[PrintedLine]) -> list[PrintedLine]:
+    by_height = sorted(page, key=lambda line: line.baseline)
+    return by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:]
+
+
+def _key(line: PrintedLine) -> str:
+    return re.sub(r"\d+", "#", " ".join(line.text.split()))
+
+
+def _without_edges(page: Sequence[PrintedLine], running: frozenset[str]) -> list[PrintedLine]:
+    edges = _edges(page)
+    outermost = edges[:1] + edges[-1:]
+    dropped = {id(line) for line in edges if _key(line) in running}
+    dropped |= {id(line) for line in outermost if _PAGE_NUMBER.match(line.text)}
+    return [line for line in page if id(line) not in dropped]
+
+
+def _margins(lines: Sequence[PrintedLine]) -> _Margins:
+    """Where full lines start and end: the outermost places that several lines share."""
+    starts = _shared([line.left for line in lines])
+    ends = _shared([line.right for line in lines])
+    return _Margins(min(starts, default=0.0), max(ends, default=0.0))
+
+
+def _shared(places: Sequence[float]) -> list[float]:
+    """The places, to four points, at which at least a twentieth of all stand, and two at least."""
+    counts = Counter(round(place / 4) for place in places)
+    shared = [at for at, count in counts.items() if count + counts[at - 1] + counts[at + 1] >= max(2, len(places) / 20)]
+    return [4.0 * at for at in shared or counts]
+
+
+def _starts(line: PrintedLine, paragraph: Sequence[PrintedLine], margins: _Margins) -> bool:
+    """Whether `line` starts a new paragraph after the lines of `paragraph`."""
+    last = paragraph[-1]
+    label = read_label(line.text)
+    if last.is_beside(line):
+        return True
+    if line.baseline > last.baseline:
+        if label or last.text[-1] in ".:;!?":
+            return True
+    elif last.baseline - line.baseline > _LINE_GAP * max(last.size, line.size):
+        return True
+    if abs(last.size - line.size) > 0.2 * max(last.size, line.size) or (last.is_bold and not line.is_bold):
+        return True
+    if read_structural(line.text) or margins.centres(last) != margins.centres(line):
+        return True
+    if label and (last.text[-1] in ".:;,!?" or (label.number is None and line.left < last.left + _INDENT)):
+        return True
+    word = line.text.split(maxsplit=1)[0]
+    width = (line.right - line.left) / len(line.text) * (len(word) + 1)
+    if margins.right - last.right > width + 2:
+        return True
+    indent = line.left - last.left
+    hanging = len(paragraph) == 1 and read_label(last.text) is not None
+    return indent > _INDENT and not (hanging and indent < _HANGING)
+
+
+def _rows(lines: Sequence[PrintedLine], index: int) -> tuple[list[tuple[str, ...]], int]:
+    """The rows of a table that starts at `index`, each of at least three columns, and the index after it."""
+    rows: list[tuple[str, ...]] = []
+    while True:
+        end = index + 1
+        while end < len(lines) and lines[end].is_beside(lines[index]) and lines[end].left > lines[end - 1].right:
+            end += 1
+        if end - index < 3:
+            break
+        rows.append(tuple(line.text for line in lines[index:end]))
+        index = end
+    return (rows, index) if len(rows) >= _TABLE_ROWS else ([], index)

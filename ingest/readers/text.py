@@ -1,0 +1,190 @@
+"""Plain text and Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from ingest.labels import read_label, read_structural
+from ingest.readers.base import RawBlock, Reading, table
+from ingest.readers.encoding import decode
+from vectorstore.models import BlockKind
+
+_PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
+_PIPE_RULE = re.compile(r"^\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$")
+_WRAP_MAX = 130  # characters; a file whose lines are longer is not wrapped by hand
+_WRAP_MIN = 40
+_LONG_LINE = 80  # characters; a line that is longer and breaks off in the middle of a sentence goes on in the next
+_MID_SENTENCE = re.compile(r"^(\d+ )?[a-zà-ỹđ]")
+_COLUMNS = re.compile(r"^(\s*)(\S.*?)(?:\s{4,}|\t+)(\S.*)$")
+_TOP_LINES = 15  # lines in which the two columns of an official heading block stand
+_END = re.compile(r"^\s*(Nơi nhận|NƠI NHẬN|T/M|TM\.)")
+_RIGHT = 20  # spaces before a line that stands in the right column
+_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$")
+_RULE = re.compile(r"^\s*([-*_=]\s*){3,}$")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_]+?)(?<=\S)\1(?![\w*])")
+_CODE = re.compile(r"`([^`]+)`")
+_MARKUP = re.compile(r"^\s*(<!--.*?-->|```.*)\s*$")
+
+
+class PlainTextReader:
+    """.txt: a line is a paragraph, unless the lines are wrapped at a fixed width."""
+
+    extensions: tuple[str, ...] = (".txt", ".text")
+    media_types: tuple[str, ...] = ("text/plain",)
+
+    def read(self, data: bytes, name: str) -> Reading:
+        """The paragraphs of a text file."""
+        lines = decode(data, name).splitlines()
+        return Reading(tuple(_blocks(_unwrap(_without_columns(lines)))))
+
+
+class MarkdownReader:
+    """.md: headings, lists, tables and paragraphs; other marks are dropped."""
+
+    extensions: tuple[str, ...] = (".md", ".markdown")
+    media_types: tuple[str, ...] = ("text/markdown", "text/x-markdown")
+
+    def read(self, data: bytes, name: str) -> Reading:
+        """The blocks of a Markdown file."""
+        lines = decode(data, name).splitlines()
+        return Reading(tuple(_markdown(lines)))
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[RawBlock]:
+    for line, rows in _with_tables(lines):
+        if rows:
+            yield from table(rows)
+        elif line.strip():
+            yield RawBlock(line)
+
+
+def _without_columns(lines: Sequence[str]) -> list[str]:
+    """`lines` with the two columns of a heading block and of a signature block one after the other."""
+    result: list[str] = []
+    right: list[str] = []
+    in_end = False
+    for index, line in enumerate(lines):
+        in_end = in_end or _END.match(line) is not None
+        if not line.strip() or not (index < _TOP_LINES or in_end):
+            result += right
+            right = []
+            result.append(line)
+        elif match := _COLUMNS.match(line):
+            result.append(match[2])
+            right.append(match[3])
+        elif right and len(line) - len(line.lstrip()) >= _RIGHT:
+            right.append(line)
+        else:
+            result.append(line)
+    return result + right
+
+
+def _with_tables(lines: Sequence[str]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    """Each line, or the rows of a table: lines between pipes, or lines with as many tabs as the one before."""
+    index = 0
+    while index < len(lines):
+        end = index
+        if _PIPE_ROW.match(lines[index]):
+            while end < len(lines) and (
+                _PIPE_ROW.match(lines[end]) or (end > index and _PIPE_RULE.match(lines[end]) and "|" in lines[end])
+            ):
+                end += 1
+            split = [_cells(line, "|") for line in lines[index:end] if not _PIPE_RULE.match(line)]
+        elif (tabs := lines[index].strip().count("\t")) > 0:
+            while end < len(lines) and lines[end].strip().count("\t") == tabs:
+                end += 1
+            split = [_cells(line, "\t") for line in lines[index:end]]
+        else:
+            split = []
+        if len(split) > 1 and len(split[0]) > 1 and not _is_heading_block(split):
+            yield "", split
+            index = end
+        else:
+            yield lines[index], []
+            index += 1
+
+
+def _cells(line: str, separator: str) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in line.strip().strip("|" if separator == "|" else "").split(separator))
+
+
+def _is_heading_block(rows: Sequence[Sequence[str]]) -> bool:
+    text = " ".join(" ".join(row) for row in rows).upper()
+    return "ĐẢNG CỘNG SẢN VIỆT NAM" in text or "CỘNG HÒA XÃ HỘI" in text or "NƠI NHẬN" in text
+
+
+def _unwrap(lines: Sequence[str]) -> list[str]:
+    """`lines` with those joined that were broken only because the next word did not fit, or inside a sentence."""
+    width = _wrap_width(lines)
+    joined: list[str] = []
+    last = ""
+    for line in lines:
+        if joined and last.strip() and line.strip() and _goes_on(last, line, width):
+            joined[-1] += " " + line.strip()
+        else:
+            joined.append(line)
+        last = line
+    return joined
+
+
+def _wrap_width(lines: Sequence[str]) -> int | None:
+    """The width at which all lines are wrapped, None if a line is a paragraph."""
+    width = max((len(line.rstrip()) for line in lines), default=0)
+    if not _WRAP_MIN <= width <= _WRAP_MAX:
+        return None
+    pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
+    return width if len(pairs) > 2 and sum(_is_full(a, b, width) for a, b in pairs) >= 0.6 * len(pairs) else None
+
+
+def _goes_on(line: str, following: str, width: int | None) -> bool:
+    """Whether `following` belongs to the paragraph of `line`."""
+    if width is not None:
+        return _is_full(line, following, width) and not _starts_block(following)
+    broken = len(line) > _LONG_LINE and line.rstrip()[-1] not in ".:;!?…”\"" and not _starts_block(following)
+    return broken and _MID_SENTENCE.match(following.strip()) is not None
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
+    return len(line.rstrip()) + 1 + len(following.split(maxsplit=1)[0]) > width - 2
+
+
+def _starts_block(line: str) -> bool:
+    text = line.strip()
+    label = read_label(text)
+    return read_structural(text) is not None or (
+        label is not None and (label.starts_a_list and line[:1].isspace() or not label.text[0].isdigit())
+    )
+
+
+def _markdown(lines: Sequence[str]) -> Iterator[RawBlock]:
+    paragraph: list[str] = []
+    for line, rows in _with_tables(lines):
+        heading = _HEADING.match(line)
+        plain = line.strip()
+        starts = bool(rows or heading or not plain or _RULE.match(line) or _MARKUP.match(line)) or (
+            read_label(plain) is not None or read_structural(plain) is not None
+        )
+        if starts and paragraph:
+            yield RawBlock(_unmarked(" ".join(paragraph)))
+            paragraph = []
+        if rows:
+            yield from table([tuple(map(_unmarked, row)) for row in rows], has_header=True)
+        elif heading:
+            yield RawBlock(_unmarked(heading[2]), BlockKind.HEADING, len(heading[1]))
+        elif plain and not _RULE.match(line) and not _MARKUP.match(line):
+            paragraph.append(plain.removeprefix("> "))
+            if line.endswith(("  ", "\\")):
+                yield RawBlock(_unmarked(" ".join(paragraph).rstrip("\\")))
+                paragraph = []
+    if paragraph:
+        yield RawBlock(_unmarked(" ".join(paragraph)))
+
+
+def _unmarked(text: str) -> str:
+    for pattern, group in ((_LINK, r"\1"), (_STRONG, r"\2"), (_EMPHASIS, r"\2"), (_CODE, r"\1")):
+        text = pattern.sub(group, text)
+    return text

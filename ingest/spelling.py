@@ -1,0 +1,75 @@
+"""Gives words in capitals the spelling that the rest of a document uses."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+_WORD = re.compile(r"[^\W\d_]+")
+_MAX_TEXT = 60_000  # characters of a document from which spellings are learnt
+_NAMES = (
+    "Nhân dân", "Ban Chấp hành", "Ban Thường vụ", "Ban Thường trực", "Ban Tuyên giáo", "Ban Tổ chức", "Ban Dân vận",
+    "Ban Nội chính", "Ban Bí thư", "Ban Chỉ đạo", "Ban cán sự đảng", "Bộ Chính trị", "Bí thư", "Chủ tịch",
+    "Tỉnh ủy", "Huyện ủy", "Thành ủy", "Thị ủy", "Quận ủy", "Đảng ủy", "Đảng bộ", "Đảng đoàn", "Đảng", "Khối",
+    "Ủy ban", "Ủy ban Kiểm tra", "Ủy viên", "Hội đồng nhân dân", "Ủy ban nhân dân", "Quốc hội", "Chính phủ",
+    "Việt Nam", "Hồ Chí Minh", "Trung ương", "Hội nghị", "Đại hội", "Mặt trận Tổ quốc", "Văn phòng", "Nhà nước",
+    "Điều lệ Đảng", "Thường trực",
+)  # fmt: skip
+_KNOWN = [(re.compile(rf"\b{name}\b", re.I), name) for name in _NAMES]
+
+
+class Spelling:
+    """The spellings of the words in a document's texts; words at the start of a sentence do not count."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._alone: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._after: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self._before: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        read = 0
+        for text in texts:
+            if read > _MAX_TEXT:
+                break
+            read += len(text)
+            if not text.isupper():
+                self._learn(text[:_MAX_TEXT])
+
+    def respell(self, text: str, unknown_is_name: bool = False) -> str:
+        """`text` with its words in capitals spelled as the document does, the first letter a capital.
+
+        A word that the document does not have is written small, or as a name if `unknown_is_name`.
+        """
+        words = [match[0].lower() for match in _WORD.finditer(text)]
+        position = iter(range(len(words)))
+
+        def spelled(match: re.Match[str]) -> str:
+            index = next(position)
+            if not match[0].isupper():
+                return match[0]
+            word = match[0].lower()
+            before = words[index - 1] if index else ""
+            after = words[index + 1] if index + 1 < len(words) else ""
+            for known in (self._after.get((before, word)), self._before.get((word, after)), self._alone.get(word)):
+                if known:
+                    return known.most_common(1)[0][0]
+            return word.capitalize() if unknown_is_name else word
+
+        result = _WORD.sub(spelled, text)
+        for pattern, name in _KNOWN if len(result) == len(text) else ():
+            for match in pattern.finditer(result):
+                if text[match.start() : match.end()].isupper():
+                    result = result[: match.start()] + name + result[match.end() :]
+        return result[:1].upper() + result[1:]
+
+    def _learn(self, text: str) -> None:
+        last = ""
+        end = 0
+        for match in _WORD.finditer(text):
+            word = match[0]
+            starts = not text[end : match.start()].strip(" ,-–/()") and end > 0
+            if starts:
+                self._alone[word.lower()][word] += 1
+                self._after[last, word.lower()][word] += 1
+            if last:
+                self._before[last, word.lower()][text[end - len(last) : end]] += 1
+            last, end = word.lower(), match.end()
