@@ -147,14 +147,13 @@ def as_roman(label: Label) -> Label:
 
 def _label(form: str, match: re.Match[str]) -> Label | None:
     groups = match.groupdict()
+    text = match["label"].strip()
     if groups.get("bullet"):
-        return Label(groups["bullet"][0].replace("–", "-").replace("—", "-"), None, match["label"], match.end())
+        return Label(groups["bullet"][0].replace("–", "-").replace("—", "-"), None, text, match.end())
     number = _number(match)
-    if number is None or number == 0:
+    if not number:
         return None
-    return Label(
-        " ".join(groups["noun"].lower().split()) if groups.get("noun") else form, number, match["label"], match.end()
-    )
+    return Label(" ".join(groups["noun"].lower().split()) if groups.get("noun") else form, number, text, match.end())
 
 
 def _number(match: re.Match[str]) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.lists import Chain, link, previous
@@ -13,6 +13,10 @@ _HEADING_LENGTH = 200
 _COLON_HEADING_LENGTH = 60
 _ROMAN_FORMS = ("I.", "A.")
 _NEVER_HEADINGS = ("một là", "thứ")
+_CLOSES = re.compile(
+    r"^(Trên đây|Kết thúc|Bế mạc|Phát biểu|Kết luận|Hội nghị|Cũng tại|Tại hội nghị|Giao |Đề nghị |Yêu cầu |Căn cứ |"
+    r"Văn phòng|(Kế hoạch|Nghị quyết|Chỉ thị|Kết luận|Quyết định|Chương trình|Hướng dẫn|Thông báo) này)"
+)
 _INTRODUCES = re.compile(r"(\bsau|sau đây|dưới đây|như sau|cụ thể|bao gồm|gồm|trong đó)\s*(là)?\s*[.:;,]*$", re.I)
 
 
@@ -38,10 +42,11 @@ def introduces(text: str) -> bool:
 def read_outline(pieces: Sequence[Piece]) -> Outline:
     """Works out lists, nesting and headings; time is linear in the number of pieces."""
     chains = link(pieces)
+    chain_of = {index: chain for chain in chains for index in chain.members}
     headings = {index for index, piece in enumerate(pieces) if piece.role is Role.HEADING}
     articles = _under_article(pieces)
     for chain in chains:
-        _settle_parent(chain, chains, pieces)
+        _settle_parent(chain, chains, pieces, chain_of)
         _settle_kind(chain, chains, pieces, articles)
         if chain.is_heading:
             headings.update(index for index in chain.members if _heading_shaped(pieces[index].text))
@@ -53,10 +58,12 @@ def read_outline(pieces: Sequence[Piece]) -> Outline:
     return Outline(tuple(chains), frozenset(headings), owners, ends)
 
 
-def _settle_parent(chain: Chain, chains: Sequence[Chain], pieces: Sequence[Piece]) -> None:
+def _settle_parent(
+    chain: Chain, chains: Sequence[Chain], pieces: Sequence[Piece], chain_of: Mapping[int, Chain]
+) -> None:
     """Moves `chain` out of each list that had ended before the text that leads to it."""
     lead = previous(pieces, chain.members[0])
-    after_text = lead is not None and pieces[lead].label is None
+    after_text = lead is not None and (lead not in chain_of or not chain_of[lead].is_list)
     while chain.parent is not None:
         parent = chains[chain.parent]
         if parent.is_heading:
@@ -178,6 +185,8 @@ def _carried_on(chain: Chain, inner: Sequence[int], pieces: Sequence[Piece]) -> 
         allowed = max(others)
     end = last
     while allowed and end + 1 < len(pieces) and pieces[end + 1].role in (Role.TEXT, Role.ROW):
+        if end > last and _CLOSES.match(pieces[end + 1].text):
+            break
         end += 1
         allowed -= 1
     return end

@@ -57,15 +57,15 @@ _SCENE = re.compile(
 _HEADING_WORDS = re.compile(
     r"^(Về |Công tác |Kết quả|Nhiệm vụ|Phương hướng|Mục tiêu|Giải pháp|Tồn tại|Hạn chế|Nguyên nhân|Bài học|Kiến nghị|"
     r"Đánh giá|Tình hình|Mục đích|Yêu cầu|Tổ chức thực hiện|Nội dung|Lĩnh vực|Một số |Những |Quan điểm|Ưu điểm|"
-    r"Các (nhiệm vụ|giải pháp|mục)|Chỉ tiêu|Khuyết điểm|Thuận lợi|Khó khăn|Đề xuất|Phân công|Tiến độ|Kinh phí|Thời gian|"
-    r"Thành phần)"
+    r"Các (nhiệm vụ|giải pháp|mục)|Chỉ tiêu|Khuyết điểm|Thuận lợi|Khó khăn|Đề xuất|Phân công|Tiến độ|Kinh phí|"
+    r"Thời gian|Thành phần)"
 )
 _COUNTED = re.compile(
     r"^(\d{1,2}|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) (nhiệm vụ|giải pháp|nhóm|nội dung|mục tiêu|bài học|đột phá)"
 )
 _ADDRESSED = re.compile(r"^Kính (gửi|trình)\s*:?", re.I)
 _RECIPIENTS = re.compile(r"^(Nơi nhận|NƠI NHẬN|Nơi gửi)\s*:?")
-_SIGNS = re.compile(r"^(T/M|TM\.?|T\.M\.?|K/T|KT\.?|T/L|TL\.?|TUQ\.?|T/UQ|Q\.)\s+[A-ZĐÀ-Ỹ]{2}")
+_SIGNS = re.compile(r"^(T/M|TM\.?|T\.M\.?|K/T|KT\.?|T/L|TL\.?|TUQ\.?|T/UQ)\s+[A-ZĐÀ-Ỹ]{2}")
 _NOTE = re.compile(r"^\(.{30,}\)\.?$")
 _OFFICES = re.compile(
     r"^(PHÓ |QUYỀN )?(TỔNG BÍ THƯ|BÍ THƯ|CHỦ TỊCH|CHỦ NHIỆM|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|"

@@ -37,7 +37,8 @@ class Place:
     @property
     def name(self) -> str:
         """The file name at the end of the path or address, the whole source where there is none."""
-        path = unquote(urlsplit(self.source).path) if is_url(self.source) else self.source
+        is_address = is_url(self.source) and _is_well_formed(self.source)
+        path = unquote(urlsplit(self.source).path) if is_address else self.source
         return path.rstrip("/").rpartition("/")[2] or self.source
 
 
@@ -94,7 +95,7 @@ def too_large(name: str, limit: int) -> UnreadableFile:
 
 def _expand(source: str) -> Iterator[Place]:
     if is_url(source):
-        yield Place(source)
+        yield Place(source, None if _is_well_formed(source) else _nothing_at(source))
         return
     try:
         path = Path(source).expanduser().resolve()
@@ -105,10 +106,20 @@ def _expand(source: str) -> Iterator[Place]:
         else:
             raise FileNotFoundError
     except (OSError, RuntimeError, ValueError):
-        yield Place(
-            source,
-            SourceUnavailable(f"Không có tệp hay thư mục nào ở {source}.", f"There is no file or folder at {source}."),
-        )
+        yield Place(source, _nothing_at(source))
+
+
+def _nothing_at(source: str) -> SourceUnavailable:
+    return SourceUnavailable(
+        f"Không có tệp, thư mục hay trang web nào ở {source}.", f"There is no file, folder or web page at {source}."
+    )
+
+
+def _is_well_formed(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).port or True)
+    except ValueError:
+        return False
 
 
 def _walk(folder: Path, seen: set[Path]) -> Iterator[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -97,12 +97,8 @@ class Step:
     source: str = ""
 
 
-class Progress(Protocol):
-    """Is told of every step, to draw a progress bar."""
-
-    def __call__(self, step: Step) -> None:
-        """Called before each document, after each batch, and at the end."""
-        ...
+Progress = Callable[[Step], None]
+"""Is told of every step, to draw a progress bar: before each document, after each batch, and at the end."""
 
 
 def sync(

@@ -47,7 +47,7 @@ def fetch(url: str, name: str, settings: IngestSettings) -> RawDocument:
                     return RawDocument(url, name, data, response.headers.get("content-type"))
                 finally:
                     response.close()
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise _unavailable(url, "không kết nối được", type(error).__name__) from error
     raise _unavailable(url, "chuyển hướng quá nhiều lần", "too many redirects")
 

@@ -58,7 +58,8 @@ def _detail(response: Response) -> str:
     """The error's sentence, which must be all that there is."""
     body = response.json()
     assert list(body) == ["detail"]
-    assert isinstance(body["detail"], str) and body["detail"]
+    assert isinstance(body["detail"], str)
+    assert body["detail"]
     return str(body["detail"])
 
 
@@ -75,10 +76,13 @@ def test_answer_has_the_shape_of_the_contract_and_true_citations(client: TestCli
         "answered", "answer", "items", "language", "mode", "confidence", "answer_id", "session_id", "elapsed_ms",
         "suggestions", "citations",
     ]  # fmt: skip
-    assert answer["answered"] and len(answer["items"]) == 4
-    assert answer["language"] == "vi" and answer["mode"] == "extractive"
+    assert answer["answered"]
+    assert len(answer["items"]) == 4
+    assert answer["language"] == "vi"
+    assert answer["mode"] == "extractive"
     for number, citation in enumerate(answer["citations"], 1):
-        assert citation["number"] == number and citation["date"] == "2021-07-09"
+        assert citation["number"] == number
+        assert citation["date"] == "2021-07-09"
         start, end = citation["start"], citation["end"]
         assert citation["url"] == f"/documents/{citation['document_id']}#c{start}-{end}"
         text = client.get(f"/api/documents/{citation['document_id']}").json()["text"]
@@ -88,7 +92,8 @@ def test_answer_has_the_shape_of_the_contract_and_true_citations(client: TestCli
 def test_refusal_is_no_error(client: TestClient) -> None:
     response = client.post("/api/ask", json={"question": "Giá vé máy bay đi Paris là bao nhiêu?"})
     assert response.status_code == 200
-    assert not response.json()["answered"] and response.json()["citations"] == []
+    assert not response.json()["answered"]
+    assert response.json()["citations"] == []
 
 
 def test_filters_limit_an_answer(client: TestClient) -> None:
@@ -140,7 +145,8 @@ def test_errors_speak_the_language_of_the_question_or_else_of_the_browser(client
 
 def test_documents_are_listed_in_parts(client: TestClient) -> None:
     everything = client.get("/api/documents").json()
-    assert everything["total"] == 3 and len(everything["documents"]) == 3
+    assert everything["total"] == 3
+    assert len(everything["documents"]) == 3
     assert set(everything["documents"][0]) == {
         "document_id", "title", "date", "number", "issuer", "kind", "source", "passages",
     }  # fmt: skip
@@ -167,10 +173,13 @@ def test_upload_is_indexed_then_unchanged_then_updated_then_removed(writable: Te
     assert first.status_code == 201
     document = first.json()
     assert list(document) == ["document_id", "title", "date", "passages", "status"]
-    assert document["status"] == "indexed" and document["date"] == "2022-03-15" and document["passages"] > 0
+    assert document["status"] == "indexed"
+    assert document["date"] == "2022-03-15"
+    assert document["passages"] > 0
     assert _upload(writable).json() == {**document, "status": "unchanged"}
     updated = _upload(writable, PLAN.replace("25.000", "30.000")).json()
-    assert updated["status"] == "updated" and updated["document_id"] == document["document_id"]
+    assert updated["status"] == "updated"
+    assert updated["document_id"] == document["document_id"]
     path = f"/api/documents/{document['document_id']}"
     assert "30.000" in writable.get(path).json()["text"]
     assert writable.delete(path, headers=KEY).status_code == 204
@@ -269,7 +278,8 @@ def test_ready_once_the_model_is_loaded(client: TestClient) -> None:
         response = client.get("/readyz")
         if response.status_code == 200:
             break
-        assert response.status_code == 503 and response.json()["status"] == "starting"
+        assert response.status_code == 503
+        assert response.json()["status"] == "starting"
     assert response.json() == {"status": "ok", "detail": ""}
 
 
@@ -285,7 +295,8 @@ def test_not_ready_when_the_model_cannot_be_loaded(
         client.get("/healthz")
         response = client.get("/readyz")
     library.close()
-    assert response.status_code == 503 and response.json()["status"] == "failed"
+    assert response.status_code == 503
+    assert response.json()["status"] == "failed"
 
 
 def test_an_unexpected_error_tells_nothing_of_its_inside(
@@ -305,5 +316,6 @@ def test_description_of_the_api_needs_nothing_from_elsewhere(client: TestClient)
     schema = client.get("/openapi.json").json()
     assert {"/api/ask", "/api/search", "/api/documents", "/api/documents/{document_id}"} <= set(schema["paths"])
     page = client.get("/docs").text
-    assert "/api/documents/{document_id}" in page and "//" not in page.replace("http://", "//").replace("<!--", "")
+    assert "/api/documents/{document_id}" in page
+    assert "//" not in page.replace("http://", "//").replace("<!--", "")
     json.dumps(schema)

@@ -81,7 +81,8 @@ def test_ingest_reports_what_became_of_each_file(bulletins: Path) -> None:
     assert [d["status"] for d in report["documents"]] == ["indexed"] * 3
     assert all(Path(d["source"]).parent == bulletins.resolve() and d["title"] for d in report["documents"])
     again = run("ingest", str(bulletins))
-    assert again.exit_code == 0 and "3 không đổi" in again.stdout
+    assert again.exit_code == 0
+    assert "3 không đổi" in again.stdout
 
 
 def test_unreadable_files_are_named_and_the_rest_goes_on(place: Path, bulletins: Path) -> None:
@@ -91,7 +92,8 @@ def test_unreadable_files_are_named_and_the_rest_goes_on(place: Path, bulletins:
     assert result.exit_code == 1
     for name in ("hỏng.pdf", "nhị phân.txt", "không có.txt"):
         assert name in result.output
-    assert "3 thêm mới" in result.stdout and "3 lỗi" in result.stdout
+    assert "3 thêm mới" in result.stdout
+    assert "3 lỗi" in result.stdout
     assert "Traceback" not in result.output
 
 
@@ -103,12 +105,14 @@ def test_answer_for_a_person_has_items_and_cited_source(filled: Path) -> None:
     assert result.exit_code == 0
     for part in ("Một là", "Hai là", "Ba là", "Bốn là", "[1]", "(09/07/2021)", "hoi-nghi.txt"):
         assert part in result.stdout
-    assert result.stdout.count("Bốn là, tăng cường") >= 1 and "\x1b" not in result.stdout
+    assert result.stdout.count("Bốn là, tăng cường") >= 1
+    assert "\x1b" not in result.stdout
 
 
 def test_answer_as_json_is_that_of_the_api(filled: Path) -> None:
     answer = parsed(run("ask", PRIORITIES, "--json"))
-    assert answer["answered"] and len(answer["items"]) == 4
+    assert answer["answered"]
+    assert len(answer["items"]) == 4
     assert set(answer["citations"][0]) == {
         "number", "document_id", "title", "date", "source", "url", "quote", "start", "end",
     }  # fmt: skip
@@ -128,15 +132,18 @@ def test_refusal_is_no_failure(filled: Path) -> None:
 def test_search_prints_passages(filled: Path) -> None:
     assert "25.000 cây xanh" in run("search", "Huyện đoàn trồng cây tại mười hai xã", "--limit", "1").stdout
     passages = parsed(run("search", "Huyện đoàn trồng cây tại mười hai xã", "--limit", "1", "--json"))["passages"]
-    assert len(passages) == 1 and "25.000 cây xanh" in passages[0]["text"]
+    assert len(passages) == 1
+    assert "25.000 cây xanh" in passages[0]["text"]
 
 
 @pytest.mark.parametrize("command", ["ask", "search"])
 def test_impossible_questions_are_told_in_their_language(command: str) -> None:
     empty = run(command, " ")
-    assert empty.exit_code == 1 and empty.stderr.startswith("Câu hỏi đang trống")
+    assert empty.exit_code == 1
+    assert empty.stderr.startswith("Câu hỏi đang trống")
     long = run(command, "What are the priority tasks? " * 700)
-    assert long.exit_code == 1 and long.stderr.startswith("The question is too long")
+    assert long.exit_code == 1
+    assert long.stderr.startswith("The question is too long")
 
 
 # The library
@@ -149,14 +156,16 @@ def test_documents_are_listed_and_removed(filled: Path) -> None:
     assert first["date"] >= second["date"]
     assert second["document_id"] in run("documents", "--limit", "1", "--offset", "1").stdout
     result = run("remove", first["document_id"], "nowhere", third["document_id"])
-    assert result.exit_code == 1 and "nowhere" in result.stderr
+    assert result.exit_code == 1
+    assert "nowhere" in result.stderr
     assert [d["document_id"] for d in parsed(run("documents", "--json"))["documents"]] == [second["document_id"]]
 
 
 def test_index_of_another_model_is_refused_and_the_way_out_named(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BANTIN_EMBEDDING_MODEL", "some/other-model")
     result = run("ask", PRIORITIES)
-    assert result.exit_code == 1 and "bantin reindex" in result.stderr
+    assert result.exit_code == 1
+    assert "bantin reindex" in result.stderr
     monkeypatch.delenv("BANTIN_EMBEDDING_MODEL")
     assert run("ask", PRIORITIES).exit_code == 0
 
@@ -181,26 +190,30 @@ def test_wrong_settings_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
         with monkeypatch.context() as context:
             context.setenv(name, value)
             result = run("doctor")
-            assert result.exit_code == 2 and name in result.stderr
+            assert result.exit_code == 2
+            assert name in result.stderr
 
 
 def test_help_is_in_both_languages_and_names_the_exit_codes() -> None:
     text = run("--help").stdout
-    assert "Đặt câu hỏi" in text and "Ask a question" in text and "Exit codes" in text
+    assert "Đặt câu hỏi" in text
+    assert "Ask a question" in text
+    assert "Exit codes" in text
 
 
 def test_doctor_says_what_to_do(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BANTIN_CACHE_DIR", str(place / "cache"))
     result = run("doctor")
     assert result.exit_code == 1
-    assert (
-        "bantin prepare" in result.stdout and "BANTIN_ADMIN_KEY" in result.stdout and "bantin ingest" in result.stdout
-    )
+    assert "bantin prepare" in result.stdout
+    assert "BANTIN_ADMIN_KEY" in result.stdout
+    assert "bantin ingest" in result.stdout
 
 
 def test_doctor_is_content_with_a_filled_library(filled: Path) -> None:
     checks = {check["name"]: check for check in parsed(run("doctor", "--json"))["checks"]}
-    assert checks["index"]["state"] == "ok" and "3" in checks["index"]["message"]
+    assert checks["index"]["state"] == "ok"
+    assert "3" in checks["index"]["message"]
     assert checks["model"]["state"] == "ok"
 
 
@@ -210,9 +223,12 @@ def test_unexpected_error_is_one_sentence_and_a_log(place: Path, monkeypatch: py
 
     monkeypatch.setattr(LocalLibrary, "open", fail)
     result = run("documents")
-    assert result.exit_code == 1 and result.stderr.count("\n") == 1 and "something inside" not in result.stderr
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    assert "something inside" not in result.stderr
     log = re.search(r"\S+bantin\.log", result.stderr)
-    assert log and "something inside" in Path(log[0].rstrip(".")).read_text()
+    assert log
+    assert "something inside" in Path(log[0].rstrip(".")).read_text()
     monkeypatch.setenv("BANTIN_DEBUG", "1")
     assert isinstance(run("documents").exception, RuntimeError)
 
@@ -249,7 +265,8 @@ def test_second_process_on_the_same_folder_is_told(filled: Path) -> None:
         for arguments in (["ask", PRIORITIES], ["ingest", str(filled)], ["serve", "--port", "0"]):
             result = process(*arguments)
             assert result.returncode == 1
-            assert str(VectorstoreSettings().data_dir) in result.stderr and "Traceback" not in result.stderr
+            assert str(VectorstoreSettings().data_dir) in result.stderr
+            assert "Traceback" not in result.stderr
         assert library.count() == 3
     finally:
         library.close()
@@ -285,9 +302,11 @@ def test_commands_go_through_a_running_server(
     assert str(place / "mới.txt") in sources
     assert run("remove", sources[str(place / "mới.txt")]).exit_code == 0
     unknown = run("remove", "nowhere")
-    assert unknown.exit_code == 1 and "nowhere" in unknown.stderr
+    assert unknown.exit_code == 1
+    assert "nowhere" in unknown.stderr
     empty = run("ask", "")
-    assert empty.exit_code == 1 and empty.stderr.startswith("Câu hỏi đang trống")
+    assert empty.exit_code == 1
+    assert empty.stderr.startswith("Câu hỏi đang trống")
 
 
 def test_server_takes_its_note_with_it(server: tuple[str, subprocess.Popen[str]], place: Path) -> None:
@@ -315,18 +334,21 @@ def test_client_gives_the_same_as_the_library(server: tuple[str, subprocess.Pope
     url, _ = server
     with Client(url, language="en") as client:
         answer = client.ask(PRIORITIES)
-        assert answer.answered and len(answer.items) == 4
+        assert answer.answered
+        assert len(answer.items) == 4
         for citation in answer.citations:
             bulletin = client.bulletin(citation.bulletin.id)
             assert bulletin.text[citation.start : citation.end] == citation.quote
-            assert bulletin.metadata.number == "12-BT/ĐUK" and bulletin.sections
+            assert bulletin.metadata.number == "12-BT/ĐUK"
+            assert bulletin.sections
         assert client.count() == len(client.entries()) == 3
         assert client.search("trồng cây", limit=2)[0].score > 0
         with pytest.raises(UnknownDocument):
             client.bulletin("nowhere")
         with pytest.raises(ServerError) as refused:
             client.upload("a.txt", b"text")
-        assert refused.value.status == 403 and "BANTIN_ADMIN_KEY" in str(refused.value)
+        assert refused.value.status == 403
+        assert "BANTIN_ADMIN_KEY" in str(refused.value)
     with pytest.raises(ServerError), Client("http://127.0.0.1:9") as nobody:
         nobody.count()
 
@@ -334,4 +356,6 @@ def test_client_gives_the_same_as_the_library(server: tuple[str, subprocess.Pope
 def test_serve_on_a_taken_port_says_so(server: tuple[str, subprocess.Popen[str]]) -> None:
     port = server[0].rpartition(":")[2]
     result = process("serve", "--port", port)
-    assert result.returncode == 1 and port in result.stderr and "Traceback" not in result.stderr
+    assert result.returncode == 1
+    assert port in result.stderr
+    assert "Traceback" not in result.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 from pathlib import Path
@@ -17,10 +18,9 @@ from hypothesis import strategies as st
 from ingest.errors import IngestError, UnreadableFile, UnsupportedType
 from ingest.parse import parse
 from ingest.readers import read
-from ingest.readers.base import RawBlock, Reading
+from ingest.readers.base import Reading
 from ingest.readers.pdf_layout import PrintedLine, paragraphs
 from ingest.sources import RawDocument
-from tests.ingest_helpers import items_of
 from vectorstore.models import BlockKind
 
 SAMPLES = Path(__file__).parent.parent / "data" / "bulletins"
@@ -44,7 +44,7 @@ def test_encodings(encoding: str) -> None:
         import unicodedata
 
         marks = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
-        parts = []
+        parts: list[str] = []
         for char in unicodedata.normalize("NFD", text):
             if parts and char in "\u0302\u0306\u031b":
                 parts[-1] = unicodedata.normalize("NFC", parts[-1] + char)
@@ -53,7 +53,11 @@ def test_encodings(encoding: str) -> None:
             else:
                 parts.append(char)
         plain = "".join(parts)
-        for base, mark, letter in (("a", "\u0323\u0302", "â\u0323"), ("e", "\u0323\u0302", "ê\u0323"), ("o", "\u0323\u0302", "ô\u0323")):
+        for base, mark, letter in (
+            ("a", "\u0323\u0302", "â\u0323"),
+            ("e", "\u0323\u0302", "ê\u0323"),
+            ("o", "\u0323\u0302", "ô\u0323"),
+        ):
             plain = plain.replace(base + mark, letter)
         data = plain.encode("cp1258", errors="ignore")
     else:
@@ -61,7 +65,8 @@ def test_encodings(encoding: str) -> None:
     reading = read(data, "a.txt")
     bulletin = parse(RawDocument("a.txt", "a.txt", data))
     assert len(reading.blocks) == 2
-    assert "Đảng" in bulletin.text and "chủ trì" in bulletin.text
+    assert "Đảng" in bulletin.text
+    assert "chủ trì" in bulletin.text
 
 
 def test_lines_wrapped_at_a_width_are_joined() -> None:
@@ -71,12 +76,16 @@ def test_lines_wrapped_at_a_width_are_joined() -> None:
         "Đảng ở cơ sở và kiến nghị nhiều việc.\n"
     )
     first, second = _texts(read(text.encode(), "a.txt"))
-    assert first.startswith("Sáng nay") and first.endswith("hội nghị này.")
+    assert first.startswith("Sáng nay")
+    assert first.endswith("hội nghị này.")
     assert second.endswith("kiến nghị nhiều việc.")
 
 
 def test_columns_of_a_heading_block_in_plain_text() -> None:
-    text = "HUYỆN ỦY MẪU                 ĐẢNG CỘNG SẢN VIỆT NAM\n        *\nSố 3-KH/HU           Mẫu, ngày 1 tháng 2 năm 2030\n\nKẾ HOẠCH\n"
+    text = (
+        "HUYỆN ỦY MẪU                 ĐẢNG CỘNG SẢN VIỆT NAM\n        *\n"
+        "Số 3-KH/HU           Mẫu, ngày 1 tháng 2 năm 2030\n\nKẾ HOẠCH\n"
+    )
     assert _texts(read(text.encode(), "a.txt")) == [
         "HUYỆN ỦY MẪU",
         "        *",
@@ -89,7 +98,8 @@ def test_columns_of_a_heading_block_in_plain_text() -> None:
 
 def test_markdown() -> None:
     text = (
-        "# Bản tin\n\nMột đoạn **đậm** có [liên kết](http://vi.du/a)\nviết trên hai dòng.\n\n## Nhiệm vụ\n\n- trồng cây\n- làm *đường*\n"
+        "# Bản tin\n\nMột đoạn **đậm** có [liên kết](http://vi.du/a)\nviết trên hai dòng.\n\n## Nhiệm vụ\n\n"
+        "- trồng cây\n- làm *đường*\n"
         "  - đường lớn\n\n| Việc | Hạn |\n|---|---|\n| Họp | 3/5 |\n\n---\n"
     )
     assert _kinds(read(text.encode(), "a.md")) == [
@@ -135,17 +145,22 @@ def test_web_page() -> None:
 
 
 def test_page_laid_out_with_tables() -> None:
-    body = "".join(f"<p>Đoạn thứ {n} kể về buổi họp của chi bộ thôn, có đủ đảng viên và khách mời dự họp.</p>" for n in range(6))
+    body = "".join(
+        f"<p>Đoạn thứ {n} kể về buổi họp của chi bộ thôn, có đủ đảng viên và khách mời dự họp.</p>" for n in range(6)
+    )
     page = (
-        "<html><head><title>Chi bộ thôn Mẫu họp bàn làm đường</title></head><body><table><tr><td><a href='/'>Trang chủ</a></td></tr>"
+        "<html><head><title>Chi bộ thôn Mẫu họp bàn làm đường</title></head><body>"
+        "<table><tr><td><a href='/'>Trang chủ</a></td></tr>"
         "<tr><td><table><tr><td><font>Chuyên mục | Cập nhật: 14/05/2030</font><br>"
         f"<font size=5><b>Chi bộ thôn Mẫu họp bàn làm đường</b></font><br>{body}</td></tr></table>"
-        "<table><tr><td><b>Các tin khác</b><br>- <a href='/1'>Tin một</a><br>- <a href='/2'>Tin hai</a></td></tr></table>"
+        "<table><tr><td><b>Các tin khác</b><br>"
+        "- <a href='/1'>Tin một</a><br>- <a href='/2'>Tin hai</a></td></tr></table>"
         "</td></tr></table></body></html>"
     )
     reading = read(page.encode(), "a.html")
     texts = _texts(reading)
-    assert texts[0] == "Chi bộ thôn Mẫu họp bàn làm đường" and len(texts) == 7
+    assert texts[0] == "Chi bộ thôn Mẫu họp bàn làm đường"
+    assert len(texts) == 7
     assert str(reading.hints.date) == "2030-05-14"
 
 
@@ -180,7 +195,9 @@ def _official() -> Document:
     document.add_paragraph("Trồng ven sông.", style="List Bullet 2")
     document.add_paragraph("Xã B làm sau.", style="List Bullet")
     grid = document.add_table(rows=3, cols=3, style="Table Grid")
-    for row, values in zip(grid.rows, [("TT", "Việc", "Hạn"), ("1", "Ươm", "3/2030"), ("2", "Trồng", "6/2030")], strict=True):
+    for row, values in zip(
+        grid.rows, [("TT", "Việc", "Hạn"), ("1", "Ươm", "3/2030"), ("2", "Trồng", "6/2030")], strict=True
+    ):
         for cell, value in zip(row.cells, values, strict=True):
             cell.text = value
     document.add_paragraph("Nơi nhận: như trên.")
@@ -189,7 +206,13 @@ def _official() -> Document:
 
 def test_word_document() -> None:
     reading = read(_docx(_official()), "a.docx")
-    assert _texts(reading)[:5] == ["HUYỆN ỦY MẪU", "*", "Số 3-KH/HU", "ĐẢNG CỘNG SẢN VIỆT NAM", "Mẫu, ngày 1 tháng 2 năm 2030"]
+    assert _texts(reading)[:5] == [
+        "HUYỆN ỦY MẪU",
+        "*",
+        "Số 3-KH/HU",
+        "ĐẢNG CỘNG SẢN VIỆT NAM",
+        "Mẫu, ngày 1 tháng 2 năm 2030",
+    ]
     assert "đầu trang" not in _texts(reading)
     assert (BlockKind.HEADING, "I. Nhiệm vụ") in _kinds(reading)
     items = [(block.level, block.number, block.text) for block in reading.blocks if block.kind is BlockKind.ITEM]
@@ -199,12 +222,6 @@ def test_word_document() -> None:
         (1, None, "Xã A làm trước."),
         (2, None, "Trồng ven sông."),
         (1, None, "Xã B làm sau."),
-    ] or [item[1:] for item in items] == [
-        (1, "Ươm cây giống."),
-        (2, "Đào hố trồng cây."),
-        (None, "Xã A làm trước."),
-        (None, "Trồng ven sông."),
-        (None, "Xã B làm sau."),
     ]
     rows = [block.text for block in reading.blocks if block.kind is BlockKind.ROW]
     assert rows == ["TT | Việc | Hạn", "1 | Ươm | 3/2030", "2 | Trồng | 6/2030"]
@@ -215,7 +232,8 @@ def test_lists_of_a_word_document_become_sections() -> None:
     first, second = (section for section in bulletin.sections if section.parent is None)
     assert first.lead.of(bulletin.text) == "Các xã làm những việc sau:"
     assert [(item.label, item.number) for item in first.items] == [("", 1), ("", 2)]
-    assert second.lead.of(bulletin.text) == "Phân công:" and len(second.items) in (2, 3)
+    assert second.lead.of(bulletin.text) == "Phân công:"
+    assert len(second.items) == 2
     assert bulletin.metadata.title == "Kế hoạch trồng cây năm 2030"
     assert bulletin.metadata.number == "3-KH/HU"
 
@@ -269,7 +287,13 @@ def test_pdf() -> None:
     full = "Hoi nghi so ket cong tac sau thang dau nam cua Huyen uy va cac chi bo, dang bo"
     data = _pdf(
         [
-            [(72, 800, "Ban tin noi bo"), (72, 700, full), (72, 684, "truc thuoc."), (100, 660, "1. Trong cay."), (300, 20, "1")],
+            [
+                (72, 800, "Ban tin noi bo"),
+                (72, 700, full),
+                (72, 684, "truc thuoc."),
+                (100, 660, "1. Trong cay."),
+                (300, 20, "1"),
+            ],
             [(72, 800, "Ban tin noi bo"), (72, 700, "2. Lam duong."), (300, 20, "2")],
         ]
     )
@@ -290,14 +314,25 @@ def _line(text: str, baseline: float, left: float = 80, right: float = 500) -> P
 
 
 def test_words_broken_across_lines() -> None:
-    lines = [_line("diện tích 28 héc-", 700), _line("ta; the imple-", 684), _line("mentation of COVID-", 668), _line("19 rules", 652)]
-    assert [block.text for block in paragraphs([lines])] == ["diện tích 28 héc-ta; the implementation of COVID-19 rules"]
+    lines = [
+        _line("diện tích 28 héc-", 700),
+        _line("ta; the imple-", 684),
+        _line("mentation of COVID-", 668),
+        _line("19 rules", 652),
+    ]
+    assert [block.text for block in paragraphs([lines])] == [
+        "diện tích 28 héc-ta; the implementation of COVID-19 rules"
+    ]
 
 
 def test_table_in_a_pdf() -> None:
     rows = [
         [_line(text, baseline, left, left + 60) for left, text in zip((80, 200, 350), texts, strict=True)]
-        for baseline, texts in ((700, ("TT", "Việc", "Hạn")), (684, ("1", "Ươm cây", "3/2030")), (668, ("2", "Trồng", "6/2030")))
+        for baseline, texts in (
+            (700, ("TT", "Việc", "Hạn")),
+            (684, ("1", "Ươm cây", "3/2030")),
+            (668, ("2", "Trồng", "6/2030")),
+        )
     ]
     blocks = list(paragraphs([[line for row in rows for line in row]]))
     assert [(block.kind, block.text, block.header) for block in blocks] == [
@@ -337,8 +372,10 @@ def _scan() -> bytes:
 def test_unreadable_files(name: str, data: bytes, part: str) -> None:
     with pytest.raises(UnreadableFile) as caught:
         read(data, name)
-    assert part in caught.value.en and name in caught.value.en
-    assert name in caught.value.vi and caught.value.vi.endswith(".")
+    assert part in caught.value.en
+    assert name in caught.value.en
+    assert name in caught.value.vi
+    assert caught.value.vi.endswith(".")
 
 
 def test_truncated_documents() -> None:
@@ -360,7 +397,8 @@ def test_zip_without_a_document() -> None:
 def test_unknown_type_names_the_known_ones(name: str) -> None:
     with pytest.raises(UnsupportedType) as caught:
         read(b"abc", name)
-    assert ".docx" in caught.value.en and ".pdf" in caught.value.vi
+    assert ".docx" in caught.value.en
+    assert ".pdf" in caught.value.vi
 
 
 def test_type_of_a_web_page_comes_from_the_server() -> None:
@@ -368,12 +406,14 @@ def test_type_of_a_web_page_comes_from_the_server() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.binary(max_size=400), st.sampled_from(["a.txt", "a.md", "a.html", "a.docx", "a.pdf"]), st.sampled_from([b"", b"%PDF-1.4\n", b"PK\x03\x04"]))
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(["a.txt", "a.md", "a.html", "a.docx", "a.pdf"]),
+    st.sampled_from([b"", b"%PDF-1.4\n", b"PK\x03\x04"]),
+)
 def test_any_bytes_give_text_or_a_clear_error(data: bytes, name: str, start: bytes) -> None:
-    try:
-        parse(RawDocument(name, name, start + data))
-    except IngestError as error:
-        assert error.vi and error.en
+    with contextlib.suppress(IngestError):
+        assert parse(RawDocument(name, name, start + data)).passages
 
 
 def test_numbered_items_of_html_keep_their_numbers() -> None:
@@ -381,17 +421,5 @@ def test_numbered_items_of_html_keep_their_numbers() -> None:
         RawDocument("a.html", "a.html", "<p>Việc sau:</p><ol><li>Trồng cây.</li><li>Làm đường.</li></ol>".encode())
     )
     (section,) = bulletin.sections
-    assert [item.number for item in section.items] == [1, 2]
-    assert items_of_bulletin(bulletin.text, section.items) == ["Trồng cây.", "Làm đường."]
-
-
-def items_of_bulletin(text: str, items: tuple[object, ...]) -> list[str]:
-    """The texts of items."""
-    return [text[item.start : item.end] for item in items]  # type: ignore[attr-defined]
-
-
-def test_blocks_without_text_are_left_out() -> None:
-    from ingest.structure import read_structure
-
-    structure = read_structure([RawBlock(" "), RawBlock("chữ"), RawBlock("\u200b")])
-    assert structure.text == "chữ" and items_of is not None
+    found = [(item.number, bulletin.text[item.start : item.end]) for item in section.items]
+    assert found == [(1, "Trồng cây."), (2, "Làm đường.")]

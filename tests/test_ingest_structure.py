@@ -80,7 +80,8 @@ def test_list_inside_one_paragraph() -> None:
     assert [item.number for item in section.items] == [1, 2, 3]
     assert len(structure.blocks) == 3
     after = next(passage for passage in structure.passages if passage.text == "Hội nghị kết thúc.")
-    assert after.section is None and after.item is None
+    assert after.section is None
+    assert after.item is None
 
 
 @pytest.mark.parametrize(
@@ -153,7 +154,8 @@ def test_numbering_that_restarts_makes_a_new_section() -> None:
 
 def test_list_after_a_finished_list_is_not_inside_it() -> None:
     structure = structure_of(
-        "Nhiệm vụ sau:\nMột là, trồng rừng.\nHai là, làm đường.\nHội nghị giao các đơn vị:\n- Xã A làm trước;\n- Xã B làm sau."
+        "Nhiệm vụ sau:\nMột là, trồng rừng.\nHai là, làm đường.\nHội nghị giao các đơn vị:\n- Xã A làm trước;\n"
+        "- Xã B làm sau."
     )
     assert [section.parent for section in structure.sections] == [None, None]
     assert items_of(structure, structure.sections[0])[-1] == "Hai là, làm đường."
@@ -177,7 +179,8 @@ def test_heading_is_the_lead_of_a_list_that_has_nothing_else() -> None:
 
 def test_short_numbered_lines_over_text_are_headings() -> None:
     structure = structure_of(
-        "KẾ HOẠCH\nI. MỤC ĐÍCH\n1. Mục tiêu\nNâng cao nhận thức của đảng viên.\n2. Yêu cầu\n- Làm thiết thực;\n- Tiết kiệm."
+        "KẾ HOẠCH\nI. MỤC ĐÍCH\n1. Mục tiêu\nNâng cao nhận thức của đảng viên.\n2. Yêu cầu\n- Làm thiết thực;\n"
+        "- Tiết kiệm."
     )
     headings = [structure.text[b.start : b.end] for b in structure.blocks if b.kind is BlockKind.HEADING]
     assert headings == ["KẾ HOẠCH", "I. MỤC ĐÍCH", "1. Mục tiêu", "2. Yêu cầu"]
@@ -186,19 +189,25 @@ def test_short_numbered_lines_over_text_are_headings() -> None:
 
 
 def test_short_numbered_lines_one_after_the_other_are_items() -> None:
-    structure = structure_of("II. NHIỆM VỤ TRỌNG TÂM\n1. Công tác tuyên truyền\n2. Công tác kiểm tra\n3. Công tác dân vận")
+    structure = structure_of(
+        "II. NHIỆM VỤ TRỌNG TÂM\n1. Công tác tuyên truyền\n2. Công tác kiểm tra\n3. Công tác dân vận"
+    )
     assert [len(section.items) for section in structure.sections] == [3]
 
 
 def test_law() -> None:
     structure = structure_of(
-        "Luật Ví dụ\nPhần thứ nhất\nQUY ĐỊNH CHUNG\nChương I\nNHỮNG QUY ĐỊNH CHUNG\nMục 1. Phạm vi\nĐiều 1. Phạm vi điều chỉnh\n"
+        "Luật Ví dụ\nPhần thứ nhất\nQUY ĐỊNH CHUNG\nChương I\nNHỮNG QUY ĐỊNH CHUNG\nMục 1. Phạm vi\n"
+        "Điều 1. Phạm vi điều chỉnh\n"
         "Luật này quy định ví dụ.\nĐiều 2. Đối tượng\nLuật áp dụng cho:\n1. Cơ quan;\n2. Cá nhân:\na) Trong nước;\n"
-        "b) Ngoài nước.\nChương II\nTHI HÀNH\nĐiều 3. Hiệu lực\n1. Luật có hiệu lực từ năm 2030.\n2. Điều 5 của luật cũ hết hiệu lực."
+        "b) Ngoài nước.\nChương II\nTHI HÀNH\nĐiều 3. Hiệu lực\n1. Luật có hiệu lực từ năm 2030.\n"
+        "2. Điều 5 của luật cũ hết hiệu lực."
     )
     levels = {structure.text[b.start : b.end]: b.level for b in structure.blocks if b.kind is BlockKind.HEADING}
-    assert levels["Phần thứ nhất"] == 1 and levels["Chương I"] == 2
-    assert levels["Mục 1. Phạm vi"] == 3 and levels["Điều 2. Đối tượng"] == 4
+    assert levels["Phần thứ nhất"] == 1
+    assert levels["Chương I"] == 2
+    assert levels["Mục 1. Phạm vi"] == 3
+    assert levels["Điều 2. Đối tượng"] == 4
     first, nested, last = structure.sections
     assert (lead_of(structure, first), len(first.items), nested.parent) == ("Luật áp dụng cho:", 2, 0)
     assert lead_of(structure, last) == "Điều 3. Hiệu lực"
@@ -214,13 +223,15 @@ def test_law() -> None:
 
 def test_articles_of_a_decision_are_items() -> None:
     structure = structure_of(
-        "QUYẾT ĐỊNH\nvề việc lập tổ\nBAN THƯỜNG VỤ QUYẾT ĐỊNH:\nĐiều 1. Lập Tổ giúp việc gồm:\n1. Ông Lê A, Tổ trưởng.\n"
+        "QUYẾT ĐỊNH\nvề việc lập tổ\nBAN THƯỜNG VỤ QUYẾT ĐỊNH:\nĐiều 1. Lập Tổ giúp việc gồm:\n"
+        "1. Ông Lê A, Tổ trưởng.\n"
         "2. Bà Trần B, Tổ viên.\nĐiều 2. Tổ họp mỗi tháng một lần.\nĐiều 3. Quyết định có hiệu lực từ ngày ký."
     )
     articles, people = structure.sections
     assert lead_of(structure, articles) == "BAN THƯỜNG VỤ QUYẾT ĐỊNH:"
     assert [item.label for item in articles.items] == ["Điều 1", "Điều 2", "Điều 3"]
-    assert people.parent == 0 and len(people.items) == 2
+    assert people.parent == 0
+    assert len(people.items) == 2
 
 
 def test_end_of_an_official_document_is_no_list() -> None:
@@ -241,8 +252,11 @@ def test_heading_block_is_one_passage() -> None:
         "KẾ HOẠCH\ntrồng cây xanh\nNăm nay, toàn tỉnh trồng 5 vạn cây."
     )
     first, second = structure.passages
-    assert first.kind is BlockKind.HEADING and "Số 07-KH/TU" in first.text and first.text.endswith("trồng cây xanh")
-    assert second.text.startswith("Năm nay") and second.path == ()
+    assert first.kind is BlockKind.HEADING
+    assert "Số 07-KH/TU" in first.text
+    assert first.text.endswith("trồng cây xanh")
+    assert second.text.startswith("Năm nay")
+    assert second.path == ()
 
 
 def test_table_rows_carry_their_header() -> None:
@@ -263,6 +277,23 @@ def test_long_paragraph_is_cut_at_sentence_ends() -> None:
     assert len(parts) > 3
     assert all(len(part.text) <= PASSAGE_LENGTH and part.text.endswith(".") for part in parts)
     assert {part.section for part in parts} == {0}
+
+
+def test_bullet_that_is_a_heading_of_its_own_ends_the_list_above() -> None:
+    structure = structure_of(
+        "Kết quả sau:\na) Lập hai chi bộ.\nb) Luân chuyển ba đồng chí.\n"
+        "* Tồn tại, hạn chế:\n- Họp chưa đều.\n- Thu chậm."
+    )
+    assert [(len(section.items), section.parent) for section in structure.sections] == [(2, None), (2, None)]
+    assert lead_of(structure, structure.sections[1]) == "* Tồn tại, hạn chế:"
+
+
+def test_text_under_short_items_belongs_to_them() -> None:
+    structure = structure_of(
+        f"{LEAD}\n1. Về kinh tế\nTăng trưởng 8%.\nThu đủ ngân sách.\n2. Về văn hóa\n"
+        "Xây ba nhà văn hóa.\nTrên đây là báo cáo."
+    )
+    assert items_of(structure, structure.sections[0])[1] == "2. Về văn hóa\n\nXây ba nhà văn hóa."
 
 
 def test_label_stays_with_its_sentence() -> None:
@@ -307,14 +338,16 @@ def _check(structure: Structure, source: str) -> None:
     assert [char for block in structure.blocks for char in text[block.start : block.end] if char.isalnum()] == letters
     for passage in structure.passages:
         assert text[passage.start : passage.end] == passage.text
-        assert passage.text and passage.text == passage.text.strip()
+        assert passage.text
+        assert passage.text == passage.text.strip()
         assert len(passage.text) <= PASSAGE_LENGTH
         assert passage.sentences
         assert all(passage.start <= span.start < span.end <= passage.end for span in passage.sentences)
         assert all(a.end <= b.start for a, b in pairwise(passage.sentences))
         if passage.section is not None and passage.item is not None:
             item = structure.sections[passage.section].items[passage.item]
-            assert item.start <= passage.start and passage.end <= item.end
+            assert item.start <= passage.start
+            assert passage.end <= item.end
     assert all(a.end <= b.start for a, b in pairwise(structure.passages))
     assert all(a.end <= b.start for a, b in pairwise(structure.blocks))
     for index, section in enumerate(structure.sections):
@@ -329,8 +362,9 @@ def _check(structure: Structure, source: str) -> None:
 
 
 _LABELS = st.sampled_from(
-    "Một là, |Hai là, |Ba là, |Thứ nhất, |Thứ hai, |1. |2. |3. |1.1. |1.2. |a) |b) |c) |- |+ |• |I. |II. |Điều 1. |Điều 2. |"
-    "Chương I|Nhiệm vụ 1: |Nhiệm vụ 2: |(1) |(2) |i) |ii) |NGHỊ QUYẾT|Nơi nhận:|T/M BAN THƯỜNG VỤ|Kính gửi: |Số 1-NQ/TU|".split("|")
+    "Một là, |Hai là, |Ba là, |Thứ nhất, |Thứ hai, |Nhiệm vụ 1: |Nhiệm vụ 2: |Điều 1. |Điều 2. |1. |2. |3. |1.1. |1.2. "
+    "|(1) |(2) |a) |b) |c) |i) |ii) |- |+ |• |I. |II. |Chương I|NGHỊ QUYẾT|Nơi nhận:|T/M BAN THƯỜNG VỤ|Kính gửi: "
+    "|Số 1-NQ/TU|".split("|")
 )
 _BODIES = st.sampled_from(
     [
@@ -363,9 +397,20 @@ def test_invariants_hold_for_any_text(text: str) -> None:
 
 def test_time_is_linear() -> None:
     law = "".join(
-        f"Điều {n}. Tên điều\n1. Khoản một quy định:\na) Điểm a;\nb) Điểm b.\n2. Khoản hai dài hơn một chút.\n" for n in range(999)
+        f"Điều {n}. Tên điều\n1. Khoản một quy định:\na) Điểm a;\nb) Điểm b.\n2. Khoản hai dài hơn một chút.\n"
+        for n in range(999)
     )
     start = time.perf_counter()
-    for text in (law * 3, "Một câu ngắn thôi. " * 20_000, "- x\n" * 20_000, "chữ " * 100_000, "Ảnh: x\n1. y\n" * 10_000):
+    for text in (
+        law * 3,
+        "Một câu ngắn thôi. " * 20_000,
+        "- x\n" * 20_000,
+        "chữ " * 100_000,
+        "Ảnh: x\n1. y\n" * 10_000,
+    ):
         structure_of(text)
     assert time.perf_counter() - start < 10
+
+
+def test_blocks_without_text_are_left_out() -> None:
+    assert read_structure([RawBlock(" "), RawBlock("chữ"), RawBlock("\u200b")]).text == "chữ"

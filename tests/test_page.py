@@ -25,7 +25,7 @@ HOSTILE = "<script>alert(1)</script> & \"' $title"
 @pytest.fixture(scope="module")
 def client(library: LocalLibrary) -> Iterator[TestClient]:
     """A server over the three bulletins."""
-    yield TestClient(create_app(ServerState(library, BotSettings(), 1_000)))
+    return TestClient(create_app(ServerState(library, BotSettings(), 1_000)))
 
 
 def _bulletin(text: str, blocks: tuple[Block, ...] = (), title: str = "Kế hoạch") -> Bulletin:
@@ -42,7 +42,8 @@ def _texts(page: str) -> dict[int, str]:
 def test_pages_may_load_nothing_from_elsewhere_and_nothing_inline(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     policy = headers["Content-Security-Policy"]
-    assert policy.startswith("default-src 'self'") and "unsafe" not in policy
+    assert policy.startswith("default-src 'self'")
+    assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
 
@@ -78,7 +79,8 @@ def test_bulletin_page_shows_what_the_bulletin_states(client: TestClient) -> Non
 
 def test_unknown_bulletin_is_a_page_too(client: TestClient) -> None:
     response = client.get("/documents/nowhere")
-    assert response.status_code == 404 and response.headers["content-type"].startswith("text/html")
+    assert response.status_code == 404
+    assert response.headers["content-type"].startswith("text/html")
 
 
 def test_nothing_in_a_bulletin_becomes_markup() -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import tantivy
+
+from vectorstore.query import Concept
 
 _TOKENIZER = "spaces"
 _BM25_CEILING = 2.2  # k1 + 1, what a term's weight tends to as it is repeated (Tantivy's k1 is 1.2)
@@ -25,15 +28,24 @@ class LexicalDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class WeightedTerms:
-    """A question's distinct terms, each with its inverse document frequency in the index."""
+class WeightedConcepts:
+    """A question's concepts, each with its inverse document frequency in the index."""
 
-    weights: dict[str, float]
+    weights: dict[Concept, float]
 
     @property
     def total(self) -> float:
         """The sum of all weights."""
         return sum(self.weights.values())
+
+    def coverages(self, folded: Iterable[str]) -> list[float]:
+        """The share of the concepts, by weight, that stand in each of some texts.
+
+        A text is given as its folded syllables with a space before, between and after them: " a b c ".
+        """
+        total = self.total or 1.0
+        wanted = [([f" {phrase} " for phrase in concept], weight / total) for concept, weight in self.weights.items()]
+        return [sum(weight for phrases, weight in wanted if any(p in text for p in phrases)) for text in folded]
 
 
 class LexicalStore:
@@ -72,25 +84,27 @@ class LexicalStore:
             writer.delete_documents_by_query(query)
         self._commit(writer)
 
-    def weigh(self, question_terms: Sequence[str]) -> WeightedTerms:
-        """The distinct terms with their idf, as BM25 has it, over the passages' texts."""
+    def weigh(self, concepts: Sequence[Concept]) -> WeightedConcepts:
+        """The concepts with their idf, as BM25 has it, over the passages' texts; a concept is as frequent as the most
+        frequent of its wordings."""
         searcher = self._index.searcher()
         count = searcher.num_docs
-        weights = {}
-        for term in dict.fromkeys(question_terms):
-            frequency = searcher.doc_freq("text", term)
-            weights[term] = math.log1p((count - frequency + 0.5) / (frequency + 0.5))
-        return WeightedTerms(weights)
 
-    def search(self, question: WeightedTerms, limit: int, context_weight: float) -> dict[int, float]:
+        def idf(concept: Concept) -> float:
+            frequency = max(min(searcher.doc_freq("text", term) for term in _terms(phrase)) for phrase in concept)
+            return math.log1p((count - frequency + 0.5) / (frequency + 0.5))
+
+        return WeightedConcepts({concept: idf(concept) for concept in concepts})
+
+    def search(self, question: WeightedConcepts, limit: int, context_weight: float) -> dict[int, float]:
         """The best passages: id → BM25 of the text plus `context_weight` × BM25 of the context, as a share (0 to about
-        1) of what a passage that repeated all of the question's terms would reach."""
+        1) of what a passage that repeated all of the question's concepts would reach."""
         clauses = []
-        for term in question.weights:
-            clauses.append((tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", term, "freq")))
+        for concept in question.weights:
+            clauses.append((tantivy.Occur.Should, self._best_wording("text", concept)))
             if context_weight:
-                above = tantivy.Query.term_query(self._schema, "context", term, "freq")
-                clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(above, context_weight)))
+                above = tantivy.Query.boost_query(self._best_wording("context", concept), context_weight)
+                clauses.append((tantivy.Occur.Should, above))
         if not clauses:
             return {}
         searcher = self._index.searcher()
@@ -98,6 +112,18 @@ class LexicalStore:
         ids = searcher.fast_field_values("id", [address for _, address in hits])
         ceiling = _BM25_CEILING * question.total or 1.0
         return {int(passage_id or 0): score / ceiling for passage_id, (score, _) in zip(ids, hits, strict=True)}
+
+    def _best_wording(self, field: str, concept: Concept) -> tantivy.Query:
+        """A query that scores a passage by the wording of the concept that fits it best."""
+        wordings = [
+            [tantivy.Query.term_query(self._schema, field, term, "freq") for term in _terms(phrase)]
+            for phrase in concept
+        ]
+        queries = [
+            terms[0] if len(terms) == 1 else tantivy.Query.boolean_query([(tantivy.Occur.Must, t) for t in terms])
+            for terms in wordings
+        ]
+        return queries[0] if len(queries) == 1 else tantivy.Query.disjunction_max_query(queries)
 
     def close(self) -> None:
         """Waits for background merges."""
@@ -113,3 +139,9 @@ class LexicalStore:
     def _commit(self, writer: tantivy.IndexWriter) -> None:
         writer.commit()
         self._index.reload()
+
+
+def _terms(phrase: str) -> list[str]:
+    """The index's terms for a phrase: the syllable itself, or the pairs of which a longer phrase is made."""
+    words = phrase.split(" ")
+    return words if len(words) == 1 else [f"{a}_{b}" for a, b in pairwise(words)]

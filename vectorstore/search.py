@@ -11,7 +11,7 @@ from vectorstore.catalogue import StoredPassage
 from vectorstore.errors import Language
 from vectorstore.fusion import FusionWeights, fusion_weights
 from vectorstore.index import Index
-from vectorstore.lexical import WeightedTerms
+from vectorstore.lexical import WeightedConcepts
 from vectorstore.models import Hit
 from vectorstore.query import Form, Query
 from vectorstore.vectors import Vector, Vectors, unit
@@ -47,25 +47,25 @@ def search(index: Index, query: Query, limit: int) -> list[Hit]:
         return []
     weights = fusion_weights()[query.form]
     vector = index.embedder.encode_queries([query.text])[0]
-    terms = index.lexical.weigh(query.terms)
-    candidates, lexical = _candidates(index, query, vector, terms)
+    concepts = index.lexical.weigh(query.concepts)
+    candidates, lexical = _candidates(index, query, vector, concepts)
     scored = _score(index, query.form, candidates, vector, lexical, weights)
     scored.sort(key=lambda s: s.score(weights), reverse=True)
-    compared = [(s, coverages(s.passage.folded, terms)) for s in scored[: max(_RESCORED, limit)]]
+    compared = [(s, concepts.coverages(s.passage.folded)) for s in scored[: max(_RESCORED, limit)]]
     ranked = sorted(((s.score(weights, c), s, c) for s, c in compared), key=lambda row: row[0], reverse=True)[:limit]
     return _hits(index, ranked)
 
 
 def _candidates(
-    index: Index, query: Query, vector: Vector, terms: WeightedTerms
+    index: Index, query: Query, vector: Vector, concepts: WeightedConcepts
 ) -> tuple[list[StoredPassage], dict[int, float]]:
     """The current passages worth scoring, and the BM25 of those that the lexical index found."""
     if not query.filters:
-        lexical = index.lexical.search(terms, _CANDIDATES, _CONTEXT_WEIGHT)
+        lexical = index.lexical.search(concepts, _CANDIDATES, _CONTEXT_WEIGHT)
         ids: Iterable[int] = {*index.dense.search(vector, _CANDIDATES), *lexical}
     else:
         allowed = index.catalogue.allowed(query.filters)
-        lexical = index.lexical.search(terms, _FILTERED_CANDIDATES, _CONTEXT_WEIGHT)
+        lexical = index.lexical.search(concepts, _FILTERED_CANDIDATES, _CONTEXT_WEIGHT)
         if sum(map(len, allowed)) <= _EXHAUSTIVE:
             ids = [i for passages in allowed for i in passages]
         else:
@@ -109,16 +109,6 @@ def _score(
 
 def _cosines(vectors: Vectors, question: Vector, centre: Vector | None) -> Vector:
     return (vectors if centre is None else unit(vectors - centre)) @ question
-
-
-def coverages(folded: Iterable[str], terms: WeightedTerms) -> list[float]:
-    """The share of the question's terms, weighted by idf, that stand in each of the texts.
-
-    A text is given as its folded syllables, " a b c ": see vectorstore.index.fold_sentences.
-    """
-    total = terms.total or 1.0
-    needles = [(f" {term.replace('_', ' ')} ", weight / total) for term, weight in terms.weights.items()]
-    return [sum(weight for needle, weight in needles if needle in text) for text in folded]
 
 
 def _hits(index: Index, ranked: Sequence[tuple[float, _Scored, Sequence[float]]]) -> list[Hit]:

@@ -9,7 +9,6 @@ from bot.answer.fitted import fitted, sigmoid, weigh
 from bot.question.understand import Question
 from vectorstore.index import Index, fold_sentences
 from vectorstore.models import Hit
-from vectorstore.search import coverages
 
 FEATURES = (
     "similarity",
@@ -34,7 +33,7 @@ def features(
     passage; whether the sentence lacks the kind of thing asked for; and whether a list is shown."""
     best = hits[0]
     above = " ".join([best.bulletin.metadata.title, *best.passage.path, best.passage.lead, best.passage.text])
-    (known,) = coverages([fold_sentences([above])], index.lexical.weigh(question.query.terms))
+    (known,) = index.lexical.weigh(question.query.concepts).coverages([fold_sentences([above])])
     first = chosen[0].features
     return (
         first[0],

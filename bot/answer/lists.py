@@ -9,7 +9,6 @@ from bot.question.numbers import LAST
 from bot.question.understand import Question
 from vectorstore.index import Index, fold_sentences
 from vectorstore.models import Hit, Item, Section
-from vectorstore.search import coverages
 
 _HITS = 12  # sections are looked for in so many of the best passages
 _LEAD = 0.5  # weight of the term coverage of lead-in, headings and title
@@ -57,6 +56,6 @@ def _fit(index: Index, question: Question, hit: Hit, section: Section) -> float:
     """How well lead-in and number of items fit the question."""
     lead = section.lead.of(index.catalogue.text(hit.bulletin.id))
     above = " ".join([hit.bulletin.metadata.title, *hit.passage.path, lead])
-    (covered,) = coverages([fold_sentences([above])], index.lexical.weigh(question.query.terms))
+    (covered,) = index.lexical.weigh(question.query.concepts).coverages([fold_sentences([above])])
     count = _COUNT if question.count == len(section.items) else 0.0
     return _LEAD * covered + count

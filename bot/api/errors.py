@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -14,8 +12,6 @@ from bot.api.language import language_of
 from bot.errors import InvalidQuestion
 from ingest.errors import SourceUnavailable, UnreadableFile, UnsupportedType
 from vectorstore.errors import BantinError, IndexLocked, ModelMismatch, ModelUnavailable, UnknownDocument
-
-logger = logging.getLogger(__name__)
 
 
 class InvalidRequest(BantinError):
@@ -113,7 +109,7 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    # Starlette raises it again, and uvicorn logs it.
     return _respond(
         request,
         500,

@@ -67,3 +67,8 @@ def _evidence(words: list[str]) -> float:
         elif len(word) > 1:
             total -= 1
     return total
+
+
+def is_english_function_word(word: str) -> bool:
+    """Whether a folded word is an English article, pronoun, preposition, auxiliary or question word."""
+    return word in _ENGLISH

@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 
 from bot.question.accents import SyllableCounts, restore
+from bot.question.glossary import translate
 from bot.question.intent import Intent, intent_of
 from bot.question.language import detect, language_of
 from bot.question.numbers import count_asked, ordinal_asked
 from vectorstore.errors import Language
 from vectorstore.models import Filters
-from vectorstore.query import Form, Query
-from vectorstore.text import fold, nfc, syllables, terms
+from vectorstore.query import Form, Query, concepts
+from vectorstore.text import fold, nfc, syllables
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +43,6 @@ def understand(text: str, counts: SyllableCounts, filters: Filters | None = None
     form = detect(typed)
     restored = restore(typed, counts) if form is Form.PLAIN else typed
     folded = " ".join(syllables(fold(typed)))
-    query = Query(restored, tuple(terms(typed)), form, filters or Filters())
+    wanted = translate(typed, counts) if form is Form.ENGLISH else concepts(typed)
+    query = Query(restored, wanted, form, filters or Filters())
     return Question(restored, folded, form, intent_of(folded), count_asked(folded), ordinal_asked(folded), query)

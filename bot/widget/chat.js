@@ -26,6 +26,13 @@ question.addEventListener("keydown", (event) => {
     form.requestSubmit();
   }
 });
+key.addEventListener("keydown", (event) => {
+  if (event.key === "Enter") {
+    event.preventDefault();
+    log.querySelector(".turn:last-child .retry")?.click();
+    question.focus();
+  }
+});
 question.focus({ preventScroll: true });
 
 async function ask(asked) {
@@ -72,6 +79,10 @@ async function fetchAnswer(asked) {
     throw new Error(text("offline"));
   }
   form.querySelector(".key").hidden = response.status !== 401;
+  if (response.status === 401) {
+    key.focus();
+    throw new Error(text("locked"));
+  }
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(answer.detail ?? text("failed"));
   remember("key", secret);
@@ -85,13 +96,13 @@ function show(answer, place) {
   const parts = [];
   if (items.length) {
     const [before, after] = around(answer.answer, items);
-    if (before) parts.push(paragraph(before, citations));
+    parts.push(...paragraphs(before, citations));
     const list = element("ol", { className: items.every((item) => LABEL.test(item)) ? "items" : "items numbered" });
     list.append(...items.map((item) => cited(element("li"), item, citations)));
     parts.push(list);
-    if (after) parts.push(paragraph(after, citations));
+    parts.push(...paragraphs(after, citations));
   } else {
-    parts.push(paragraph(answer.answer, citations));
+    parts.push(...paragraphs(answer.answer, citations));
   }
   if (citations.length) parts.push(sources(citations));
   if (answer.suggestions.length) parts.push(suggestions(answer.suggestions));
@@ -107,18 +118,34 @@ function around(answer, items) {
   return [answer.slice(0, first).trim(), answer.slice(last + items.at(-1).length).trim()];
 }
 
-const paragraph = (words, citations) => cited(element("p"), words, citations);
+/** The lines of `words`, each as a paragraph. */
+const paragraphs = (words, citations) =>
+  words.split("\n").filter((line) => line.trim()).map((line) => cited(element("p"), line, citations));
 
-/** Writes `words` into `place`, followed by the numbers of the citations that they rest on. */
+/** Writes `words` into `place`, with the number of each citation after what rests on it. */
 function cited(place, words, citations) {
   const plain = words.replace(/\s*\[\d+\]/g, "").trim();
-  const rests = (citation) => plain.includes(citation.quote) || (plain.length > 20 && citation.quote.includes(plain));
-  place.append(plain);
-  for (const citation of citations.filter(rests)) {
-    const label = `${text("sources")} ${citation.number}: ${citation.title}`;
-    place.append("\u2060", element("a", { className: "mark", href: citation.url, ariaLabel: label }, String(citation.number)));
+  const marks = citations
+    .map((citation) => ({ citation, end: endOf(citation.quote, plain) }))
+    .filter(({ end }) => end > 0)
+    .sort((a, b) => a.end - b.end || a.citation.number - b.citation.number);
+  if (marks.length) place.lang = "vi";
+  let written = 0;
+  for (const { citation, end } of marks) {
+    const label = `${text("source")} ${citation.number}: ${citation.title}`;
+    const mark = element("a", { className: "mark", href: citation.url, ariaLabel: label }, String(citation.number));
+    place.append(plain.slice(written, end), "\u2060", mark);
+    written = end;
   }
+  place.append(plain.slice(written));
   return place;
+}
+
+/** Where `quote` ends in `words`: at their end when it holds them all, 0 when they do not rest on it. */
+function endOf(quote, words) {
+  const start = words.indexOf(quote);
+  if (start >= 0) return start + quote.length;
+  return words.length > 20 && quote.includes(words) ? words.length : 0;
 }
 
 /** The citations under the bulletins that they stand in, each bulletin named once. */
@@ -128,7 +155,7 @@ function sources(citations) {
     const quoted = citations.filter((citation) => citation.document_id === id);
     const { title, date } = quoted[0];
     const line = element("p", {}, element("a", { href: `/documents/${encodeURIComponent(id)}`, lang: "vi" }, title));
-    if (date) line.append(" · ", element("time", { dateTime: date }, dated(date)));
+    if (date) line.append(element("time", { dateTime: date }, dated(date)));
     section.append(line, element("ol", {}, ...quoted.map(quotation)));
   }
   return section;
@@ -141,13 +168,13 @@ function quotation({ number, quote, url }) {
 }
 
 function suggestions(questions) {
-  const list = element("ul", { className: "suggestions" });
+  const list = element("ul");
   for (const suggestion of questions) {
     const button = element("button", { type: "button" }, suggestion);
     button.addEventListener("click", () => busy || ask(suggestion));
     list.append(element("li", {}, button));
   }
-  return list;
+  return element("section", { className: "suggestions" }, element("h3", {}, text("suggestions")), list);
 }
 
 /** Lists the bulletins of the library on the empty page. */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -61,7 +62,7 @@ class Reader(Protocol):
         ...
 
 
-def table(rows: list[tuple[str, ...]], has_header: bool | None = None) -> list[RawBlock]:
+def table(rows: Sequence[tuple[str, ...]], has_header: bool | None = None) -> list[RawBlock]:
     """ROW blocks of a table, empty rows dropped; the first is marked as header if it reads like one.
 
     `has_header` is what the file says of the first row, None if it says nothing.
@@ -76,7 +77,7 @@ def table(rows: list[tuple[str, ...]], has_header: bool | None = None) -> list[R
     ]
 
 
-def _reads_like_header(rows: list[tuple[str, ...]]) -> bool:
+def _reads_like_header(rows: Sequence[tuple[str, ...]]) -> bool:
     """Whether the first row holds names of columns: short texts, none of them a figure."""
     cells = [cell.strip() for cell in rows[0]]
     return all(len(cell) <= 80 and not cell.replace(".", "").replace(",", "").isdigit() for cell in cells) and (

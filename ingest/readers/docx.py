@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import UnreadableFile
-from ingest.readers.base import Emphasis, Hints, RawBlock, Reading, table
+from ingest.readers.base import Emphasis, RawBlock, Reading, table
+from ingest.readers.docx_lists import Numbering, Styles
 from vectorstore.models import BlockKind
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING_STYLE = re.compile(r"^(?:heading|tiêu đề|đề mục)\s*(\d)", re.I)
+_NESTED_STYLE = re.compile(r"^list (?:bullet|number) (\d)$")
 _OFFICE_FORM = re.compile(
     r"ĐẢNG CỘNG SẢN VIỆT NAM|CỘNG HO?[ÒÀ]A? XÃ HỘI|Nơi nhận|NƠI NHẬN|^(T/M|TM\.|K/T|KT\.|T/L|TL\.)", re.M
 )
@@ -34,8 +36,7 @@ class DocxReader:
     def read(self, data: bytes, name: str) -> Reading:
         """The blocks of a Word document."""
         document = _open(data, name)
-        numbering = _Numbering(document)
-        return Reading(tuple(_walk(document, document.element.body, numbering)), Hints())
+        return Reading(tuple(_walk(document, document.element.body, Styles(document), Numbering(document))))
 
 
 def _open(data: bytes, name: str) -> Document:
@@ -64,98 +65,36 @@ def _open(data: bytes, name: str) -> Document:
         ) from error
 
 
-class _Numbering:
-    """Counts the numbers that Word shows in front of paragraphs but does not store as text."""
-
-    def __init__(self, document: Document) -> None:
-        self._formats: dict[tuple[str, int], str] = {}
-        self._counts: dict[tuple[str, int], int] = {}
-        self._abstract: dict[str, str] = {}
-        self._starts: dict[tuple[str, int], int] = {}
-        try:
-            root: Any = document.part.numbering_part.element
-        except (KeyError, NotImplementedError):
-            return
-        for number in root.iter(f"{_W}num"):
-            for link in number.iter(f"{_W}abstractNumId"):
-                self._abstract[number.get(f"{_W}numId")] = link.get(f"{_W}val")
-        for abstract in root.iter(f"{_W}abstractNum"):
-            for level in abstract.iter(f"{_W}lvl"):
-                key = (abstract.get(f"{_W}abstractNumId"), int(level.get(f"{_W}ilvl", "0")))
-                for entry in level.iter(f"{_W}numFmt"):
-                    self._formats[key] = entry.get(f"{_W}val", "bullet")
-                for entry in level.iter(f"{_W}start"):
-                    self._starts[key] = int(entry.get(f"{_W}val", "1"))
-
-    def of(self, paragraph: Paragraph) -> tuple[int, int | None] | None:
-        """The level, 1 outermost, and the number of a list paragraph; None for any other paragraph."""
-        found = _number_properties(paragraph)
-        if found is None:
-            return None
-        identity, level = found
-        abstract = self._abstract.get(identity)
-        if abstract is None:
-            return None
-        key = (abstract, level)
-        form = self._formats.get(key, "bullet")
-        if form == "none":
-            return None
-        self._counts[key] = self._counts.get(key, self._starts.get(key, 1) - 1) + 1
-        for other in [each for each in self._counts if each[0] == abstract and each[1] > level]:
-            del self._counts[other]
-        return level + 1, None if form == "bullet" else self._counts[key]
-
-
-def _number_properties(paragraph: Paragraph) -> tuple[str, int] | None:
-    """The numbering id and level of a paragraph, from itself or from its style."""
-    elements = [paragraph._p.pPr]
-    style: Any = paragraph.style
-    while style is not None and len(elements) < 8:
-        elements.append(style.element.find(f"{_W}pPr"))
-        style = getattr(style, "base_style", None)
-    level: int | None = None
-    for element in elements:
-        properties = None if element is None else element.find(f"{_W}numPr")
-        if properties is None:
-            continue
-        depth = properties.find(f"{_W}ilvl")
-        if level is None and depth is not None:
-            level = int(depth.get(f"{_W}val", "0"))
-        identity = properties.find(f"{_W}numId")
-        if identity is not None:
-            value = identity.get(f"{_W}val", "0")
-            return None if value == "0" else (value, level or 0)
-    return None
-
-
-def _walk(document: Document, parent: Any, numbering: _Numbering) -> Iterator[RawBlock]:
+def _walk(document: Document, parent: Any, styles: Styles, numbering: Numbering) -> Iterator[RawBlock]:
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
     for child in parent.iterchildren():
         if child.tag == f"{_W}p":
-            yield from _paragraph(Paragraph(child, document._body), numbering)
+            yield from _paragraph(Paragraph(child, document._body), styles, numbering)
         elif child.tag == f"{_W}tbl":
-            yield from _table(Table(child, document._body), document, numbering)
+            yield from _table(Table(child, document._body), document, styles, numbering)
         elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}smartTag", f"{_W}customXml"):
-            yield from _walk(document, child, numbering)
+            yield from _walk(document, child, styles, numbering)
 
 
-def _paragraph(paragraph: Paragraph, numbering: _Numbering) -> Iterator[RawBlock]:
+def _paragraph(paragraph: Paragraph, styles: Styles, numbering: Numbering) -> Iterator[RawBlock]:
     text = _text(paragraph._p)
     if not text.strip():
         return
-    style = (paragraph.style.name or "") if paragraph.style is not None else ""
+    style = styles.name(paragraph._p)
     heading = _HEADING_STYLE.match(style)
-    item = numbering.of(paragraph)
+    nested = _NESTED_STYLE.match(style)
+    item = numbering.of(styles.list_of(paragraph._p))
     emphasis = _emphasis(paragraph)
     for number, line in enumerate(filter(str.strip, text.split("\n"))):
-        if heading or style == "Title":
+        if heading or style == "title":
             yield RawBlock(line, BlockKind.HEADING, int(heading[1]) if heading else 1)
-        elif style == "Caption":
+        elif style == "caption":
             yield RawBlock(line, BlockKind.CAPTION)
         elif item and number == 0:
-            yield RawBlock(line, BlockKind.ITEM, item[0], number=item[1], emphasis=emphasis)
+            level = max(item[0], int(nested[1])) if nested else item[0]
+            yield RawBlock(line, BlockKind.ITEM, level, number=item[1], emphasis=emphasis)
         else:
             yield RawBlock(line, emphasis=emphasis)
 
@@ -184,7 +123,7 @@ def _emphasis(paragraph: Paragraph) -> Emphasis:
     return ""
 
 
-def _table(found: Table, document: Document, numbering: _Numbering) -> Iterator[RawBlock]:
+def _table(found: Table, document: Document, styles: Styles, numbering: Numbering) -> Iterator[RawBlock]:
     rows = [_row(row) for row in found._tbl.iterchildren(f"{_W}tr")]
     texts = [tuple(_text_of_cell(cell) for cell in row) for row in rows]
     whole = "\n".join("\n".join(row) for row in texts)
@@ -192,7 +131,7 @@ def _table(found: Table, document: Document, numbering: _Numbering) -> Iterator[
     if width <= 1 or (width <= 3 and _OFFICE_FORM.search(whole)) or (width == 2 and len(texts) == 1):
         for row in rows:
             for cell in row:
-                yield from _walk(document, cell, numbering)
+                yield from _walk(document, cell, styles, numbering)
         return
     marked = any(True for _ in found._tbl.iter(f"{_W}tblHeader"))
     yield from table(texts, has_header=True if marked else None)

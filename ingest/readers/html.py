@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ingest.errors import UnreadableFile
 from ingest.readers.base import Hints, RawBlock, Reading, table
-from ingest.readers.html_page import prepare, read_hints, simplify
+from ingest.readers.html_page import parse_page, prepare, read_hints, simplify
 from vectorstore.models import BlockKind
 
 _BLOCKS = frozenset(("p", "head", "list", "table", "quote", "div", "main", "body", "section", "article"))
@@ -30,11 +30,9 @@ class HtmlReader:
     def read(self, data: bytes, name: str) -> Reading:
         """The blocks of a page's main text, with its title and date."""
         from trafilatura import bare_extraction
-        from trafilatura.utils import load_html
 
-        tree = load_html(data)
-        if tree is None:
-            raise UnreadableFile(f"Tệp {name} không phải trang web (HTML).", f"{name} is not a web page (HTML).")
+        logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+        tree = parse_page(data, name)
         hints = read_hints(tree)
         captions = prepare(tree)
         whole = simplify(tree)

@@ -7,9 +7,13 @@ import datetime
 import re
 from typing import Any
 
+from ingest.errors import UnreadableFile
 from ingest.readers.base import Hints
+from ingest.readers.encoding import decode
 
 _TITLE_TAIL = re.compile(r"\s+[|–—-]\s+[^|–—]{2,80}$")
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.I)
+_XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _SHOWN_DATE = re.compile(
     r"(?:cập nhật|ngày đăng|đăng lúc|đăng ngày|xuất bản|thứ \w+|chủ nhật)[^\d]{0,20}"
@@ -27,6 +31,26 @@ _META_DATES = (
 _CONTAINERS = ".//p | .//div | .//ul | .//ol | .//h1 | .//h2 | .//h3 | .//center"
 _NAMES = {"ul": "list", "ol": "list", "li": "item", "tr": "row", "td": "cell", "th": "cell", "br": "lb"}
 _NOT_TEXT = ("script", "style", "noscript", "nav", "header", "footer", "aside", "form", "head", "template", "iframe")
+
+
+def parse_page(data: bytes, name: str) -> Any:
+    """The tree of a page, its characters decoded as it says or else like a text file's. Raises `UnreadableFile`."""
+    from lxml import etree, html
+
+    try:
+        return html.document_fromstring(_XML_HEAD.sub("", _characters(data, name)))
+    except (etree.LxmlError, ValueError) as error:
+        raise UnreadableFile(f"Tệp {name} không có chữ nào.", f"{name} holds no text.") from error
+
+
+def _characters(data: bytes, name: str) -> str:
+    declared = _CHARSET.search(data[:2_048])
+    if declared and declared[1].lower() not in (b"utf-8", b"utf8"):
+        try:
+            return data.decode(declared[1].decode("ascii", "replace"))
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return decode(data, name)
 
 
 def read_hints(tree: Any) -> Hints:

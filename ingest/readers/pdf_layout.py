@@ -110,7 +110,11 @@ def _without_edges(page: Sequence[PrintedLine], running: frozenset[str]) -> list
     edges = _edges(page)
     outermost = edges[:1] + edges[-1:]
     dropped = {id(line) for line in edges if _key(line) in running}
-    dropped |= {id(line) for line in outermost if _PAGE_NUMBER.match(line.text)}
+    dropped |= {
+        id(line)
+        for line in outermost
+        if _PAGE_NUMBER.match(line.text) and not any(other.is_beside(line) for other in page if other is not line)
+    }
     return [line for line in page if id(line) not in dropped]
 
 

@@ -144,7 +144,7 @@ def _goes_on(line: str, following: str, width: int | None) -> bool:
     """Whether `following` belongs to the paragraph of `line`."""
     if width is not None:
         return _is_full(line, following, width) and not _starts_block(following)
-    broken = len(line) > _LONG_LINE and line.rstrip()[-1] not in ".:;!?…”\"" and not _starts_block(following)
+    broken = len(line) > _LONG_LINE and line.rstrip()[-1] not in '.:;!?…”"' and not _starts_block(following)
     return broken and _MID_SENTENCE.match(following.strip()) is not None
 
 
@@ -156,7 +156,7 @@ def _starts_block(line: str) -> bool:
     text = line.strip()
     label = read_label(text)
     return read_structural(text) is not None or (
-        label is not None and (label.starts_a_list and line[:1].isspace() or not label.text[0].isdigit())
+        label is not None and ((label.starts_a_list and line[:1].isspace()) or not label.text[0].isdigit())
     )
 
 

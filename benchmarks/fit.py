@@ -1,0 +1,236 @@
+"""Fits the weights and thresholds: `python -m benchmarks.fit [FOLDER]`.
+
+Fitted on half of our own questions and, where a folder in the format of benchmarks.sets is named, on half of its
+xquad-like sets (halved by article); the other halves are for reporting. Writes vectorstore/fusion.json and
+bot/answer/fitted.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from contextlib import ExitStack
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from benchmarks.measure import is_right, normal, rank, recall, split, temporary_index
+from benchmarks.sets import PROJECT, Case, QuestionSet, folder_sets, sample_set
+from bot.answer import candidates as sentence_features
+from bot.answer import confidence as judging
+from bot.answer.candidates import candidates
+from bot.answer.extract import best_sentences
+from bot.answer.fitted import fitted
+from bot.answer.lists import find_section
+from bot.question.intent import Intent
+from bot.question.understand import Question, understand
+from vectorstore.fusion import FusionWeights, fusion_weights
+from vectorstore.index import Index
+from vectorstore.models import Filters, Hit
+from vectorstore.query import Form
+from vectorstore.search import search
+
+FUSION = PROJECT / "vectorstore" / "fusion.json"
+FITTED = PROJECT / "bot" / "answer" / "fitted.json"
+_POOL = 48
+_FALSE_REFUSALS = 0.03
+_STEPS = {
+    "dense": (0.2, 0.35, 0.5, 0.65),
+    "coverage": (0.0, 0.05, 0.1, 0.2, 0.3),
+    "lexical": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6),
+    "context": (0.0, 0.05, 0.1, 0.15, 0.2, 0.3),
+}
+
+Features = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A case in one form, asked: the question understood, what was found, and how much the case counts."""
+
+    case: Case
+    question: Question
+    hits: list[Hit]
+    weight: float
+
+
+def ask_all(index: Index, cases: Sequence[Case], form: Form, weight: float) -> Iterator[Asked]:
+    """Each case that has the form, asked."""
+    for case in cases:
+        if form in case.forms:
+            question = understand(case.forms[form], index.catalogue)
+            yield Asked(case, question, search(index, question.query, _POOL), weight)
+
+
+def fit_fusion(asked: Sequence[Asked], start: FusionWeights) -> FusionWeights:
+    """Coordinate search for the weights with the best ranking."""
+
+    def quality(weights: FusionWeights) -> float:
+        total = 0.0
+        for a in asked:
+            place = rank(sorted(a.hits, key=lambda hit: rescored(hit, weights), reverse=True), a.case)
+            total += a.weight * (0.0 if place is None else 1 / (1 + place) + (place == 0) + 0.5 * (place < 5))
+        return total
+
+    best, best_quality = start, quality(start)
+    for _ in range(2):
+        for name, values in _STEPS.items():
+            for value in values:
+                tried = replace(best, **{name: value}) if name != "dense" else replace(best, dense=value, best=1 - value)
+                tried_quality = quality(tried)
+                if tried_quality > best_quality + 1e-9:
+                    best, best_quality = tried, tried_quality
+    return best
+
+
+def rescored(hit: Hit, weights: FusionWeights) -> float:
+    """A hit's score with other weights."""
+    best = max(s + weights.coverage * c for s, c in zip(hit.similarities, hit.coverages, strict=True))
+    vectors = weights.dense * hit.dense + weights.best * best + weights.context * hit.context
+    return vectors + weights.lexical * hit.lexical
+
+
+def fit_sentences(asked: Sequence[Asked]) -> dict[str, float]:
+    """Weights of the sentence features: the likelihood of an answering sentence among a question's sentences is made
+    greatest (conditional logit)."""
+    groups = []
+    for a in asked:
+        if a.case.items is not None or not a.case.answered:
+            continue
+        found = candidates(a.question, a.hits)
+        right = [is_right(c.hit, a.case) and all(normal(e) in normal(c.text) for e in a.case.expected) for c in found]
+        if any(right):
+            groups.append((np.array([c.features for c in found]), np.array(right), a.weight))
+    every = np.concatenate([features for features, _, _ in groups])
+    scale = every.std(axis=0) + 1e-6
+
+    def loss(w: Features) -> tuple[float, Features]:
+        value, gradient = 0.25 * float(w @ w), 0.5 * w
+        for features, right, weight in groups:
+            x = features / scale
+            z = x @ w
+            e = np.exp(z - z.max())
+            good = np.where(right, e, 0)
+            value -= weight * float(np.log(good.sum() / e.sum()))
+            gradient = gradient - weight * (x.T @ (good / good.sum() - e / e.sum()))
+        return value, gradient
+
+    solved = minimize(loss, np.zeros(every.shape[1]), jac=True, method="L-BFGS-B").x / scale
+    return _named(sentence_features.FEATURES, solved)
+
+
+def answer_features(index: Index, a: Asked) -> tuple[float, ...] | None:
+    """The features by which the answer to a question is judged; None where nothing was found."""
+    found = candidates(a.question, a.hits)
+    if not found:
+        return None
+    listed = a.question.intent in (Intent.LIST, Intent.ORDINAL) and bool(find_section(index, a.question, a.hits))
+    chosen = best_sentences(a.question, found)
+    return judging.features(index, a.question, a.hits, chosen, listed=listed)
+
+
+def fit_confidence(
+    positive: Sequence[tuple[tuple[float, ...], float]], negative: Sequence[tuple[tuple[float, ...], float]]
+) -> tuple[dict[str, float], float]:
+    """Weights of the answer features, and the threshold below which 3% of the answerable questions fall."""
+    from sklearn.linear_model import LogisticRegression
+
+    x = np.array([features for features, _ in itertools.chain(positive, negative)])
+    y = np.array([1] * len(positive) + [0] * len(negative))
+    weights = np.array([weight for _, weight in itertools.chain(positive, negative)])
+    weights = weights * np.where(y == 1, 1 / weights[y == 1].sum(), 1 / weights[y == 0].sum()) * len(y)
+    mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-6
+    model = LogisticRegression(C=1.0, max_iter=5000).fit((x - mean) / scale, y, sample_weight=weights)
+    solved = model.coef_[0] / scale
+    bias = float(model.intercept_[0] - (solved * mean).sum())
+    probabilities = 1 / (1 + np.exp(-(x[y == 1] @ solved + bias)))
+    threshold = float(np.quantile(probabilities, _FALSE_REFUSALS))
+    return {"bias": round(bias, 4), **_named(judging.FEATURES, solved)}, round(threshold, 4)
+
+
+def _named(names: Sequence[str], values: Features) -> dict[str, float]:
+    return {name: round(float(value), 4) for name, value in zip(names, values, strict=True)}
+
+
+def fit(sets: Sequence[tuple[QuestionSet, float]], report: Callable[[str], None]) -> None:
+    """Fits everything on the first half of each set, which counts by its weight, and writes the two files."""
+    with ExitStack() as stack:
+        work = [
+            (stack.enter_context(temporary_index(questions.bulletins)), questions, split(questions)[0], weight)
+            for questions, weight in sets
+        ]
+        fusion, numbers = dict(fusion_weights()), {form: asdict(f) for form, f in fitted().items()}
+        for form in Form:
+            asked = [a for i, _, c, w in work for a in ask_all(i, c, form, w) if a.case.document_id]
+            fusion[form] = fit_fusion(asked, fusion[form])
+            before, after = ([_rank(a, w) for a in asked] for w in (fusion_weights()[form], fusion[form]))
+            report(f"{form}: recall@1 of the fitted half {recall(before, 1):.1f} → {recall(after, 1):.1f} {fusion[form]}")
+        _write(FUSION, {form.value: asdict(weights) for form, weights in fusion.items()})
+        fusion_weights.cache_clear()
+        for form in Form:
+            asked = [a for i, _, c, w in work for a in ask_all(i, c, form, w)]
+            numbers[form]["sentence"] = fit_sentences(asked)
+            report(f"{form}: sentences {numbers[form]['sentence']}")
+        _write(FITTED, {form.value: number for form, number in numbers.items()})
+        fitted.cache_clear()
+        for form in Form:
+            positive, negative = [], []
+            for index, questions, cases, weight in work:
+                there, missing = _answerable_and_not(index, questions, cases, form, weight)
+                positive += there
+                negative += missing
+            numbers[form]["confidence"], numbers[form]["threshold"] = fit_confidence(positive, negative)
+            report(f"{form}: confidence {numbers[form]['confidence']} threshold {numbers[form]['threshold']}")
+        _write(FITTED, {form.value: number for form, number in numbers.items()})
+        fitted.cache_clear()
+
+
+def _rank(a: Asked, weights: FusionWeights) -> int | None:
+    return rank(sorted(a.hits, key=lambda hit: rescored(hit, weights), reverse=True), a.case)
+
+
+def _answerable_and_not(
+    index: Index, questions: QuestionSet, cases: Sequence[Case], form: Form, weight: float
+) -> tuple[list[tuple[tuple[float, ...], float]], list[tuple[tuple[float, ...], float]]]:
+    """The features of answers to answerable questions and of those to unanswerable ones.
+
+    A set that has no unanswerable questions of its own lends its answerable ones, with their whole group taken out.
+    """
+    there, missing = [], []
+    has_own = any(not case.answered for case in questions.cases)
+    groups = {case.document_id: case.group for case in questions.cases}
+    for a in ask_all(index, cases, form, weight):
+        features = answer_features(index, a)
+        if features is not None:
+            (there if a.case.answered else missing).append((features, weight))
+        if not has_own:
+            others = frozenset(b.id for b in questions.bulletins if groups.get(b.id) != a.case.group)
+            query = replace(a.question.query, filters=Filters(document_ids=others))
+            features = answer_features(index, replace(a, hits=search(index, query, _POOL)))
+            if features is not None:
+                missing.append((features, weight))
+    return there, missing
+
+
+def _write(file: Path, numbers: object) -> None:
+    file.write_text(json.dumps(numbers, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", help="more sets, in the format of benchmarks.sets")
+    folder = parser.parse_args().folder
+    sets = [(sample_set(), 2.0)]
+    if folder is not None:
+        sets += [(questions, 1.0) for questions in folder_sets(folder) if len(questions.bulletins) > 10]
+    fit(sets, print)
+
+
+if __name__ == "__main__":
+    main()

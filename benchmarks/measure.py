@@ -1,0 +1,87 @@
+"""What is measured of questions: where the answering passage ranks, whether what is shown holds the answer."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.sets import Case, QuestionSet
+from bot.models import Answer
+from vectorstore.index import Index
+from vectorstore.models import Bulletin, Hit
+from vectorstore.settings import VectorstoreSettings
+from vectorstore.text import nfc
+
+BATCH = 64
+
+
+@contextmanager
+def temporary_index(bulletins: Sequence[Bulletin]) -> Iterator[Index]:
+    """An index of its own in a temporary folder, loaded, with the bulletins in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = VectorstoreSettings(data_dir=Path(folder))
+        with Index.open(settings) as index:
+            index.load()
+            for first in range(0, len(bulletins), BATCH):
+                index.replace(bulletins[first : first + BATCH])
+            yield index
+
+
+def normal(text: str) -> str:
+    """`text` for comparison: NFC, lower case, single spaces."""
+    return " ".join(nfc(text).lower().split())
+
+
+def is_right(hit: Hit, case: Case) -> bool:
+    """Whether a passage is the one that answers: the bulletin's, under the right heading, and holding an expected string
+    where the bulletin is longer than a few passages."""
+    if hit.bulletin.id != case.document_id:
+        return False
+    if case.heading:
+        return any(heading.startswith(case.heading) for heading in hit.passage.path)
+    if hit.bulletin.passages <= 3:
+        return True
+    return any(normal(expected) in normal(hit.passage.text) for expected in case.expected)
+
+
+def rank(hits: Sequence[Hit], case: Case) -> int | None:
+    """The place, from 0, of the first passage that answers, or None."""
+    return next((place for place, hit in enumerate(hits) if is_right(hit, case)), None)
+
+
+def recall(ranks: Sequence[int | None], at: int) -> float:
+    """The share of questions whose answering passage is among the first `at`, in percent."""
+    return 100 * float(np.mean([place is not None and place < at for place in ranks])) if ranks else 0.0
+
+
+def is_contained(answer: Answer, case: Case) -> bool:
+    """Whether all expected strings are in what is shown, and a list has as many items as it should."""
+    shown = normal(" ".join([answer.text, *answer.items, *(citation.quote for citation in answer.citations)]))
+    complete = case.items is None or len(answer.items) == case.items
+    return answer.answered and complete and all(normal(expected) in shown for expected in case.expected)
+
+
+def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
+    """The probability that a positive scores above a negative (Mann-Whitney)."""
+    if not positive or not negative:
+        return float("nan")
+    above = np.subtract.outer(np.array(positive), np.array(negative))
+    return float((above > 0).mean() + 0.5 * (above == 0).mean())
+
+
+def in_first_half(group: str, groups: Sequence[str]) -> bool:
+    """Whether a group belongs to the half that is fitted on: every second of the sorted groups."""
+    return sorted(set(groups)).index(group) % 2 == 0
+
+
+def split(questions: QuestionSet) -> tuple[list[Case], list[Case]]:
+    """The cases that are fitted on, and those that are reported; no group stands in both."""
+    groups = [case.group for case in questions.cases]
+    halves: tuple[list[Case], list[Case]] = ([], [])
+    for case in questions.cases:
+        halves[0 if in_first_half(case.group, groups) else 1].append(case)
+    return halves

@@ -1,0 +1,186 @@
+"""Metadata: title, date, number, issuer and kind, from official documents, news and laws."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from ingest.dates import date_of_event, dates
+from ingest.front import kind_of, number_in
+from ingest.metadata import read_metadata
+from ingest.parse import parse
+from ingest.readers.base import Hints
+from ingest.sources import RawDocument, document_id
+from ingest.spelling import Spelling
+from tests.ingest_helpers import structure_of
+from vectorstore.models import Metadata
+
+
+def metadata_of(text: str, hints: Hints | None = None, name: str = "tep-mau.txt") -> Metadata:
+    """The metadata of a text whose lines are its paragraphs."""
+    structure = structure_of(text)
+    return read_metadata(structure.lines, structure.front, hints or Hints(), name)
+
+
+PLAN = """ĐẢNG BỘ TỈNH SÔNG VÀNG
+HUYỆN ỦY MẪU SƠN
+*
+Số 15 - KH/HU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Mẫu Sơn, ngày 12 tháng 3 năm 2023
+KẾ HOẠCH
+phòng, chống thiên tai năm 2023
+-----
+Thực hiện Nghị quyết số 12-NQ/TU, ngày 30/3/2022 của Tỉnh ủy, Huyện ủy Mẫu Sơn ban hành kế hoạch.
+T/M BAN THƯỜNG VỤ
+BÍ THƯ
+Lê Văn Ví Dụ"""
+
+
+def test_plan() -> None:
+    assert metadata_of(PLAN) == Metadata(
+        "Kế hoạch phòng, chống thiên tai năm 2023",
+        datetime.date(2023, 3, 12),
+        "15-KH/HU",
+        "Huyện ủy Mẫu Sơn",
+        "kế hoạch",
+    )
+
+
+def test_heading_in_capitals_takes_the_spelling_of_the_text() -> None:
+    text = PLAN.replace("phòng, chống thiên tai năm 2023", "CỦA BAN THƯỜNG VỤ HUYỆN ỦY MẪU SƠN\nvề trồng rừng", 1)
+    assert metadata_of(text).title == "Kế hoạch của Ban Thường vụ Huyện ủy Mẫu Sơn về trồng rừng"
+
+
+def test_organ_of_a_committee_is_named_with_it() -> None:
+    text = (
+        "TỈNH ỦY SÔNG VÀNG\nBAN TUYÊN GIÁO\n*\nSố 7-HD/BTGTU\nHƯỚNG DẪN\n"
+        "về sinh hoạt chi bộ\nBan Tuyên giáo hướng dẫn như sau."
+    )
+    found = metadata_of(text)
+    assert (found.issuer, found.kind) == ("Ban Tuyên giáo Tỉnh ủy Sông Vàng", "hướng dẫn")
+
+
+def test_letter_without_a_kind() -> None:
+    text = (
+        "HUYỆN ỦY MẪU SƠN\n*\nSố 88-CV/HU\nV/v báo cáo kết quả đại hội\nĐẢNG CỘNG SẢN VIỆT NAM\n"
+        "Mẫu Sơn, ngày 2 tháng 6 năm 2025\n"
+        "Kính gửi:\n- Đảng ủy các xã,\n- Các chi bộ.\nHuyện ủy đề nghị báo cáo trước ngày 10/6/2025."
+    )
+    found = metadata_of(text)
+    assert found.kind == "công văn"
+    assert found.number == "88-CV/HU"
+    assert found.date == datetime.date(2025, 6, 2)
+    assert found.title == "V/v báo cáo kết quả đại hội"
+    assert found.issuer == "Huyện ủy Mẫu Sơn"
+    assert structure_of(text).sections == ()
+
+
+def test_news() -> None:
+    found = metadata_of(
+        "ĐẢNG ỦY KHỐI DOANH NGHIỆP TỈNH SÔNG VÀNG HỌP\n"
+        "Sáng 9/7/2021, Ban Chấp hành Đảng bộ Khối Doanh nghiệp tỉnh Sông Vàng họp.\n"
+        "Hội nghị sơ kết Nghị quyết số 01-NQ/ĐUK, ngày 19/5/2016."
+    )
+    assert found == Metadata(
+        "ĐẢNG ỦY KHỐI DOANH NGHIỆP TỈNH SÔNG VÀNG HỌP",
+        datetime.date(2021, 7, 9),
+        None,
+        "Đảng ủy Khối Doanh nghiệp tỉnh Sông Vàng",
+        "bản tin",
+    )
+
+
+def test_issuer_of_news_from_its_first_sentence() -> None:
+    found = metadata_of("Trao quà Tết cho hộ nghèo\nChiều nay, Đảng ủy xã Mẫu Lâm trao 50 suất quà.")
+    assert found.issuer == "Đảng ủy xã Mẫu Lâm"
+    assert found.date is None
+
+
+def test_date_of_a_cited_document_is_not_the_date() -> None:
+    found = metadata_of("Học tập nghị quyết\nHội nghị quán triệt Nghị quyết số 5-NQ/TU, ngày 19/5/2016 của Tỉnh ủy.")
+    assert found.date is None
+
+
+def test_hints_of_a_page_come_first() -> None:
+    found = metadata_of("Sáng 1/2/2030, chi bộ họp.", Hints("Chi bộ họp", datetime.date(2030, 2, 3)))
+    assert (found.title, found.date) == ("Chi bộ họp", datetime.date(2030, 2, 3))
+
+
+def test_title_falls_back_to_the_file_name() -> None:
+    found = metadata_of("Một câu văn không phải tiêu đề.", name="bao_cao-thang-5.txt")
+    assert found.title == "bao cao thang 5"
+
+
+def test_law() -> None:
+    found = metadata_of("Luật Ví dụ năm 2030\nĐiều 1. Phạm vi\nLuật này quy định ví dụ.")
+    assert found.title == "Luật Ví dụ năm 2030"
+    assert found.kind == "luật"
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("Số 15-KH/HU", "15-KH/HU"),
+        ("Số: 15 - KH/HU", "15-KH/HU"),
+        ("Số 01 – NQ/ĐUK", "01-NQ/ĐUK"),
+        ("Số:      -CV/HU", None),
+        ("Số 123/QĐ-UBND", "123/QĐ-UBND"),
+        ("Luật số: 45/2019/QH14", "45/2019/QH14"),
+        ("Số liệu cho thấy", None),
+        ("Số 5 người dự", None),
+    ],
+)
+def test_numbers(line: str, number: str | None) -> None:
+    assert number_in(line) == number
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("NGHỊ QUYẾT", "nghị quyết"),
+        ("CHƯƠNG TRÌNH HÀNH ĐỘNG", "chương trình hành động"),
+        ("KẾT LUẬN CỦA BAN THƯỜNG VỤ", "kết luận"),
+        ("Bộ luật Ví dụ", "bộ luật"),
+        ("LUẬTSƯ", None),
+        ("HỘI NGHỊ", None),
+    ],
+)
+def test_kinds(line: str, kind: str | None) -> None:
+    assert kind_of(line) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Sáng 9/7/2021, họp.", datetime.date(2021, 7, 9)),
+        ("Chiều ngày 09-7-2021, họp.", datetime.date(2021, 7, 9)),
+        ("Ngày 9 tháng 7 năm 2021, họp.", datetime.date(2021, 7, 9)),
+        ("Trong hai ngày (8 và 9/7/2021), họp.", None),
+        ("Chỉ thị số 5-CT/TW ngày 15/5/2016 nêu rõ.", None),
+        ("Sáng 31/2/2021, họp.", None),
+    ],
+)
+def test_dates_of_events(text: str, date: datetime.date | None) -> None:
+    assert date_of_event(text) == date
+
+
+def test_dates_with_their_places() -> None:
+    assert dates("từ 1/2/2020 đến 3/4/2020") == [(3, datetime.date(2020, 2, 1)), (16, datetime.date(2020, 4, 3))]
+
+
+def test_spelling_is_learnt_from_the_text() -> None:
+    spelling = Spelling(["Sáng nay, đồng chí Lê Văn Ví Dụ thăm thôn Bản Mẫu."])
+    assert spelling.respell("LÊ VĂN VÍ DỤ THĂM THÔN BẢN MẪU") == "Lê Văn Ví Dụ thăm thôn Bản Mẫu"
+    assert spelling.respell("HUYỆN ỦY RỪNG XANH", unknown_is_name=True) == "Huyện ủy Rừng Xanh"
+
+
+def test_bulletin() -> None:
+    raw = RawDocument("/vi/du/ke-hoach.txt", "ke-hoach.txt", PLAN.encode())
+    bulletin = parse(raw)
+    assert bulletin.id == document_id(raw.source)
+    assert len(bulletin.id) == 16
+    assert bulletin.source == raw.source
+    assert len(bulletin.content_hash) == 64
+    assert bulletin.metadata == metadata_of(PLAN)
