@@ -44,6 +44,7 @@ _STEPS = {
     "coverage": (0.0, 0.05, 0.1, 0.2, 0.3),
     "lexical": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6),
     "context": (0.0, 0.05, 0.1, 0.15, 0.2, 0.3),
+    "covered": (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6),
 }
 
 Features = NDArray[np.float64]
@@ -92,7 +93,7 @@ def rescored(hit: Hit, weights: FusionWeights) -> float:
     """A hit's score with other weights."""
     best = max(s + weights.coverage * c for s, c in zip(hit.similarities, hit.coverages, strict=True))
     vectors = weights.dense * hit.dense + weights.best * best + weights.context * hit.context
-    return vectors + weights.lexical * hit.lexical
+    return vectors + weights.lexical * hit.lexical + weights.covered * hit.covered
 
 
 def fit_sentences(asked: Sequence[Asked]) -> dict[str, float]:

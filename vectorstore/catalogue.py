@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS bulletins (
 CREATE TABLE IF NOT EXISTS passages (
     id INTEGER PRIMARY KEY, bulletin_id TEXT NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL,
     text TEXT NOT NULL, kind TEXT NOT NULL, sentences TEXT NOT NULL, path TEXT NOT NULL, lead TEXT NOT NULL,
-    section INTEGER, item INTEGER, folded TEXT NOT NULL, vectors BLOB NOT NULL
+    section INTEGER, item INTEGER, context TEXT NOT NULL, folded TEXT NOT NULL, vectors BLOB NOT NULL
 );
 CREATE TABLE IF NOT EXISTS leftovers (start INTEGER NOT NULL, stop INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS syllables (
@@ -64,10 +64,11 @@ Setting = TypeVar("Setting", str, int, bytes)
 
 @dataclass(frozen=True, slots=True)
 class EncodedPassage:
-    """A passage ready to be stored: `folded` has the folded syllables of each sentence, " a b c ", one sentence a line;
-    `vectors` [1 + sentences, dimension] the vector of its context and those of its sentences."""
+    """A passage ready to be stored: `context` and `folded` have the folded syllables, " a b c ", of what stands above it
+    and of its sentences, one a line; `vectors` [1 + sentences, dimension] those of its headings and its sentences."""
 
     passage: Passage
+    context: str
     folded: str
     vectors: Vectors
 
@@ -78,6 +79,7 @@ class StoredPassage:
 
     id: int
     bulletin_id: str
+    context: str
     folded: tuple[str, ...]
     vectors: Vectors
 
@@ -193,7 +195,7 @@ class Catalogue:
 
     def stored(self, ids: Iterable[int]) -> list[StoredPassage]:
         """What scoring needs of the named passages; those that are not current are left out."""
-        query = """SELECT id, bulletin_id, folded, vectors FROM passages
+        query = """SELECT id, bulletin_id, context, folded, vectors FROM passages
             WHERE id IN (SELECT value FROM json_each(?))"""
         rows = self._connection.execute(query, (json.dumps(list(ids)),)).fetchall()
         dimension = self.dimension
@@ -201,10 +203,11 @@ class Catalogue:
             StoredPassage(
                 passage_id,
                 bulletin_id,
+                context,
                 tuple(folded.split("\n")),
                 np.frombuffer(vectors, _STORED).reshape(-1, dimension).astype(np.float32),
             )
-            for passage_id, bulletin_id, folded, vectors in rows
+            for passage_id, bulletin_id, context, folded, vectors in rows
         ]
 
     def allowed(self, filters: Filters) -> list[range]:
@@ -328,7 +331,7 @@ class _Change:
             ),
         )
         self._connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     passage_id,
@@ -342,6 +345,7 @@ class _Change:
                     encoded.passage.lead,
                     encoded.passage.section,
                     encoded.passage.item,
+                    encoded.context,
                     encoded.folded,
                     encoded.vectors.astype(_STORED).tobytes(),
                 )

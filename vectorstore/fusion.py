@@ -25,6 +25,7 @@ class FusionWeights:
     coverage: float
     lexical: float
     context: float
+    covered: float
 
 
 @cache

@@ -29,7 +29,7 @@ from vectorstore.centring import mean_question
 from vectorstore.embedder import Embedder, embedder_name, load_embedder
 from vectorstore.errors import IndexLocked, Language, ModelMismatch, UnknownDocument
 from vectorstore.lexical import LexicalDocument, LexicalStore
-from vectorstore.models import Bulletin, BulletinEntry, Passage, Replaced
+from vectorstore.models import BlockKind, Bulletin, BulletinEntry, Passage, Replaced
 from vectorstore.settings import VectorstoreSettings
 from vectorstore.text import fold, syllables, terms
 from vectorstore.vectors import Vector, Vectors, passage_vector, unit
@@ -186,11 +186,10 @@ class Index:
         ids = self.catalogue.reserve(len(passages))
         if passages:
             self.dense.add(ids, np.stack([_chroma_vector(passage.vectors) for passage in passages]))
-            contexts = [context_of(bulletin, p.passage) for bulletin, group in encoded for p in group]
             self.lexical.add(
                 [
-                    LexicalDocument(i, " ".join(terms(encoded.passage.text)), " ".join(terms(context)))
-                    for i, encoded, context in zip(ids, passages, contexts, strict=True)
+                    LexicalDocument(i, " ".join(terms(p.passage.text)), " ".join(terms(p.context)))
+                    for i, p in zip(ids, passages, strict=True)
                 ]
             )
         self.catalogue.commit(ids, encoded)
@@ -201,7 +200,7 @@ class Index:
         texts: dict[str, int] = {}
         for bulletin in bulletins:
             for passage in bulletin.passages:
-                texts.setdefault(context_of(bulletin, passage), len(texts))
+                texts.setdefault(headings_of(bulletin, passage), len(texts))
                 for sentence in sentences_with_heading(bulletin, passage):
                     texts.setdefault(sentence, len(texts))
         vectors = self.embedder.encode_documents(list(texts))
@@ -259,10 +258,22 @@ def reindex(settings: VectorstoreSettings, batch: int = 64) -> int:
         lock.release()
 
 
-def context_of(bulletin: Bulletin, passage: Passage) -> str:
+def headings_of(bulletin: Bulletin, passage: Passage) -> str:
     """What stands above a passage: title, headings, lead-in; at most 300 characters."""
     parts = [bulletin.metadata.title, *passage.path, passage.lead]
     return " › ".join(dict.fromkeys(part for part in parts if part))[:_CONTEXT_CHARACTERS]
+
+
+def opening_of(bulletin: Bulletin) -> str:
+    """What tells a bulletin from others: title, kind, number, issuer, date in figures and words, first sentence."""
+    metadata = bulletin.metadata
+    parts = [metadata.title, metadata.kind, metadata.number, metadata.issuer]
+    if metadata.date is not None:
+        day = metadata.date
+        parts.append(f"ngày {day.day} tháng {day.month} năm {day.year}, {day.day}/{day.month}/{day.year}")
+    body = next((p for p in bulletin.passages if p.kind is BlockKind.PARAGRAPH), None)
+    parts.append(body.sentences[0].of(bulletin.text) if body and body.sentences else None)
+    return "\n".join(part for part in parts if part)
 
 
 def sentences_with_heading(bulletin: Bulletin, passage: Passage) -> list[str]:
@@ -282,9 +293,10 @@ def fold_sentences(texts: Iterable[str]) -> str:
 
 
 def _encoded(bulletin: Bulletin, passage: Passage, rows: dict[str, int], vectors: Vectors) -> EncodedPassage:
-    chosen = [context_of(bulletin, passage), *sentences_with_heading(bulletin, passage)]
+    chosen = [headings_of(bulletin, passage), *sentences_with_heading(bulletin, passage)]
+    context = fold_sentences([opening_of(bulletin), *passage.path, passage.lead])
     folded = fold_sentences(sentence.of(bulletin.text) for sentence in passage.sentences)
-    return EncodedPassage(passage, folded, vectors[[rows[text] for text in chosen]])
+    return EncodedPassage(passage, context, folded, vectors[[rows[text] for text in chosen]])
 
 
 def _chroma_vector(vectors: Vectors) -> Vector:

@@ -43,9 +43,12 @@ class WeightedConcepts:
 
         A text is given as its folded syllables with a space before, between and after them: " a b c ".
         """
-        total = self.total or 1.0
-        wanted = [([f" {phrase} " for phrase in concept], weight / total) for concept, weight in self.weights.items()]
-        return [sum(weight for phrases, weight in wanted if any(p in text for p in phrases)) for text in folded]
+        wanted, total = list(self.weights.items()), self.total or 1.0
+        return [sum(weight for concept, weight in wanted if _says(text, concept)) / total for text in folded]
+
+    def without(self, folded: str) -> WeightedConcepts:
+        """The concepts, with their weights, that do not stand in a text."""
+        return WeightedConcepts({c: weight for c, weight in self.weights.items() if not _says(folded, c)})
 
 
 class LexicalStore:
@@ -139,6 +142,10 @@ class LexicalStore:
     def _commit(self, writer: tantivy.IndexWriter) -> None:
         writer.commit()
         self._index.reload()
+
+
+def _says(folded: str, concept: Concept) -> bool:
+    return any(f" {phrase} " in folded for phrase in concept)
 
 
 def _terms(phrase: str) -> list[str]:

@@ -161,8 +161,9 @@ class Hit:
     """A passage that a search found, with the bulletin it stands in; `score` is higher for a better match.
 
     The parts of the score follow: `dense` and `context` are cosines of the question with the passage and with what
-    stands above it, `lexical` is BM25 as a share of its maximum. `similarities` and `coverages` hold, for each
-    sentence of the passage, its cosine with the question and the idf-weighted share of the question's terms in it.
+    stands above it, `lexical` is BM25 as a share of its maximum. The rest are shares of the question's concepts, by idf:
+    `covered` is said by the passage or its context. For each sentence, `similarities` holds its cosine with the
+    question, `coverages` the share that it says, `residuals` the part of that which the context does not say already.
     """
 
     bulletin: BulletinEntry
@@ -171,8 +172,10 @@ class Hit:
     dense: float = 0.0
     context: float = 0.0
     lexical: float = 0.0
+    covered: float = 0.0
     similarities: tuple[float, ...] = ()
     coverages: tuple[float, ...] = ()
+    residuals: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,14 +31,39 @@ class _Scored:
     lexical: float
     similarities: Vector
 
-    def score(self, weights: FusionWeights, coverages: Sequence[float] = ()) -> float:
-        best = max(
-            (s + weights.coverage * c for s, c in zip(self.similarities, coverages, strict=True))
-            if coverages
-            else self.similarities
-        )
-        vectors = weights.dense * self.dense + weights.best * best + weights.context * self.context
+    def score(self, weights: FusionWeights) -> float:
+        """The score without what comparing words adds."""
+        vectors = weights.dense * self.dense + weights.best * self.similarities.max() + weights.context * self.context
         return float(vectors + weights.lexical * self.lexical)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A scored passage, with the shares of the question's concepts that Hit describes."""
+
+    scored: _Scored
+    covered: float
+    coverages: list[float]
+    residuals: list[float]
+
+    @classmethod
+    def of(cls, scored: _Scored, concepts: WeightedConcepts) -> _Compared:
+        passage = scored.passage
+        whole = passage.context + "".join(passage.folded)
+        residual = concepts.without(passage.context)
+        share = residual.total / (concepts.total or 1.0)
+        return cls(
+            scored,
+            concepts.coverages([whole])[0],
+            concepts.coverages(passage.folded),
+            [share * covered for covered in residual.coverages(passage.folded)],
+        )
+
+    def score(self, weights: FusionWeights) -> float:
+        pairs = zip(self.scored.similarities, self.coverages, strict=True)
+        best = max(similarity + weights.coverage * coverage for similarity, coverage in pairs)
+        gained = weights.best * (best - self.scored.similarities.max()) + weights.covered * self.covered
+        return float(self.scored.score(weights) + gained)
 
 
 def search(index: Index, query: Query, limit: int) -> list[Hit]:
@@ -51,9 +76,9 @@ def search(index: Index, query: Query, limit: int) -> list[Hit]:
     candidates, lexical = _candidates(index, query, vector, concepts)
     scored = _score(index, query.form, candidates, vector, lexical, weights)
     scored.sort(key=lambda s: s.score(weights), reverse=True)
-    compared = [(s, concepts.coverages(s.passage.folded)) for s in scored[: max(_RESCORED, limit)]]
-    ranked = sorted(((s.score(weights, c), s, c) for s, c in compared), key=lambda row: row[0], reverse=True)[:limit]
-    return _hits(index, ranked)
+    compared = [_Compared.of(s, concepts) for s in scored[: max(_RESCORED, limit)]]
+    compared.sort(key=lambda c: c.score(weights), reverse=True)
+    return _hits(index, compared[:limit], weights)
 
 
 def _candidates(
@@ -111,20 +136,22 @@ def _cosines(vectors: Vectors, question: Vector, centre: Vector | None) -> Vecto
     return (vectors if centre is None else unit(vectors - centre)) @ question
 
 
-def _hits(index: Index, ranked: Sequence[tuple[float, _Scored, Sequence[float]]]) -> list[Hit]:
-    passages = index.catalogue.passages(s.passage.id for _, s, _ in ranked)
-    entries = index.catalogue.entries_of({s.passage.bulletin_id for _, s, _ in ranked})
+def _hits(index: Index, ranked: Sequence[_Compared], weights: FusionWeights) -> list[Hit]:
+    passages = index.catalogue.passages(c.scored.passage.id for c in ranked)
+    entries = index.catalogue.entries_of({c.scored.passage.bulletin_id for c in ranked})
     return [
         Hit(
-            entries[s.passage.bulletin_id],
-            passages[s.passage.id],
-            score,
-            s.dense,
-            s.context,
-            s.lexical,
-            tuple(map(float, s.similarities)),
-            tuple(coverages),
+            entries[c.scored.passage.bulletin_id],
+            passages[c.scored.passage.id],
+            c.score(weights),
+            c.scored.dense,
+            c.scored.context,
+            c.scored.lexical,
+            c.covered,
+            tuple(map(float, c.scored.similarities)),
+            tuple(c.coverages),
+            tuple(c.residuals),
         )
-        for score, s, coverages in ranked
-        if s.passage.id in passages and s.passage.bulletin_id in entries
+        for c in ranked
+        if c.scored.passage.id in passages and c.scored.passage.bulletin_id in entries
     ]
