@@ -82,7 +82,9 @@ def fit_fusion(asked: Sequence[Asked], start: FusionWeights) -> FusionWeights:
     for _ in range(2):
         for name, values in _STEPS.items():
             for value in values:
-                tried = replace(best, **{name: value}) if name != "dense" else replace(best, dense=value, best=1 - value)
+                tried = (
+                    replace(best, **{name: value}) if name != "dense" else replace(best, dense=value, best=1 - value)
+                )
                 tried_quality = quality(tried)
                 if tried_quality > best_quality + 1e-9:
                     best, best_quality = tried, tried_quality
@@ -130,9 +132,9 @@ def answer_features(index: Index, a: Asked) -> tuple[float, ...] | None:
     found = candidates(a.question, a.hits)
     if not found:
         return None
-    listed = a.question.intent in (Intent.LIST, Intent.ORDINAL) and bool(find_section(index, a.question, a.hits))
     chosen = best_sentences(a.question, found)
-    return judging.features(index, a.question, a.hits, chosen, listed=listed)
+    listed = a.question.intent in (Intent.LIST, Intent.ORDINAL) and bool(find_section(index, a.question, a.hits))
+    return judging.features(a.hits, chosen, listed=listed)
 
 
 def fit_confidence(
@@ -170,7 +172,9 @@ def fit(sets: Sequence[tuple[QuestionSet, float]], report: Callable[[str], None]
             asked = [a for i, _, c, w in work for a in ask_all(i, c, form, w) if a.case.document_id]
             fusion[form] = fit_fusion(asked, fusion[form])
             before, after = ([_rank(a, w) for a in asked] for w in (fusion_weights()[form], fusion[form]))
-            report(f"{form}: recall@1 of the fitted half {recall(before, 1):.1f} → {recall(after, 1):.1f} {fusion[form]}")
+            report(
+                f"{form}: recall@1 of the fitted half {recall(before, 1):.1f} → {recall(after, 1):.1f} {fusion[form]}"
+            )
         _write(FUSION, {form.value: asdict(weights) for form, weights in fusion.items()})
         fusion_weights.cache_clear()
         for form in Form:

@@ -12,7 +12,7 @@ from bot.answer import wording
 from bot.answer.candidates import Candidate, candidates
 from bot.answer.extract import best_sentences
 from bot.answer.fitted import fitted
-from bot.answer.lists import FoundSection, find_section
+from bot.answer.lists import FoundSection, find_section, introduced_section
 from bot.errors import MAX_QUESTION, InvalidQuestion
 from bot.models import Answer
 from bot.question.intent import Intent
@@ -92,9 +92,9 @@ class Assistant:
         found = candidates(question, hits)
         if not found:
             return _Reply(wording.REFUSAL[language])
-        section = self._section(question, hits)
         chosen = best_sentences(question, found)
-        values = judging.features(self._index, question, hits, chosen, listed=section is not None)
+        section = self._section(question, hits, chosen[0])
+        values = judging.features(hits, chosen, listed=section is not None)
         confidence = judging.confidence(question, values)
         if confidence < fitted()[question.form].threshold:
             return _Reply(wording.REFUSAL[language], confidence=confidence, hits=hits)
@@ -104,10 +104,10 @@ class Assistant:
             return self._quote_item(question, section, question.ordinal, confidence, hits)
         return self._quote_list(question, section, confidence, hits)
 
-    def _section(self, question: Question, hits: Sequence[Hit]) -> FoundSection | None:
-        if question.intent not in (Intent.LIST, Intent.ORDINAL):
-            return None
-        return find_section(self._index, question, hits)
+    def _section(self, question: Question, hits: Sequence[Hit], best: Candidate) -> FoundSection | None:
+        if question.intent in (Intent.LIST, Intent.ORDINAL):
+            return find_section(self._index, question, hits)
+        return introduced_section(self._index, best)
 
     def _quote(self, question: Question, chosen: Sequence[Candidate], confidence: float, hits: Sequence[Hit]) -> _Reply:
         text = wording.quotation([candidate.text for candidate in chosen], question.language)

@@ -271,7 +271,13 @@ class _Builder:
         span = Span(self._lines[first].start, self._lines[end - 1].end)
         kind = BlockKind.HEADING if first == 0 and self._front.end else BlockKind.PARAGRAPH
         return [
-            Passage(part.start, part.end, part.of(self._text), kind, sentence_spans(self._text, part))
+            Passage(
+                part.start,
+                part.end,
+                part.of(self._text),
+                kind,
+                (part,) if kind is BlockKind.PARAGRAPH else sentence_spans(self._text, part),
+            )
             for part in cut(self._text, span)
         ]
 

@@ -9,11 +9,23 @@ from dataclasses import dataclass
 from bot.answer.evidence import is_typed, offers_new
 from bot.question.understand import Question
 from vectorstore.models import BlockKind, Hit, Span
-from vectorstore.text import fold
+from vectorstore.text import fold, syllables
 
-FEATURES = ("similarity", "coverage", "neighbour", "lexical", "behind", "offers", "lacks", "length", "heading")
+FEATURES = (
+    "similarity",
+    "coverage",
+    "residual",
+    "neighbour",
+    "lexical",
+    "covered",
+    "behind",
+    "offers",
+    "lacks",
+    "length",
+    "heading",
+)
 """The names of a candidate's features, in order; see `_features`."""
-PASSAGES = 5
+PASSAGES = 8
 """From how many of the best passages sentences are taken."""
 
 
@@ -33,24 +45,27 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     for hit in hits[:PASSAGES]:
         for index, span in enumerate(hit.passage.sentences):
             text = hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start]
-            found.setdefault(
-                fold(text), Candidate(hit, span, text, _features(question, hits[0].score, hit, index, text))
-            )
+            words = " ".join(syllables(fold(text)))
+            if words.count(" ") and words not in found:
+                found[words] = Candidate(hit, span, text, _features(question, hits[0].score, hit, index, text))
     return list(found.values())
 
 
 def _features(question: Question, best_score: float, hit: Hit, index: int, text: str) -> tuple[float, ...]:
-    """The sentence's cosine and term coverage, the better cosine of its neighbours, its passage's BM25 and how far that
-    is behind the best passage, whether it offers a thing of the kind asked for or lacks it, log of its length, and
-    whether it is a heading."""
+    """The sentence's cosine, what share of the question it says and what it adds to its context, the better cosine of
+    its neighbours; its passage's BM25, what share of the question that says with its context, and how far it is behind
+    the best passage; whether the sentence offers a thing of the kind asked for or lacks it, the logarithm of its length,
+    and whether it is a heading."""
     typed = is_typed(question.intent)
     offers = typed and offers_new(question.intent, text, question.folded)
     around = [hit.similarities[i] for i in (index - 1, index + 1) if 0 <= i < len(hit.similarities)]
     return (
         hit.similarities[index],
         hit.coverages[index],
+        hit.residuals[index],
         max(around, default=hit.similarities[index]),
         hit.lexical,
+        hit.covered,
         best_score - hit.score,
         float(offers),
         float(typed and not offers),

@@ -4,47 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.answer.candidates import FEATURES as SENTENCE_FEATURES
 from bot.answer.candidates import Candidate
 from bot.answer.fitted import fitted, sigmoid, weigh
 from bot.question.understand import Question
-from vectorstore.index import Index, fold_sentences
 from vectorstore.models import Hit
 
 FEATURES = (
     "similarity",
     "best_similarity",
     "coverage",
-    "known",
+    "best_covered",
+    "covered",
+    "residual",
     "lexical",
     "dense",
     "context",
     "lead",
+    "offers",
     "lacks",
     "listed",
 )
 """The names of an answer's features, in order; see `features`."""
 
 
-def features(
-    index: Index, question: Question, hits: Sequence[Hit], chosen: Sequence[Candidate], *, listed: bool
-) -> tuple[float, ...]:
-    """The features of an answer: of its first sentence the cosine, the best cosine of all, the best term coverage; the
-    share of the question's terms that the best passage or what stands above it knows; BM25, cosines and lead of the best
-    passage; whether the sentence lacks the kind of thing asked for; and whether a list is shown."""
+def features(hits: Sequence[Hit], chosen: Sequence[Candidate], *, listed: bool) -> tuple[float, ...]:
+    """The features of an answer: the cosine of its first sentence and the best of all, the best share of the question
+    that a sentence says and that a passage with its context says, the latter for the sentence's own passage, what the
+    sentence adds to its context; BM25, cosines and lead of the best passage; whether the sentence offers or lacks the
+    kind of thing asked for; and whether a list is shown."""
     best = hits[0]
-    above = " ".join([best.bulletin.metadata.title, *best.passage.path, best.passage.lead, best.passage.text])
-    (known,) = index.lexical.weigh(question.query.concepts).coverages([fold_sentences([above])])
-    first = chosen[0].features
+    first = dict(zip(SENTENCE_FEATURES, chosen[0].features, strict=True))
     return (
-        first[0],
+        first["similarity"],
         max(max(hit.similarities) for hit in hits[:5]),
         max(max(hit.coverages) for hit in hits[:5]),
-        known,
+        max(hit.covered for hit in hits[:5]),
+        first["covered"],
+        first["residual"],
         best.lexical,
         best.dense,
         best.context,
         best.score - hits[min(4, len(hits) - 1)].score,
-        first[6],
+        first["offers"],
+        first["lacks"],
         float(listed),
     )
 

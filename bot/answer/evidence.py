@@ -9,7 +9,18 @@ from bot.question.intent import Intent
 from vectorstore.text import fold, syllables
 
 _UPPER = "A-ZĐÀ-ÖØ-ÞĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-_NAME = re.compile(rf"(?<![\w-])[{_UPPER}][\w'’.-]*(?: [{_UPPER}][\w'’-]*){{1,4}}|(?<![\w-])[{_UPPER}][\w'’-]{{2,}}")
+_SURNAMES = (
+    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đoàn Trương Đinh Lâm Mai Trịnh Đào Phùng Cao "
+    "Hà Tô Lương Tạ Chu Châu Thái Khúc Quách La Bạch Nghiêm Kiều Triệu Tôn Lưu Tống Giang Thân Nông Hứa Vương Từ Doãn Đàm "
+    "Diệp Ninh Mạc Thạch Kim Danh Lò Lường Quàng Cầm Bàn Giàng Vàng Sùng Thào Điểu Cù Khổng Viên Ứng Trà Tăng Khương Lục "
+    "Phí Đồng Mã Văn Uông Ông Âu Cung Nhâm Bế Vi Hoa Sầm Ma Tòng Hờ Ksor Siu Rơ Nay"
+).replace(" ", "|")
+_NAME = re.compile(
+    rf"(?<![\w-])(?:{_SURNAMES})(?: [{_UPPER}][\w'’]+){{1,4}}|"
+    rf"(?:(?<=đồng chí )|(?<=Đồng chí )|(?<=\bông )|(?<=\bÔng )|(?<=\bbà )|(?<=\bBà )|(?<=đ/c ))[{_UPPER}]\w+(?: [{_UPPER}]\w+)*|"
+    r"(?<![\w-])[A-Z][a-z.'’-]+(?: (?:[A-Z][\w.'’-]*|al|de|von|van|bin|ibn|la))+|(?<![\w.-] )(?<![\w-])[A-Z][a-z]{2,}"
+)
+_DOCUMENT_NUMBER = re.compile(r"\d+\s?-?\s?[-/]\s?[A-ZĐ][\w]*(?:\s?[-/]\s?[A-ZĐ][\w]*)*")
 _DATE = re.compile(
     r"\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{2,4})?|\bngày \d{1,2}|\btháng (?:\d{1,2}|giêng|chạp|[a-zà-ỹ]{2,4})\b|"
     r"\bnăm \d{4}|\b(?:1\d|20)\d{2}\b|\bquý (?:[IV]+|\d)|\bthế kỷ|\bthập (?:kỷ|niên)|\bgiờ \d|\d{1,2} ?(?:giờ|h)\d{0,2}|"
@@ -26,7 +37,13 @@ _PLACE = re.compile(
     rf"đảo|nước|vùng|châu|bang|đường|khu|cảng)\b",
     re.IGNORECASE,
 )
-_PATTERNS = {Intent.WHO: _NAME, Intent.WHEN: _DATE, Intent.HOW_MANY: _NUMBER, Intent.WHERE: _PLACE}
+_PATTERNS = {
+    Intent.WHO: _NAME,
+    Intent.WHEN: _DATE,
+    Intent.HOW_MANY: _NUMBER,
+    Intent.WHERE: _PLACE,
+    Intent.NUMBER: _DOCUMENT_NUMBER,
+}
 
 
 def is_typed(intent: Intent) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from heapq import nlargest
 
 from bot.answer.candidates import FEATURES, Candidate
 from bot.answer.fitted import fitted, weigh
@@ -14,4 +15,4 @@ _SENTENCES = 2
 def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
     """The one or two candidates that answer best, best first; none where there are no candidates."""
     weights = fitted()[question.form].sentence
-    return sorted(found, key=lambda c: weigh(weights, FEATURES, c.features), reverse=True)[:_SENTENCES]
+    return nlargest(_SENTENCES, found, key=lambda c: weigh(weights, FEATURES, c.features))

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.answer.candidates import Candidate
 from bot.question.numbers import LAST
 from bot.question.understand import Question
 from vectorstore.index import Index, fold_sentences
+from vectorstore.lexical import WeightedConcepts
 from vectorstore.models import Hit, Item, Section
 
 _HITS = 12  # sections are looked for in so many of the best passages
-_LEAD = 0.5  # weight of the term coverage of lead-in, headings and title
-_COUNT = 0.25  # a list with as many items as the question says
-_OUTER = 0.05  # for each step outwards from the passage that was found
+_LEAD = 0.3  # weight of the share of the question that lead-in and title say
+_OWN = 0.4  # weight of the share that the lead-in adds to the title
+_COUNT = 0.15  # a list with as many items as the question says
+_OUTER = 0.02  # for each step outwards from the passage that was found
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +40,36 @@ class FoundSection:
 
 def find_section(index: Index, question: Question, hits: Sequence[Hit]) -> FoundSection | None:
     """The section that fits the question best among those of the best passages, or None."""
-    found: dict[tuple[str, int], FoundSection] = {}
-    sections: dict[str, tuple[Section, ...]] = {}
+    concepts = index.lexical.weigh(question.query.concepts)
+    found: list[FoundSection] = []
+    seen: set[tuple[str, int]] = set()
     for hit in hits[:_HITS]:
         place, steps = hit.passage.section, 0
         while place is not None:
-            of_bulletin = sections.setdefault(hit.bulletin.id, index.catalogue.sections(hit.bulletin.id))
-            section = of_bulletin[place]
-            score = hit.score - _OUTER * steps + _fit(index, question, hit, section)
-            key = hit.bulletin.id, place
-            if key not in found or found[key].score < score:
-                found[key] = FoundSection(hit, section, score)
+            section = index.catalogue.sections(hit.bulletin.id)[place]
+            if (hit.bulletin.id, place) not in seen:
+                seen.add((hit.bulletin.id, place))
+                score = hit.score - _OUTER * steps + _fit(index, question, concepts, hit, section)
+                found.append(FoundSection(hit, section, score))
             place, steps = section.parent, steps + 1
-    return max(found.values(), key=lambda f: f.score, default=None)
+    return max(found, key=lambda f: f.score, default=None)
 
 
-def _fit(index: Index, question: Question, hit: Hit, section: Section) -> float:
+def introduced_section(index: Index, sentence: Candidate) -> FoundSection | None:
+    """The section that a sentence introduces, or None if it is no lead-in."""
+    passage = sentence.hit.passage
+    if passage.section is None or passage.item is not None or sentence.span != passage.sentences[-1]:
+        return None
+    section = index.catalogue.sections(sentence.hit.bulletin.id)[passage.section]
+    return FoundSection(sentence.hit, section, sentence.hit.score)
+
+
+def _fit(index: Index, question: Question, concepts: WeightedConcepts, hit: Hit, section: Section) -> float:
     """How well lead-in and number of items fit the question."""
-    lead = section.lead.of(index.catalogue.text(hit.bulletin.id))
-    above = " ".join([hit.bulletin.metadata.title, *hit.passage.path, lead])
-    (covered,) = index.lexical.weigh(question.query.concepts).coverages([fold_sentences([above])])
+    title = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path[:-1]])
+    lead = fold_sentences([section.lead.of(index.catalogue.text(hit.bulletin.id))])
+    (covered,) = concepts.coverages([title + lead])
+    own = concepts.without(title)
+    (added,) = own.coverages([lead])
     count = _COUNT if question.count == len(section.items) else 0.0
-    return _LEAD * covered + count
+    return _LEAD * covered + _OWN * added * own.total / (concepts.total or 1.0) + count

@@ -17,6 +17,7 @@ class Intent(StrEnum):
     WHEN = "when"
     HOW_MANY = "how_many"
     WHERE = "where"
+    NUMBER = "number"
     WHAT = "what"
     GREETING = "greeting"
 
@@ -31,6 +32,12 @@ _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
             r"(?: (?:ban|anh|chi|em|ad|admin|moi nguoi|there|you|nhe|nha|a|very much|nhieu))*$"
             r"|^(?:ban|you) (?:la ai|lam duoc gi|co the lam gi|giup duoc gi)"
             r"|^(?:what can you do|who are you|how can you help)",
+        ),
+        (
+            Intent.NUMBER,
+            r"\b(?:mang |co |la )?so (?:may|hieu|bao nhieu|van ban)\b(?! (?:dien thoai|nguoi|tien))|\bky hieu (?:van ban|nao|gi)\b"
+            r"|\b(?:what|which) (?:is the )?(?:number|reference)\b(?! of)(?=.*\b(?:resolution|directive|conclusion|plan|report|"
+            r"decision|notice|document|programme|program|invitation|regulation)\b)",
         ),
         (
             Intent.WHEN,

@@ -34,7 +34,11 @@ _LISTABLE_EN = (
     r"projects?|proposals?|recommendations?|rights?|responsibilities|principles?|cases?|steps?|activities|items?|"
     r"priorities|duties|areas?)"
 )
-_COUNT = re.compile(rf"\b(?P<vi>{_NUMBER}) {_LISTABLE}\b|\b(?P<en>{_NUMBER}) (?:[a-z]+ ){{0,2}}?{_LISTABLE_EN}\b")
+_NOT_COUNTED = r"(?!thang|nam|ngay|quy|gio|tuan|ky|khoa|phan tram|ty|trieu|nghin|dong)"
+_COUNT = re.compile(
+    rf"\b(?P<any>{_NUMBER}) {_NOT_COUNTED}(?:[a-z]+ ){{1,4}}?(?:nao|gi|la gi|la ai)\b|"
+    rf"\b(?P<vi>{_NUMBER}) {_LISTABLE}\b|\b(?P<en>{_NUMBER}) (?:[a-z]+ ){{0,2}}?{_LISTABLE_EN}\b"
+)
 _QUALIFIER = r"(?: (?:trong tam|chu yeu|trong yeu|chinh|co ban|cu the|quan trong|dot pha|lon))*"
 _UNIT_FOLLOWS = r"(?! (?:thang|nam|quy|ngay|tuan|phan tram|ty|trieu|nghin|nguoi|dong|nhom|nhiem vu|giai phap)\b)"
 _ORDINAL_VI = re.compile(
@@ -55,7 +59,7 @@ _LAST = re.compile(
 def count_asked(folded: str) -> int | None:
     """How many things a question names ("bốn nhiệm vụ", "the four priority tasks"); `folded` is the folded question."""
     match = _COUNT.search(folded)
-    return _value(match["vi"] or match["en"]) if match else None
+    return _value(match["any"] or match["vi"] or match["en"]) if match else None
 
 
 def ordinal_asked(folded: str) -> int | None:
