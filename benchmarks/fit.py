@@ -26,8 +26,7 @@ from bot.answer import confidence as judging
 from bot.answer.candidates import candidates
 from bot.answer.extract import best_sentences
 from bot.answer.fitted import fitted
-from bot.answer.lists import find_section
-from bot.question.intent import Intent
+from bot.answer.lists import choose_section
 from bot.question.understand import Question, understand
 from vectorstore.fusion import FusionWeights, fusion_weights
 from vectorstore.index import Index
@@ -39,6 +38,7 @@ FUSION = PROJECT / "vectorstore" / "fusion.json"
 FITTED = PROJECT / "bot" / "answer" / "fitted.json"
 _POOL = 48
 _FALSE_REFUSALS = 0.03
+_OWN_WEIGHT = 3.0  # of a question that was written to be unanswerable, against one made so by taking a bulletin out
 _STEPS = {
     "dense": (0.2, 0.35, 0.5, 0.65),
     "coverage": (0.0, 0.05, 0.1, 0.2, 0.3),
@@ -132,9 +132,8 @@ def answer_features(index: Index, a: Asked) -> tuple[float, ...] | None:
     found = candidates(a.question, a.hits)
     if not found:
         return None
-    chosen = best_sentences(a.question, found)
-    listed = a.question.intent in (Intent.LIST, Intent.ORDINAL) and bool(find_section(index, a.question, a.hits))
-    return judging.features(a.hits, chosen, listed=listed)
+    best = best_sentences(a.question, found)[0]
+    return judging.features(a.hits, best, choose_section(index, a.question, a.hits, best))
 
 
 def fit_confidence(
@@ -204,21 +203,29 @@ def _answerable_and_not(
 ) -> tuple[list[tuple[tuple[float, ...], float]], list[tuple[tuple[float, ...], float]]]:
     """The features of answers to answerable questions and of those to unanswerable ones.
 
-    A set that has no unanswerable questions of its own lends its answerable ones, with their whole group taken out.
+    Besides its own unanswerable questions, a set lends its answerable ones: with the whole group taken out, where the set
+    has none of its own, and with the one bulletin that answers taken out, which makes a near miss.
     """
     there, missing = [], []
     has_own = any(not case.answered for case in questions.cases)
     groups = {case.document_id: case.group for case in questions.cases}
-    for a in ask_all(index, cases, form, weight):
+
+    def judge(a: Asked, into: list[tuple[tuple[float, ...], float]], weight: float) -> None:
         features = answer_features(index, a)
         if features is not None:
-            (there if a.case.answered else missing).append((features, weight))
-        if not has_own:
-            others = frozenset(b.id for b in questions.bulletins if groups.get(b.id) != a.case.group)
-            query = replace(a.question.query, filters=Filters(document_ids=others))
-            features = answer_features(index, replace(a, hits=search(index, query, _POOL)))
-            if features is not None:
-                missing.append((features, weight))
+            into.append((features, weight))
+
+    def without(a: Asked, removed: Callable[[str], bool]) -> Asked:
+        others = frozenset(b.id for b in questions.bulletins if not removed(b.id))
+        query = replace(a.question.query, filters=Filters(document_ids=others))
+        return replace(a, hits=search(index, query, _POOL))
+
+    for a in ask_all(index, cases, form, weight):
+        judge(a, there if a.case.answered else missing, weight * (1 if a.case.answered else _OWN_WEIGHT))
+        if a.case.document_id:
+            judge(without(a, lambda b, a=a: b == a.case.document_id), missing, weight)  # type: ignore[misc]
+            if not has_own:
+                judge(without(a, lambda b, a=a: groups.get(b) == a.case.group), missing, weight)  # type: ignore[misc]
     return there, missing
 
 

@@ -12,7 +12,7 @@ from bot.answer import wording
 from bot.answer.candidates import Candidate, candidates
 from bot.answer.extract import best_sentences
 from bot.answer.fitted import fitted
-from bot.answer.lists import FoundSection, find_section, introduced_section
+from bot.answer.lists import FoundSection, choose_section
 from bot.errors import MAX_QUESTION, InvalidQuestion
 from bot.models import Answer
 from bot.question.intent import Intent
@@ -93,9 +93,8 @@ class Assistant:
         if not found:
             return _Reply(wording.REFUSAL[language])
         chosen = best_sentences(question, found)
-        section = self._section(question, hits, chosen[0])
-        values = judging.features(hits, chosen, listed=section is not None)
-        confidence = judging.confidence(question, values)
+        section = choose_section(self._index, question, hits, chosen[0])
+        confidence = judging.confidence(question, judging.features(hits, chosen[0], section))
         if confidence < fitted()[question.form].threshold:
             return _Reply(wording.REFUSAL[language], confidence=confidence, hits=hits)
         if section is None:
@@ -103,11 +102,6 @@ class Assistant:
         if question.ordinal is not None:
             return self._quote_item(question, section, question.ordinal, confidence, hits)
         return self._quote_list(question, section, confidence, hits)
-
-    def _section(self, question: Question, hits: Sequence[Hit], best: Candidate) -> FoundSection | None:
-        if question.intent in (Intent.LIST, Intent.ORDINAL):
-            return find_section(self._index, question, hits)
-        return introduced_section(self._index, best)
 
     def _quote(self, question: Question, chosen: Sequence[Candidate], confidence: float, hits: Sequence[Hit]) -> _Reply:
         text = wording.quotation([candidate.text for candidate in chosen], question.language)

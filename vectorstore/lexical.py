@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -32,6 +32,8 @@ class WeightedConcepts:
     """A question's concepts, each with its inverse document frequency in the index."""
 
     weights: dict[Concept, float]
+    greatest: float
+    """The weight of a concept that no passage says."""
 
     @property
     def total(self) -> float:
@@ -48,7 +50,7 @@ class WeightedConcepts:
 
     def without(self, folded: str) -> WeightedConcepts:
         """The concepts, with their weights, that do not stand in a text."""
-        return WeightedConcepts({c: weight for c, weight in self.weights.items() if not _says(folded, c)})
+        return replace(self, weights={c: weight for c, weight in self.weights.items() if not _says(folded, c)})
 
 
 class LexicalStore:
@@ -93,11 +95,13 @@ class LexicalStore:
         searcher = self._index.searcher()
         count = searcher.num_docs
 
-        def idf(concept: Concept) -> float:
-            frequency = max(min(searcher.doc_freq("text", term) for term in _terms(phrase)) for phrase in concept)
+        def frequency(concept: Concept) -> int:
+            return max(min(searcher.doc_freq("text", term) for term in _terms(phrase)) for phrase in concept)
+
+        def idf(frequency: int) -> float:
             return math.log1p((count - frequency + 0.5) / (frequency + 0.5))
 
-        return WeightedConcepts({concept: idf(concept) for concept in concepts})
+        return WeightedConcepts({concept: idf(frequency(concept)) for concept in concepts}, idf(0))
 
     def search(self, question: WeightedConcepts, limit: int, context_weight: float) -> dict[int, float]:
         """The best passages: id → BM25 of the text plus `context_weight` × BM25 of the context, as a share (0 to about

@@ -6,9 +6,10 @@ Offsets are character offsets into `Bulletin.text`, which is NFC; `bulletin.text
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class Span(NamedTuple):
@@ -92,15 +93,29 @@ class Passage:
     item: int | None = None
 
 
+Origin = Literal["text", "html", "file", "name", "correction"]
+"""Where a field of metadata came from: the document's text, the head of an HTML page, the properties that a file carries,
+the file's name, or a person who corrected it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a bulletin says of itself; a field is None where it does not say."""
+    """What a bulletin says of itself; a field is None where it does not say.
+
+    `place` is where it was issued; `period` is the time that it reports on, in its own words. `origins` tells, by the
+    name of each field that is not None, where its value came from.
+    """
 
     title: str
     date: datetime.date | None = None
     number: str | None = None
     issuer: str | None = None
     kind: str | None = None
+    signer: str | None = None
+    author: str | None = None
+    place: str | None = None
+    period: str | None = None
+    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +137,17 @@ class Bulletin:
 
 @dataclass(frozen=True, slots=True)
 class BulletinEntry:
-    """A bulletin as a listing shows it: no text, `passages` is their number."""
+    """A bulletin as a listing shows it: no text, `passages` is their number.
+
+    `sources` are all the places where its text was found, `source`, the first, among them.
+    """
 
     id: str
     source: str
     metadata: Metadata
     content_hash: str
     passages: int
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +183,8 @@ class Hit:
     stands above it, `lexical` is BM25 as a share of its maximum. The rest are shares of the question's concepts, by idf:
     `covered` is said by the passage or its context. For each sentence, `similarities` holds its cosine with the
     question, `coverages` the share that it says, `residuals` the part of that which the context does not say already.
+    `missing` are the concepts (by their first wording) that neither passage nor context says, each with its rarity: 0 for
+    what every passage says, 1 for what none does.
     """
 
     bulletin: BulletinEntry
@@ -176,6 +197,7 @@ class Hit:
     similarities: tuple[float, ...] = ()
     coverages: tuple[float, ...] = ()
     residuals: tuple[float, ...] = ()
+    missing: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,19 @@ Concept = tuple[str, ...]
 """Something that a passage may say, in alternative wordings: each one's folded syllables with single spaces between."""
 
 
+# What a question is made with, and no text that answers it need say.
+_QUESTION_WORDS = frozenset("gì nào ai đâu mấy sao nhiêu bao là những các hãy xin hỏi biết liệt kê vậy thế à ạ nhỉ".split())
+
+
 def concepts(text: str) -> tuple[Concept, ...]:
-    """The distinct syllables of a Vietnamese text, and its distinct adjacent pairs, one concept each."""
-    words = syllables(fold(text))
-    return tuple(dict.fromkeys([*((word,) for word in words), *((f"{a} {b}",) for a, b in pairwise(words))]))
+    """The distinct syllables of a Vietnamese text with its accents, and its distinct adjacent pairs, one concept each.
+
+    Question words are left out, and no pair reaches across one.
+    """
+    words = [None if word.lower() in _QUESTION_WORDS else fold(word) for word in syllables(text)]
+    single = [(word,) for word in words if word]
+    pairs = [(f"{a} {b}",) for a, b in pairwise(words) if a and b]
+    return tuple(dict.fromkeys([*single, *pairs]))
 
 
 @dataclass(frozen=True, slots=True)

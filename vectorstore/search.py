@@ -45,6 +45,7 @@ class _Compared:
     covered: float
     coverages: list[float]
     residuals: list[float]
+    missing: tuple[tuple[str, float], ...]
 
     @classmethod
     def of(cls, scored: _Scored, concepts: WeightedConcepts) -> _Compared:
@@ -57,6 +58,9 @@ class _Compared:
             concepts.coverages([whole])[0],
             concepts.coverages(passage.folded),
             [share * covered for covered in residual.coverages(passage.folded)],
+            tuple(
+                (concept[0], weight / concepts.greatest) for concept, weight in concepts.without(whole).weights.items()
+            ),
         )
 
     def score(self, weights: FusionWeights) -> float:
@@ -151,6 +155,7 @@ def _hits(index: Index, ranked: Sequence[_Compared], weights: FusionWeights) -> 
             tuple(map(float, c.scored.similarities)),
             tuple(c.coverages),
             tuple(c.residuals),
+            c.missing,
         )
         for c in ranked
         if c.scored.passage.id in passages and c.scored.passage.bulletin_id in entries

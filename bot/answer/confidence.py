@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.answer.candidates import FEATURES as SENTENCE_FEATURES
 from bot.answer.candidates import Candidate
 from bot.answer.fitted import fitted, sigmoid, weigh
+from bot.answer.lists import FoundSection
 from bot.question.understand import Question
 from vectorstore.models import Hit
 
@@ -14,9 +15,11 @@ FEATURES = (
     "similarity",
     "best_similarity",
     "coverage",
-    "best_covered",
     "covered",
     "residual",
+    "missing_word",
+    "missing_words",
+    "missing_figures",
     "lexical",
     "dense",
     "context",
@@ -24,31 +27,39 @@ FEATURES = (
     "offers",
     "lacks",
     "listed",
+    "fit",
 )
 """The names of an answer's features, in order; see `features`."""
 
 
-def features(hits: Sequence[Hit], chosen: Sequence[Candidate], *, listed: bool) -> tuple[float, ...]:
-    """The features of an answer: the cosine of its first sentence and the best of all, the best share of the question
-    that a sentence says and that a passage with its context says, the latter for the sentence's own passage, what the
-    sentence adds to its context; BM25, cosines and lead of the best passage; whether the sentence offers or lacks the
-    kind of thing asked for; and whether a list is shown."""
-    best = hits[0]
-    first = dict(zip(SENTENCE_FEATURES, chosen[0].features, strict=True))
+def features(hits: Sequence[Hit], best: Candidate, section: FoundSection | None) -> tuple[float, ...]:
+    """The features of an answer that shows a section, or, where that is None, the sentence `best`.
+
+    Of the sentence: its cosine, the share of the question that it says, that its passage says with its context, that it
+    adds to its context, and whether it offers or lacks the kind of thing asked for. Of the shown passage: the rarest
+    word of the question that it and its context miss, the sum of such rarities, and how many figures they miss. Of the
+    best passage: its best cosine, BM25, cosines, and lead before the fifth. Of a section: that there is one, and its fit.
+    """
+    first, of = hits[0], dict(zip(SENTENCE_FEATURES, best.features, strict=True))
+    missing = section.hit.missing if section else best.hit.missing
+    words = [rarity for phrase, rarity in missing if phrase.isalpha()]
     return (
-        first["similarity"],
+        of["similarity"],
         max(max(hit.similarities) for hit in hits[:5]),
-        max(max(hit.coverages) for hit in hits[:5]),
-        max(hit.covered for hit in hits[:5]),
-        first["covered"],
-        first["residual"],
-        best.lexical,
-        best.dense,
-        best.context,
-        best.score - hits[min(4, len(hits) - 1)].score,
-        first["offers"],
-        first["lacks"],
-        float(listed),
+        of["coverage"],
+        section.hit.covered if section else of["covered"],
+        of["residual"],
+        max(words, default=0.0),
+        sum(words),
+        float(sum(phrase.isdigit() for phrase, _ in missing)),
+        first.lexical,
+        first.dense,
+        first.context,
+        first.score - hits[min(4, len(hits) - 1)].score,
+        of["offers"],
+        of["lacks"],
+        float(section is not None),
+        section.fit if section else 0.0,
     )
 
 

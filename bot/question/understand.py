@@ -43,6 +43,6 @@ def understand(text: str, counts: SyllableCounts, filters: Filters | None = None
     form = detect(typed)
     restored = restore(typed, counts) if form is Form.PLAIN else typed
     folded = " ".join(syllables(fold(typed)))
-    wanted = translate(typed, counts) if form is Form.ENGLISH else concepts(typed)
+    wanted = translate(typed, counts) if form is Form.ENGLISH else concepts(restored)
     query = Query(restored, wanted, form, filters or Filters())
     return Question(restored, folded, form, intent_of(folded), count_asked(folded), ordinal_asked(folded), query)
