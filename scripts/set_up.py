@@ -46,6 +46,7 @@ FAILURES = (
         "The package index cannot be reached: check the network (or HTTPS_PROXY, PIP_INDEX_URL), then run make again; "
         "what has been downloaded is kept.",
     ),
+    (r"ResolutionImpossible", "pyproject.toml and constraints.txt name versions that do not fit: run: make lock"),
     (
         r"requires a different Python|Requires-Python|No matching distribution found",
         "A pinned package has no build for Python {python} on this machine: use Python 3.11, 3.12 or 3.13, "
@@ -143,7 +144,17 @@ def make_venv(folder):
 
 def pip_install(python, arguments, kind):
     """Runs pip, showing on one line what it does; its whole output goes to a log file."""
-    command = [python, "-m", "pip", "install", "--progress-bar", "off", "--disable-pip-version-check", *arguments]
+    command = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--progress-bar",
+        "off",
+        "--disable-pip-version-check",
+        "--no-compile",
+        *arguments,
+    ]
     environment = dict(os.environ, PYTHONUNBUFFERED="1", PIP_NO_INPUT="1")
     packages, megabytes, told = 0, 0.0, []
     with open(LOG, "w", encoding="utf-8") as log, Line() as line:
