@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import sys
+from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -356,7 +359,7 @@ def prepare(ctx: click.Context, as_json: bool) -> None:
 def reindex(ctx: click.Context, as_json: bool) -> None:
     """Tạo lại chỉ mục bằng mô hình đang chọn. / Make the index again with the model that is chosen."""
     from bot import render
-    from vectorstore.index import reindex as make_again
+    from vectorstore.reindex import reindex as make_again
 
     session = _session(ctx)
     count = make_again(session.vectorstore)
@@ -370,7 +373,19 @@ def reindex(ctx: click.Context, as_json: bool) -> None:
 
 def main() -> None:
     """The entry point of the command `bantin`."""
-    cli(prog_name="bantin")
+    try:
+        cli(prog_name="bantin")
+    except SystemExit as ended:
+        _leave(ended.code if isinstance(ended.code, int) else EXIT_FAILED)
+
+
+def _leave(code: int) -> NoReturn:
+    """Ends the process as Python does, but without taking memory apart: for the model's vocabulary that takes 0.4 s."""
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":

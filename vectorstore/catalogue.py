@@ -6,71 +6,38 @@ It is the commit point of the index. A passage that it does not list does not ex
 
 from __future__ import annotations
 
-import datetime
 import json
 import sqlite3
 import threading
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.models import (
-    Block,
-    BlockKind,
-    Bulletin,
-    BulletinEntry,
-    Filters,
-    Item,
-    Metadata,
-    Passage,
-    Section,
-    Span,
+from vectorstore import schema
+from vectorstore.change import STORED, Change, EncodedBulletin
+from vectorstore.corrections import Corrections
+from vectorstore.models import BlockKind, Bulletin, BulletinEntry, Filters, Passage, Section
+from vectorstore.places import PlaceRecord, text_hash
+from vectorstore.rows import (
+    ENTRY,
+    PASSAGE,
+    blocks_of,
+    corrections_of,
+    entry_of,
+    metadata_of,
+    passage_of,
+    place_of,
+    sections_of,
 )
 from vectorstore.text import fold, syllables
-from vectorstore.vectors import Vector, Vectors, passage_vector
+from vectorstore.vectors import Vector, Vectors
 
-_SCHEMA_VERSION = 1
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS bulletins (
-    id TEXT PRIMARY KEY, source TEXT NOT NULL, title TEXT NOT NULL, date TEXT, number TEXT, issuer TEXT, kind TEXT,
-    issuer_folded TEXT, text TEXT NOT NULL, content_hash TEXT NOT NULL, blocks TEXT NOT NULL, sections TEXT NOT NULL,
-    first_passage INTEGER NOT NULL, end_passage INTEGER NOT NULL
-);
-CREATE TABLE IF NOT EXISTS passages (
-    id INTEGER PRIMARY KEY, bulletin_id TEXT NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    text TEXT NOT NULL, kind TEXT NOT NULL, sentences TEXT NOT NULL, path TEXT NOT NULL, lead TEXT NOT NULL,
-    section INTEGER, item INTEGER, context TEXT NOT NULL, folded TEXT NOT NULL, vectors BLOB NOT NULL
-);
-CREATE TABLE IF NOT EXISTS leftovers (start INTEGER NOT NULL, stop INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS syllables (
-    folded TEXT, syllable TEXT, count INTEGER NOT NULL, PRIMARY KEY (folded, syllable)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS bigrams (
-    folded_a TEXT, folded_b TEXT, a TEXT, b TEXT, count INTEGER NOT NULL, PRIMARY KEY (folded_a, folded_b, a, b)
-) WITHOUT ROWID;
-"""
-_ENTRY = "id, source, title, date, number, issuer, kind, content_hash, end_passage - first_passage"
-_STORED = np.float16
 Setting = TypeVar("Setting", str, int, bytes)
-
-
-@dataclass(frozen=True, slots=True)
-class EncodedPassage:
-    """A passage ready to be stored: `context` and `folded` have the folded syllables, " a b c ", of what stands above it
-    and of its sentences, one a line; `vectors` [1 + sentences, dimension] those of its headings and its sentences."""
-
-    passage: Passage
-    context: str
-    folded: str
-    vectors: Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +60,7 @@ class Catalogue:
         self._connections: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         with self._write() as connection:
-            connection.executescript(_SCHEMA)
-        self.set("schema", _SCHEMA_VERSION)
+            schema.prepare(connection)
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -150,37 +116,37 @@ class Catalogue:
 
     def entries(self, limit: int, offset: int = 0) -> list[BulletinEntry]:
         """Bulletins, newest date first, undated ones last."""
-        query = f"SELECT {_ENTRY} FROM bulletins ORDER BY date IS NULL, date DESC, title, id LIMIT ? OFFSET ?"
-        return [_entry(row) for row in self._connection.execute(query, (limit, offset))]
+        query = f"SELECT {ENTRY} FROM bulletins ORDER BY date IS NULL, date DESC, title, id LIMIT ? OFFSET ?"
+        return [entry_of(row) for row in self._connection.execute(query, (limit, offset))]
 
     def entries_of(self, bulletin_ids: Iterable[str]) -> dict[str, BulletinEntry]:
         """The named bulletins by id; unknown ids are left out."""
-        query = f"SELECT {_ENTRY} FROM bulletins WHERE id IN (SELECT value FROM json_each(?))"
+        query = f"SELECT {ENTRY} FROM bulletins WHERE id IN (SELECT value FROM json_each(?))"
         rows = self._connection.execute(query, (json.dumps(list(bulletin_ids)),))
-        return {row[0]: _entry(row) for row in rows}
+        return {row[0]: entry_of(row) for row in rows}
 
     def bulletin(self, bulletin_id: str) -> Bulletin | None:
         """The whole bulletin, or None."""
-        query = f"SELECT {_ENTRY}, text, blocks, sections, first_passage, end_passage FROM bulletins WHERE id = ?"
+        query = f"SELECT {ENTRY}, text, blocks, sections, first_passage, end_passage FROM bulletins WHERE id = ?"
         row = self._connection.execute(query, (bulletin_id,)).fetchone()
         if row is None:
             return None
-        entry, (text, blocks, sections, first, end) = _entry(row), row[9:]
+        entry, (text, blocks, sections, first, end) = entry_of(row), row[6:]
         return Bulletin(
             entry.id,
             entry.source,
             entry.metadata,
             text,
             entry.content_hash,
-            tuple(Block(BlockKind(kind), *rest) for kind, *rest in json.loads(blocks)),
-            _sections(sections),
+            blocks_of(blocks),
+            sections_of(sections),
             tuple(self.passages(range(first, end)).values()),
         )
 
     def sections(self, bulletin_id: str) -> tuple[Section, ...]:
         """The sections of a bulletin, empty for an unknown one."""
         row = self._connection.execute("SELECT sections FROM bulletins WHERE id = ?", (bulletin_id,)).fetchone()
-        return _sections(row[0]) if row else ()
+        return sections_of(row[0]) if row else ()
 
     def text(self, bulletin_id: str) -> str:
         """The text of a bulletin, empty for an unknown one."""
@@ -189,9 +155,15 @@ class Catalogue:
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """The named passages by id, in the order of their ids; those that are not current are left out."""
-        query = """SELECT id, "start", "end", text, kind, sentences, path, lead, section, item FROM passages
-            WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"""
-        return {row[0]: _passage(row[1:]) for row in self._connection.execute(query, (json.dumps(list(ids)),))}
+        query = f"SELECT id, {PASSAGE} FROM passages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+        return {row[0]: passage_of(row[1:]) for row in self._connection.execute(query, (json.dumps(list(ids)),))}
+
+    def passages_of_kind(self, bulletin_id: str, kind: BlockKind) -> list[Passage]:
+        """A bulletin's passages of one kind, in order."""
+        query = f"""SELECT {PASSAGE} FROM passages WHERE kind = ?
+            AND id >= (SELECT first_passage FROM bulletins WHERE id = ?)
+            AND id < (SELECT end_passage FROM bulletins WHERE id = ?) ORDER BY id"""
+        return [passage_of(row) for row in self._connection.execute(query, (kind.value, bulletin_id, bulletin_id))]
 
     def stored(self, ids: Iterable[int]) -> list[StoredPassage]:
         """What scoring needs of the named passages; those that are not current are left out."""
@@ -205,7 +177,7 @@ class Catalogue:
                 bulletin_id,
                 context,
                 tuple(folded.split("\n")),
-                np.frombuffer(vectors, _STORED).reshape(-1, dimension).astype(np.float32),
+                np.frombuffer(vectors, STORED).reshape(-1, dimension).astype(np.float32),
             )
             for passage_id, bulletin_id, context, folded, vectors in rows
         ]
@@ -242,6 +214,54 @@ class Catalogue:
         total = np.frombuffer(self.get("vector_sum", b""), np.float64)
         return (total, self.get("vector_count", 0)) if len(total) else (np.zeros(self.dimension), 0)
 
+    # Where bulletins came from, and what people corrected
+
+    def place(self, place: str) -> PlaceRecord | None:
+        """What is remembered of a place, or None."""
+        return next(iter(self._places("place = ?", place)), None)
+
+    def places(self) -> list[PlaceRecord]:
+        """All places."""
+        return self._places("1")
+
+    def places_with_hash(self, content_hash: str) -> list[PlaceRecord]:
+        """The places whose bytes had this hash."""
+        return self._places("content_hash = ?", content_hash)
+
+    def places_below(self, folder: str) -> list[PlaceRecord]:
+        """The place `folder` itself, and those whose path or address continues it with a slash."""
+        below = folder.rstrip("/") + "/"
+        return self._places("place = ?1 OR (place >= ?2 AND place < ?3)", folder, below, below[:-1] + "0")
+
+    def _places(self, where: str, *values: str) -> list[PlaceRecord]:
+        rows = self._connection.execute(f"SELECT * FROM places WHERE {where}", values).fetchall()
+        held = "SELECT source, bulletin_id FROM sources WHERE place = ? ORDER BY rowid"
+        return [place_of(row, self._connection.execute(held, (row[0],)).fetchall()) for row in rows]
+
+    def bulletin_at(self, source: str) -> str | None:
+        """The id of the bulletin that came from a source, or None."""
+        row = self._connection.execute("SELECT bulletin_id FROM sources WHERE source = ?", (source,)).fetchone()
+        return row[0] if row else None
+
+    def bulletin_with_text(self, text: str) -> str | None:
+        """The id of a bulletin that says the same as `text`, white space apart, or None."""
+        query = "SELECT id FROM bulletins WHERE text_hash = ?"
+        row = self._connection.execute(query, (text_hash(text),)).fetchone()
+        return row[0] if row else None
+
+    def original(self, bulletin_id: str) -> tuple[Bulletin, Corrections]:
+        """A bulletin with its metadata as they were read, and what people corrected. Raises KeyError."""
+        bulletin = self.bulletin(bulletin_id)
+        if bulletin is None:
+            raise KeyError(bulletin_id)
+        row = self._connection.execute("SELECT stated FROM bulletins WHERE id = ?", (bulletin_id,)).fetchone()
+        return replace(bulletin, metadata=metadata_of(row[0])), self.corrections(bulletin_id)
+
+    def corrections(self, bulletin_id: str) -> Corrections:
+        """What people corrected in a bulletin's metadata."""
+        row = self._connection.execute("SELECT corrections FROM bulletins WHERE id = ?", (bulletin_id,)).fetchone()
+        return corrections_of(row[0]) if row else Corrections()
+
     # What the accents model knows
 
     def accented_forms(self, folded: str) -> list[tuple[str, int]]:
@@ -263,26 +283,40 @@ class Catalogue:
             connection.execute("INSERT INTO leftovers VALUES (?, ?)", (start, start + count))
         return range(start, start + count)
 
-    def commit(self, ids: range, added: Sequence[tuple[Bulletin, Sequence[EncodedPassage]]]) -> None:
-        """Makes bulletins current whose passages have the reserved `ids`, in order; their old passages become leftovers.
+    def commit(
+        self,
+        ids: range,
+        added: Sequence[EncodedBulletin],
+        records: Sequence[PlaceRecord] = (),
+        gone: Sequence[str] = (),
+    ) -> None:
+        """Makes bulletins current whose passages have the reserved `ids`, in order; their old passages become
+        leftovers. Notes what places hold, and which are gone; a bulletin that no place holds any more is removed.
 
         One transaction: after it the new state is there whole, before it the old one.
         """
         with self._write() as connection:
-            change = _Change(connection, self.dimension, *self._sum_of_vectors())
-            change.remove(bulletin.id for bulletin, _ in added)
+            change = Change(connection, self.dimension, *self._sum_of_vectors())
+            change.remove(encoded.bulletin.id for encoded in added)
             first = ids.start
-            for bulletin, passages in added:
-                change.add(bulletin, passages, first)
-                first += len(passages)
+            for encoded in added:
+                change.add(encoded, first)
+                first += len(encoded.passages)
+            if change.record(records, gone):
+                _want_purge(connection)
             change.finish()
             connection.execute("DELETE FROM leftovers WHERE start = ? AND stop = ?", (ids.start, ids.stop))
 
     def remove(self, bulletin_id: str) -> None:
-        """Forgets a bulletin; its passages become leftovers."""
+        """Forgets a bulletin and its sources, and that their places were read; its passages become leftovers."""
         with self._write() as connection:
-            change = _Change(connection, self.dimension, *self._sum_of_vectors())
+            change = Change(connection, self.dimension, *self._sum_of_vectors())
             change.remove([bulletin_id])
+            connection.execute(
+                "DELETE FROM places WHERE place IN (SELECT place FROM sources WHERE bulletin_id = ?)", (bulletin_id,)
+            )
+            connection.execute("DELETE FROM sources WHERE bulletin_id = ?", (bulletin_id,))
+            _want_purge(connection)
             change.finish()
 
     def leftovers(self) -> list[range]:
@@ -296,152 +330,44 @@ class Catalogue:
                 "DELETE FROM leftovers WHERE start = ? AND stop = ?", [(ids.start, ids.stop) for ids in ranges]
             )
 
+    # Recovery: see vectorstore.recovery
 
-class _Change:
-    """The rows that one transaction adds and removes, with the counts that depend on them."""
+    def passage_ids(self) -> NDArray[np.int64]:
+        """The ids of all current passages, in order."""
+        rows = self._connection.execute("SELECT id FROM passages ORDER BY id").fetchall()
+        return np.array(rows, np.int64).reshape(-1)
 
-    def __init__(self, connection: sqlite3.Connection, dimension: int, total: NDArray[np.float64], count: int) -> None:
-        self._connection = connection
-        self._dimension = dimension
-        self._sum = total.copy()
-        self._count = count
-        self._syllables: Counter[str] = Counter()
-        self._bigrams: Counter[tuple[str, str]] = Counter()
+    def contents(self, batch: int) -> Iterator[list[StoredPassage]]:
+        """All current passages, `batch` at a time."""
+        ids = self.passage_ids()
+        for first in range(0, len(ids), batch):
+            yield self.stored(ids[first : first + batch].tolist())
 
-    def add(self, bulletin: Bulletin, passages: Sequence[EncodedPassage], first: int) -> None:
-        """Inserts a bulletin whose passages have the ids from `first` on."""
-        metadata = bulletin.metadata
-        self._connection.execute(
-            "INSERT INTO bulletins VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                bulletin.id,
-                bulletin.source,
-                metadata.title,
-                metadata.date.isoformat() if metadata.date else None,
-                metadata.number,
-                metadata.issuer,
-                metadata.kind,
-                " ".join(syllables(fold(metadata.issuer or ""))),
-                bulletin.text,
-                bulletin.content_hash,
-                _json([list(_values(block)) for block in bulletin.blocks]),
-                _json([asdict(section) for section in bulletin.sections]),
-                first,
-                first + len(passages),
-            ),
-        )
-        self._connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    passage_id,
-                    bulletin.id,
-                    encoded.passage.start,
-                    encoded.passage.end,
-                    encoded.passage.text,
-                    encoded.passage.kind.value,
-                    _json(encoded.passage.sentences),
-                    _json(encoded.passage.path),
-                    encoded.passage.lead,
-                    encoded.passage.section,
-                    encoded.passage.item,
-                    encoded.context,
-                    encoded.folded,
-                    encoded.vectors.astype(_STORED).tobytes(),
-                )
-                for passage_id, encoded in enumerate(passages, first)
-            ),
-        )
-        for encoded in passages:
-            self._sum += passage_vector(encoded.vectors[1:].astype(_STORED).astype(np.float32))
-        self._count += len(passages)
-        self._tally(bulletin.text, 1)
+    def make_stores_current(self, name: str) -> None:
+        """Notes which Chroma and Tantivy count, after they were filled with all current passages and no others."""
+        with self._write() as connection:
+            connection.execute("INSERT OR REPLACE INTO settings VALUES ('stores', ?)", (name,))
 
-    def remove(self, bulletin_ids: Iterable[str]) -> None:
-        """Deletes bulletins with their passages; unknown ids are ignored."""
-        for bulletin_id in bulletin_ids:
-            row = self._connection.execute(
-                "DELETE FROM bulletins WHERE id = ? RETURNING text, first_passage, end_passage", (bulletin_id,)
-            ).fetchone()
-            if row is None:
-                continue
-            text, first, end = row
-            between = "FROM passages WHERE id >= ? AND id < ?"
-            for (vectors,) in self._connection.execute(f"SELECT vectors {between}", (first, end)):
-                rows = np.frombuffer(vectors, _STORED).reshape(-1, self._dimension)[1:]
-                self._sum -= passage_vector(rows.astype(np.float32))
-            self._count -= end - first
-            self._connection.execute(f"DELETE {between}", (first, end))
-            self._connection.execute("INSERT INTO leftovers VALUES (?, ?)", (first, end))
-            self._tally(text, -1)
+    def check(self) -> list[str]:
+        """What is wrong with the catalogue itself, each in a sentence."""
+        found = [f"Catalogue: {row[0]}" for row in self._connection.execute("PRAGMA quick_check") if row[0] != "ok"]
+        query = """SELECT id FROM bulletins AS b WHERE end_passage - first_passage !=
+            (SELECT count(*) FROM passages AS p
+                WHERE p.id >= b.first_passage AND p.id < b.end_passage AND p.bulletin_id = b.id)"""
+        found += [f"Catalogue: the bulletin {row[0]} is not whole" for row in self._connection.execute(query)]
+        count = "SELECT (SELECT sum(end_passage - first_passage) FROM bulletins), (SELECT count(*) FROM passages)"
+        listed, held = self._connection.execute(count).fetchone()
+        if (listed or 0) != held or held != self.get("vector_count", 0):
+            found.append(
+                f"Catalogue: {held} passages, {listed or 0} in bulletins, {self.get('vector_count', 0)} counted"
+            )
+        return found
 
-    def _tally(self, text: str, sign: int) -> None:
-        for line in text.lower().split("\n"):
-            words = syllables(line)
-            for word in words:
-                self._syllables[word] += sign
-            for pair in pairwise(words):
-                self._bigrams[pair] += sign
-
-    def finish(self) -> None:
-        """Writes the counts and the sum of vectors."""
-        self._connection.executemany(
-            "INSERT INTO syllables VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
-            ((fold(word), word, count) for word, count in self._syllables.items() if count),
-        )
-        self._connection.executemany(
-            "INSERT INTO bigrams VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
-            ((fold(a), fold(b), a, b, count) for (a, b), count in self._bigrams.items() if count),
-        )
-        self._connection.executemany(
-            "DELETE FROM syllables WHERE folded = ? AND syllable = ? AND count <= 0",
-            ((fold(word), word) for word, count in self._syllables.items() if count < 0),
-        )
-        self._connection.executemany(
-            "DELETE FROM bigrams WHERE folded_a = ? AND folded_b = ? AND a = ? AND b = ? AND count <= 0",
-            ((fold(a), fold(b), a, b) for (a, b), count in self._bigrams.items() if count < 0),
-        )
-        self._connection.execute("INSERT OR REPLACE INTO settings VALUES ('vector_sum', ?)", (self._sum.tobytes(),))
-        self._connection.execute("INSERT OR REPLACE INTO settings VALUES ('vector_count', ?)", (self._count,))
+    def shrink(self) -> None:
+        """Rewrites the file, so that nothing of what was removed is left in it or in its journal."""
+        self._connection.execute("VACUUM")
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _values(block: Block) -> Iterator[object]:
-    yield block.kind.value
-    yield from (block.start, block.end, block.level, block.label, block.number)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _entry(row: Sequence[object]) -> BulletinEntry:
-    bulletin_id, source, title, date, number, issuer, kind, content_hash, passages = row[:9]
-    day = datetime.date.fromisoformat(str(date)) if date else None
-    metadata = Metadata(str(title), day, _text(number), _text(issuer), _text(kind))
-    return BulletinEntry(str(bulletin_id), str(source), metadata, str(content_hash), int(str(passages)))
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _sections(stored: str) -> tuple[Section, ...]:
-    return tuple(
-        Section(Span(*section["lead"]), tuple(Item(**item) for item in section["items"]), section["parent"])
-        for section in json.loads(stored)
-    )
-
-
-def _passage(row: Sequence[object]) -> Passage:
-    start, end, text, kind, sentences, path, lead, section, item = row
-    return Passage(
-        int(str(start)),
-        int(str(end)),
-        str(text),
-        BlockKind(str(kind)),
-        tuple(Span(*span) for span in json.loads(str(sentences))),
-        tuple(json.loads(str(path))),
-        str(lead),
-        None if section is None else int(str(section)),
-        None if item is None else int(str(item)),
-    )
+def _want_purge(connection: sqlite3.Connection) -> None:
+    connection.execute("INSERT OR REPLACE INTO settings VALUES ('purge', 1)")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
 
 from vectorstore.vectors import Vector, Vectors
 
@@ -28,6 +32,8 @@ class DenseStore:
             collection, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
         )
         self._batch = self._client.get_max_batch_size()
+        # Whoever searches holds the store, so one that was dropped lets go of its folder after the last search.
+        self.close = weakref.finalize(self, self._client.close)  # type: ignore[attr-defined]  # both clients have it
 
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Stores one vector for each id."""
@@ -44,9 +50,27 @@ class DenseStore:
         found = self._collection.query(query_embeddings=vector[None, :], n_results=limit, include=[])
         return [int(i) for i in found["ids"][0]]
 
-    def close(self) -> None:
-        """Releases the folder."""
-        self._client.close()  # type: ignore[attr-defined]  # both clients have it, their common base does not
+    def count(self) -> int:
+        """How many vectors there are."""
+        return self._collection.count()
+
+    def ids(self) -> NDArray[np.int64]:
+        """All ids, sorted."""
+        return np.sort(np.array(self._collection.get(include=[])["ids"], np.int64))
+
+    def vectors(self, ids: Sequence[int]) -> Vectors:
+        """The vectors of those of the ids that have one, in no certain order."""
+        found: list[Vectors] = []
+        for rows in self._batches(len(ids)):
+            batch = self._collection.get(ids=[str(i) for i in ids[rows]], include=["embeddings"])["embeddings"]
+            found += [
+                np.asarray(vector, np.float32) for vector in ([] if batch is None else batch) if vector is not None
+            ]
+        return np.array(found, np.float32)
+
+    def drop(self) -> None:
+        """Deletes the collection."""
+        self._client.delete_collection(self._collection.name)
 
     def _batches(self, count: int) -> Iterator[slice]:
         return (slice(first, first + self._batch) for first in range(0, count, self._batch))

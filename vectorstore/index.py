@@ -7,42 +7,44 @@ How a bulletin is replaced, so that a kill at any moment leaves it whole, old or
 3. one SQLite transaction makes them current and notes the old ids as leftovers: the commit point;
 4. Chroma and Tantivy drop the old ids, and the catalogue forgets that they were left over.
 
-Searches drop what the catalogue does not list; `open` finishes step 4 for whatever an earlier process left.
+Searches drop what the catalogue does not list; `open` finishes step 4 for whatever an earlier process left. Chroma and
+Tantivy hold nothing that the catalogue does not: where they were damaged, they are made again from it.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
+import logging
 import threading
-import uuid
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
-from vectorstore.catalogue import Catalogue, EncodedPassage
+from vectorstore.catalogue import Catalogue
 from vectorstore.centring import mean_question
+from vectorstore.change import EncodedBulletin, EncodedPassage
+from vectorstore.corrections import Corrections
+from vectorstore.data_folder import acquire, current_folder
 from vectorstore.embedder import Embedder, embedder_name, load_embedder
-from vectorstore.errors import IndexLocked, Language, ModelMismatch, UnknownDocument
-from vectorstore.lexical import LexicalDocument, LexicalStore
+from vectorstore.errors import Language, ModelMismatch, UnknownDocument
+from vectorstore.lexical import LexicalStore
 from vectorstore.models import BlockKind, Bulletin, BulletinEntry, Passage, Replaced
+from vectorstore.places import Fingerprint, PlaceRecord
 from vectorstore.settings import VectorstoreSettings
-from vectorstore.text import fold, syllables, terms
-from vectorstore.vectors import Vector, Vectors, passage_vector, unit
+from vectorstore.stores import IndexedPassage, Stores, sweep
+from vectorstore.text import fold, syllables
+from vectorstore.vectors import Vector, Vectors
 
 if TYPE_CHECKING:
     from vectorstore.dense import DenseStore
 
-_LOCK = "lock"
-_CURRENT = "CURRENT"
 _CONTEXT_CHARACTERS = 300
 _HEADING_CHARACTERS = 80
-CONTEXT_SHARE = 0.2
-"""How much of a passage's vector in Chroma is the vector of its context (title, headings, lead-in)."""
+_REFILL_BATCH = 2_000  # passages
+_log = logging.getLogger(__name__)
 
 
 class Index:
@@ -51,33 +53,43 @@ class Index:
     Reading is safe from many threads; writes wait for each other.
     """
 
-    def __init__(self, folder: Path, settings: VectorstoreSettings, lock: FileLock | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: VectorstoreSettings,
+        lock: FileLock | None = None,
+        embedder: Embedder | None = None,
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._settings = settings
         self._lock = lock
+        self._embedder = embedder
         self._loading = threading.Lock()
-        self._writing = threading.Lock()
+        self._writing = threading.RLock()
+        self._stores: Stores | None = None
         self.catalogue = Catalogue(folder / "catalogue.sqlite3")
         self._check_model()
 
     @classmethod
-    def open(cls, settings: VectorstoreSettings) -> Self:
+    def open(cls, settings: VectorstoreSettings, embedder: Embedder | None = None) -> Self:
         """Opens the index of the settings' data folder, made when it is missing, and cleans up what a crash left.
 
-        Raises IndexLocked when another process has it open, ModelMismatch when it was made with another model.
+        `embedder` takes the place of the one that the settings name. Raises IndexLocked when another process has the
+        index open, ModelMismatch when it was made with another model.
         """
-        lock = _acquire(settings.data_dir)
+        lock = acquire(settings.data_dir)
         try:
-            index = cls(_current_folder(settings.data_dir), settings, lock)
-            index._drop_leftovers()
+            index = cls(current_folder(settings.data_dir), settings, lock, embedder)
+            index._recover()
         except BaseException:
             lock.release()
             raise
         return index
 
     def _check_model(self) -> None:
-        made_with, wanted = self.catalogue.get("model", ""), embedder_name(self._settings)
+        made_with = self.catalogue.get("model", "")
+        wanted = self._embedder.name if self._embedder else embedder_name(self._settings)
         if made_with and made_with != wanted:
             self.catalogue.close()
             raise ModelMismatch(
@@ -95,9 +107,8 @@ class Index:
 
     def close(self) -> None:
         """Closes all three stores and lets other processes open the data folder."""
-        for store in ("lexical", "dense"):
-            if store in self.__dict__:
-                self.__dict__.pop(store).close()
+        if self._stores is not None:
+            self._stores.close()
         self.catalogue.close()
         if self._lock is not None:
             self._lock.release()
@@ -108,27 +119,48 @@ class Index:
     def embedder(self) -> Embedder:
         """The embedding model."""
         with self._loading:
+            if self._embedder is None:
+                self._embedder = load_embedder(self._settings)
             return self._embedder
 
-    @cached_property
-    def _embedder(self) -> Embedder:
-        return load_embedder(self._settings)
-
-    @cached_property
+    @property
     def lexical(self) -> LexicalStore:
         """BM25 over the passages."""
-        return LexicalStore(self._folder / "tantivy")
+        return self._open_stores().lexical
 
-    @cached_property
+    @property
     def dense(self) -> DenseStore:
         """The passages' vectors."""
-        from vectorstore.dense import DenseStore
+        return self._open_stores().dense
 
-        uid = self.catalogue.get("uid", "")
-        if not uid:
-            uid = uuid.uuid4().hex
-            self.catalogue.set("uid", uid)
-        return DenseStore(self._folder / "chroma", f"bantin-{uid}", self._settings.chroma_url)
+    def _open_stores(self) -> Stores:
+        """Chroma and Tantivy; made again where they cannot be opened or hold another number of passages."""
+        if self._stores is None:
+            with self._writing:
+                if self._stores is None:
+                    self._stores = self._opened_stores()
+        return self._stores
+
+    def _opened_stores(self) -> Stores:
+        name = self.catalogue.get("stores", "")
+        if name:
+            stores = Stores(self._folder, name, self._settings.chroma_url)
+            expected = self.catalogue.get("vector_count", 0)
+            try:
+                if self.catalogue.leftovers() or stores.counts() == (expected, expected):
+                    return stores
+                _log.warning("Chroma or Tantivy lost passages: both are made again from the catalogue")
+            except Exception as error:  # of a damaged file, in either library's own class
+                _log.warning("Chroma or Tantivy cannot be opened (%s): both are made again from the catalogue", error)
+        return self._filled_stores()
+
+    def _filled_stores(self) -> Stores:
+        """New stores with all that the catalogue lists, which takes no embedding; they are current from here on."""
+        stores = Stores.new(self._folder, self._settings.chroma_url)
+        for batch in self.catalogue.contents(_REFILL_BATCH):
+            stores.add([IndexedPassage(p.id, "\n".join(p.folded), p.context, p.vectors) for p in batch])
+        self.catalogue.make_stores_current(stores.name)
+        return stores
 
     def load(self) -> None:
         """Loads all parts now, model and stores side by side, so that the first question need not wait."""
@@ -164,6 +196,17 @@ class Index:
         stored = self.catalogue.get(f"question_mean_{language}", b"")
         return np.frombuffer(stored, np.float32) if stored else np.zeros(self.embedder.dimension, np.float32)
 
+    def check(self) -> list[str]:
+        """What is wrong with the index, each in an English sentence; nothing if the three stores agree."""
+        with self._writing:
+            ids = self.catalogue.passage_ids()
+            found = self.catalogue.check()
+            try:
+                found += self._open_stores().differences(ids)
+            except Exception as error:  # of a damaged file, in either library's own class
+                found.append(f"Chroma or Tantivy cannot be read: {error}")
+            return found
+
     # Writing
 
     def replace(self, bulletins: Sequence[Bulletin]) -> list[Replaced]:
@@ -171,42 +214,84 @@ class Index:
 
         A bulletin whose content hash is already current is left as it is.
         """
+        records = [PlaceRecord(b.source, Fingerprint(b.content_hash), ((b.source, b.id),)) for b in bulletins]
+        return self.apply(bulletins, records)
+
+    def apply(
+        self,
+        bulletins: Sequence[Bulletin],
+        records: Sequence[PlaceRecord],
+        gone: Sequence[str] = (),
+        aside: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> list[Replaced]:
+        """Puts bulletins in as `replace` does, and notes in the same transaction what places hold and which are gone.
+
+        A bulletin that no place holds any more is removed; `purge` then wipes it out. `aside` are corrections of
+        bulletins, by their id, from files beside them; corrections made over the API are kept.
+        """
         with self._writing:
             known = self.catalogue.entries_of(bulletin.id for bulletin in bulletins)
             outcomes = [_outcome(bulletin, known.get(bulletin.id)) for bulletin in bulletins]
-            changed = [b for b, outcome in zip(bulletins, outcomes, strict=True) if outcome != Replaced.UNCHANGED]
-            if changed:
-                self._write(changed)
+            changed = [
+                (b, replace(self.catalogue.corrections(b.id), file=(aside or {}).get(b.id, {})))
+                for b, outcome in zip(bulletins, outcomes, strict=True)
+                if outcome != Replaced.UNCHANGED
+            ]
+            self.put(changed, records, gone)
             return outcomes
 
-    def _write(self, bulletins: Sequence[Bulletin]) -> None:
-        self._remember_model()
-        encoded = self._encode(bulletins)
-        passages = [passage for _, passages in encoded for passage in passages]
-        ids = self.catalogue.reserve(len(passages))
+    def correct(self, document_id: str, corrections: Corrections) -> None:
+        """Makes these the corrections of a bulletin's metadata. Raises UnknownDocument."""
+        with self._writing:
+            if self.entry(document_id) is None:
+                raise _unknown(document_id)
+            if corrections != self.catalogue.corrections(document_id):
+                bulletin, _ = self.catalogue.original(document_id)
+                self.put([(bulletin, corrections)])
+
+    def put(
+        self,
+        bulletins: Sequence[tuple[Bulletin, Corrections]],
+        records: Sequence[PlaceRecord] = (),
+        gone: Sequence[str] = (),
+    ) -> None:
+        """Puts bulletins, whose metadata are as they were read, in place of those with the same ids; see `apply`."""
+        with self._writing:
+            self._put(bulletins, records, gone)
+
+    def _put(
+        self, bulletins: Sequence[tuple[Bulletin, Corrections]], records: Sequence[PlaceRecord], gone: Sequence[str]
+    ) -> None:
+        encoded: list[EncodedBulletin] = []
+        if bulletins:
+            self._remember_model()
+            encoded = self._encode(bulletins)
+        passages = [passage for each in encoded for passage in each.passages]
+        ids = self.catalogue.reserve(len(passages)) if passages else range(0)
         if passages:
-            self.dense.add(ids, np.stack([_chroma_vector(passage.vectors) for passage in passages]))
-            self.lexical.add(
-                [
-                    LexicalDocument(i, " ".join(terms(p.passage.text)), " ".join(terms(p.context)))
-                    for i, p in zip(ids, passages, strict=True)
-                ]
-            )
-        self.catalogue.commit(ids, encoded)
+            numbered = zip(ids, passages, strict=True)
+            self._open_stores().add([IndexedPassage(i, p.folded, p.context, p.vectors) for i, p in numbered])
+        self.catalogue.commit(ids, encoded, records, gone)
         self._drop_leftovers()
 
-    def _encode(self, bulletins: Sequence[Bulletin]) -> list[tuple[Bulletin, list[EncodedPassage]]]:
-        """The bulletins' passages with their vectors; every distinct sentence and context is embedded once."""
+    def _encode(self, bulletins: Sequence[tuple[Bulletin, Corrections]]) -> list[EncodedBulletin]:
+        """The bulletins, corrected, with their passages' vectors; no sentence or context is embedded twice."""
+        corrected = [replace(each, metadata=corrections.applied(each.metadata)) for each, corrections in bulletins]
         texts: dict[str, int] = {}
-        for bulletin in bulletins:
+        for bulletin in corrected:
             for passage in bulletin.passages:
                 texts.setdefault(headings_of(bulletin, passage), len(texts))
                 for sentence in sentences_with_heading(bulletin, passage):
                     texts.setdefault(sentence, len(texts))
         vectors = self.embedder.encode_documents(list(texts))
         return [
-            (bulletin, [_encoded(bulletin, passage, texts, vectors) for passage in bulletin.passages])
-            for bulletin in bulletins
+            EncodedBulletin(
+                bulletin,
+                read.metadata,
+                corrections,
+                tuple(_encoded(bulletin, passage, texts, vectors) for passage in bulletin.passages),
+            )
+            for bulletin, (read, corrections) in zip(corrected, bulletins, strict=True)
         ]
 
     def _remember_model(self) -> None:
@@ -218,44 +303,59 @@ class Index:
             self.catalogue.set("dimension", embedder.dimension)
             self.catalogue.set("model", embedder.name)
 
-    def remove(self, document_id: str) -> None:
-        """Takes a bulletin out. Raises UnknownDocument."""
+    def remove(self, *document_ids: str) -> None:
+        """Takes bulletins out and wipes out what the data folder holds of them. Raises UnknownDocument, for the first
+        that is unknown, before it takes out any."""
         with self._writing:
-            if self.entry(document_id) is None:
-                raise _unknown(document_id)
-            self.catalogue.remove(document_id)
+            known = self.catalogue.entries_of(document_ids)
+            for document_id in document_ids:
+                if document_id not in known:
+                    raise _unknown(document_id)
+            for document_id in dict.fromkeys(document_ids):
+                self.catalogue.remove(document_id)
             self._drop_leftovers()
+            self.purge()
+
+    def purge(self) -> None:
+        """Wipes out what the files still hold of bulletins that were removed; nothing happens if none were.
+
+        Databases only mark what is deleted: text, terms and vectors stay readable in their files. So Chroma and Tantivy
+        are made again (about 2,000 passages a second), and the catalogue's file is rewritten.
+        """
+        with self._writing:
+            if self.catalogue.get("purge", 0):
+                old, self._stores = self._stores, self._filled_stores()
+                if old is not None:
+                    old.destroy()
+                sweep(self._folder, self._stores.name)
+                self.catalogue.shrink()
+                self.catalogue.set("purge", 0)
 
     def _drop_leftovers(self) -> None:
         leftovers = self.catalogue.leftovers()
         if leftovers:
-            for ids in leftovers:
-                self.dense.remove(ids)
-            self.lexical.remove(leftovers)
+            self._open_stores().remove(leftovers)
             self.catalogue.forget_leftovers(leftovers)
 
-
-def reindex(settings: VectorstoreSettings, batch: int = 64) -> int:
-    """Makes the index again with the model that the settings choose, from the bulletins that it holds; returns how many.
-
-    The old index serves until the new one is whole; no source file is needed. Raises IndexLocked, ModelUnavailable.
-    """
-    lock = _acquire(settings.data_dir)
-    try:
-        old_folder = _current_folder(settings.data_dir)
-        old = Catalogue(old_folder / "catalogue.sqlite3")
-        new_folder = settings.data_dir / f"index-{uuid.uuid4().hex[:8]}"
-        new = Index(new_folder, settings)
-        ids = [entry.id for entry in old.entries(-1)]
-        for first in range(0, len(ids), batch):
-            new.replace([b for b in map(old.bulletin, ids[first : first + batch]) if b is not None])
-        new.close()
-        old.close()
-        _make_current(settings.data_dir, new_folder)
-        shutil.rmtree(old_folder)
-        return len(ids)
-    finally:
-        lock.release()
+    def _recover(self) -> None:
+        """Finishes what a process that was killed had begun; Chroma's files may be damaged if it was in the middle."""
+        sweep(self._folder, self.catalogue.get("stores", ""))
+        if self.catalogue.leftovers():
+            stores = Stores(self._folder, self.catalogue.get("stores", ""), self._settings.chroma_url)
+            leftovers = self.catalogue.leftovers()
+            try:
+                stores.remove(leftovers)
+                sound = not stores.differences(self.catalogue.passage_ids())
+            except Exception as error:  # of a damaged file, in either library's own class
+                _log.warning("Chroma or Tantivy cannot be read after a crash: %s", error)
+                sound = False
+            if sound:
+                self._stores = stores
+            else:
+                stores.destroy()
+                self._stores = self._filled_stores()
+            self.catalogue.forget_leftovers(leftovers)
+        self.purge()
 
 
 def headings_of(bulletin: Bulletin, passage: Passage) -> str:
@@ -299,10 +399,6 @@ def _encoded(bulletin: Bulletin, passage: Passage, rows: dict[str, int], vectors
     return EncodedPassage(passage, context, folded, vectors[[rows[text] for text in chosen]])
 
 
-def _chroma_vector(vectors: Vectors) -> Vector:
-    return unit(passage_vector(vectors[1:]) + CONTEXT_SHARE * vectors[0])
-
-
 def _outcome(bulletin: Bulletin, known: BulletinEntry | None) -> Replaced:
     if known is None:
         return Replaced.ADDED
@@ -314,36 +410,3 @@ def _unknown(document_id: str) -> UnknownDocument:
         f"Không có văn bản nào mang mã {document_id}; xem danh sách bằng «bantin documents».",
         f'No document has the id {document_id}; list them with "bantin documents".',
     )
-
-
-def _acquire(data_dir: Path) -> FileLock:
-    data_dir.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(data_dir / _LOCK)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise IndexLocked(
-            f"Thư mục dữ liệu {data_dir} đang được một tiến trình Bản Tin khác dùng; hãy dừng tiến trình đó, "
-            "hoặc chọn thư mục khác bằng BANTIN_DATA_DIR.",
-            f"The data folder {data_dir} is in use by another Bản Tin process; stop that process, "
-            "or choose another folder with BANTIN_DATA_DIR.",
-        ) from None
-    return lock
-
-
-def _current_folder(data_dir: Path) -> Path:
-    """The folder of the index that counts; others, left by an interrupted `reindex`, are deleted."""
-    pointer = data_dir / _CURRENT
-    if not pointer.exists():
-        _make_current(data_dir, data_dir / "index-1")
-    current = data_dir / pointer.read_text(encoding="utf-8").strip()
-    for folder in data_dir.glob("index-*"):
-        if folder != current:
-            shutil.rmtree(folder)
-    return current
-
-
-def _make_current(data_dir: Path, folder: Path) -> None:
-    scratch = data_dir / f"{_CURRENT}.new"
-    scratch.write_text(folder.name, encoding="utf-8")
-    os.replace(scratch, data_dir / _CURRENT)

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from vectorstore.query import Concept
 
@@ -119,6 +121,16 @@ class LexicalStore:
         ids = searcher.fast_field_values("id", [address for _, address in hits])
         ceiling = _BM25_CEILING * question.total or 1.0
         return {int(passage_id or 0): score / ceiling for passage_id, (score, _) in zip(ids, hits, strict=True)}
+
+    def count(self) -> int:
+        """How many passages there are."""
+        return int(self._index.searcher().num_docs)
+
+    def ids(self) -> NDArray[np.int64]:
+        """All ids, sorted."""
+        searcher = self._index.searcher()
+        hits = searcher.search(tantivy.Query.all_query(), max(searcher.num_docs, 1), count=False).hits
+        return np.sort(np.array(searcher.fast_field_values("id", [address for _, address in hits]), np.int64))
 
     def _best_wording(self, field: str, concept: Concept) -> tantivy.Query:
         """A query that scores a passage by the wording of the concept that fits it best."""

@@ -24,13 +24,17 @@ class Span(NamedTuple):
 
 
 class BlockKind(StrEnum):
-    """What a block is in the structure of its bulletin."""
+    """What a block or a passage is in the structure of its bulletin; the last three are kinds of passages only: the
+    heading block of an official document, the signature with its office, the list of recipients."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ITEM = "item"
     CAPTION = "caption"
     ROW = "row"
+    FRONT = "front"
+    SIGNATURE = "signature"
+    RECIPIENTS = "recipients"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +98,8 @@ class Passage:
 
 
 Origin = Literal["text", "html", "file", "name", "correction"]
-"""Where a field of metadata came from: the document's text, the head of an HTML page, the properties that a file carries,
-the file's name, or a person who corrected it."""
+"""Where a field of metadata came from: the document's text, the head of an HTML page, the properties that a file
+carries, the file's name, or a person who corrected it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +187,8 @@ class Hit:
     stands above it, `lexical` is BM25 as a share of its maximum. The rest are shares of the question's concepts, by idf:
     `covered` is said by the passage or its context. For each sentence, `similarities` holds its cosine with the
     question, `coverages` the share that it says, `residuals` the part of that which the context does not say already.
-    `missing` are the concepts (by their first wording) that neither passage nor context says, each with its rarity: 0 for
-    what every passage says, 1 for what none does.
+    `missing` are the question's words (by their first wording) that neither passage nor context says, each with its
+    rarity: 0 for what every passage says, 1 for what none does.
     """
 
     bulletin: BulletinEntry
