@@ -6,11 +6,13 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from bot.answer import confidence as judging
 from bot.answer import wording
-from bot.answer.candidates import Candidate, candidates
+from bot.answer.candidates import candidates
 from bot.answer.extract import best_sentences
+from bot.answer.facts import find_fact
 from bot.answer.fitted import fitted
 from bot.answer.lists import FoundSection, choose_section
 from bot.errors import MAX_QUESTION, InvalidQuestion
@@ -19,11 +21,14 @@ from bot.question.intent import Intent
 from bot.question.understand import Question, understand
 from vectorstore.index import Index
 from vectorstore.models import BulletinEntry, Citation, Filters, Hit, Span
-from vectorstore.retriever import HybridRetriever
 from vectorstore.search import search
+
+if TYPE_CHECKING:
+    from vectorstore.retriever import HybridRetriever
 
 _HITS = 16
 _SUGGESTIONS = 3
+_FACT_COVERED = 0.6  # share of a question's words that must describe the document whose number or signer is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ class Assistant:
 
     def retriever(self, limit: int = 10) -> HybridRetriever:
         """A LangChain retriever that understands questions as `ask` does."""
+        from vectorstore.retriever import HybridRetriever  # LangChain takes 0.4 s to import, and no question needs it
+
         return HybridRetriever(
             index=self._index,
             limit=limit,
@@ -89,6 +96,9 @@ class Assistant:
         if question.intent is Intent.GREETING:
             return _Reply(wording.GREETING[language], hits=())
         hits = search(self._index, question.query, _HITS) if question.folded else []
+        fact = find_fact(self._index, question, hits)
+        if fact is not None and fact.covered >= _FACT_COVERED:
+            return self._quote(question, [(fact.bulletin, fact.span)], fact.covered, hits)
         found = candidates(question, hits)
         if not found:
             return _Reply(wording.REFUSAL[language])
@@ -98,15 +108,16 @@ class Assistant:
         if confidence < fitted()[question.form].threshold:
             return _Reply(wording.REFUSAL[language], confidence=confidence, hits=hits)
         if section is None:
-            return self._quote(question, chosen, confidence, hits)
+            return self._quote(question, [(c.hit.bulletin, c.span) for c in chosen], confidence, hits)
         if question.ordinal is not None:
             return self._quote_item(question, section, question.ordinal, confidence, hits)
         return self._quote_list(question, section, confidence, hits)
 
-    def _quote(self, question: Question, chosen: Sequence[Candidate], confidence: float, hits: Sequence[Hit]) -> _Reply:
-        text = wording.quotation([candidate.text for candidate in chosen], question.language)
-        quotes = tuple((candidate.hit.bulletin, candidate.span) for candidate in chosen)
-        return _Reply(text, quotes, confidence=confidence, hits=hits)
+    def _quote(
+        self, question: Question, places: Sequence[tuple[BulletinEntry, Span]], confidence: float, hits: Sequence[Hit]
+    ) -> _Reply:
+        quotes = [span.of(self._index.catalogue.text(bulletin.id)) for bulletin, span in places]
+        return _Reply(wording.quotation(quotes, question.language), tuple(places), (), confidence, hits)
 
     def _quote_list(self, question: Question, found: FoundSection, confidence: float, hits: Sequence[Hit]) -> _Reply:
         text = self._index.catalogue.text(found.hit.bulletin.id)
@@ -123,9 +134,7 @@ class Assistant:
         if item is None:
             text = wording.too_few(ordinal, len(found.section.items), bulletin, question.language)
             return _Reply(text, confidence=1 - confidence, hits=hits)
-        span = Span(item.start, item.end)
-        quote = span.of(self._index.catalogue.text(bulletin.id))
-        return _Reply(wording.quotation([quote], question.language), ((bulletin, span),), (), confidence, hits)
+        return self._quote(question, [(bulletin, Span(item.start, item.end))], confidence, hits)
 
     def _citations(self, reply: _Reply) -> tuple[Citation, ...]:
         texts = {bulletin.id: self._index.catalogue.text(bulletin.id) for bulletin, _ in reply.quotes}

@@ -229,7 +229,7 @@ class _Builder:
     def _passages(self) -> tuple[Passage, ...]:
         found: list[Passage] = []
         if self._front.official and self._front.end:
-            found += self._run(0, self._front.end)
+            found += self._run(0, self._front.end, BlockKind.FRONT)
         header = ""
         index = 0
         while index < len(self._pieces):
@@ -237,7 +237,8 @@ class _Builder:
             line = self._lines[piece.line]
             if piece.role is Role.END:
                 last = self._last_of_end(index)
-                found += self._run(piece.line, self._pieces[last].line + 1)
+                kind = BlockKind.RECIPIENTS if is_recipients(piece.text) else BlockKind.SIGNATURE
+                found += self._run(piece.line, self._pieces[last].line + 1, kind)
                 index = last
             elif piece.role is Role.ROW:
                 header = line.text if line.header else header if self._goes_on(index) else ""
@@ -250,7 +251,7 @@ class _Builder:
                 found += self._of_piece(index, None)
             index += 1
         if not found and self._lines:
-            found = self._run(0, len(self._lines))
+            found = self._run(0, len(self._lines), BlockKind.PARAGRAPH)
         return tuple(found)
 
     def _goes_on(self, index: int) -> bool:
@@ -266,17 +267,16 @@ class _Builder:
             index += 1
         return index
 
-    def _run(self, first: int, end: int) -> list[Passage]:
-        """Passages over whole lines that are only understood together."""
+    def _run(self, first: int, end: int, kind: BlockKind) -> list[Passage]:
+        """Passages over whole lines that are only understood together; a signature is quoted whole."""
         span = Span(self._lines[first].start, self._lines[end - 1].end)
-        kind = BlockKind.HEADING if first == 0 and self._front.end else BlockKind.PARAGRAPH
         return [
             Passage(
                 part.start,
                 part.end,
                 part.of(self._text),
                 kind,
-                (part,) if kind is BlockKind.PARAGRAPH else sentence_spans(self._text, part),
+                (part,) if kind is BlockKind.SIGNATURE else sentence_spans(self._text, part),
             )
             for part in cut(self._text, span)
         ]

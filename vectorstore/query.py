@@ -23,7 +23,9 @@ Concept = tuple[str, ...]
 
 
 # What a question is made with, and no text that answers it need say.
-_QUESTION_WORDS = frozenset("gì nào ai đâu mấy sao nhiêu bao là những các hãy xin hỏi biết liệt kê vậy thế à ạ nhỉ".split())
+_QUESTION_WORDS = frozenset(
+    "gì nào ai đâu mấy sao nhiêu bao là những các hãy xin hỏi biết liệt kê vậy thế à ạ nhỉ".split()
+)
 
 
 def concepts(text: str) -> tuple[Concept, ...]:
@@ -39,10 +41,15 @@ def concepts(text: str) -> tuple[Concept, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for: `text` is embedded (accents restored), `concepts` are looked for in the passages' words."""
+    """What to look for: `text` is embedded (accents restored), `concepts` are looked for in the passages' words.
+
+    `words` are the concepts that a passage which answers should not miss (see `Hit.missing`): whole words, where
+    `concepts` holds syllables and pairs.
+    """
 
     text: str
     concepts: tuple[Concept, ...]
+    words: tuple[Concept, ...] = ()
     form: Form = Form.VIETNAMESE
     filters: Filters = field(default_factory=Filters)
 

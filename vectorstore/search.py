@@ -48,7 +48,7 @@ class _Compared:
     missing: tuple[tuple[str, float], ...]
 
     @classmethod
-    def of(cls, scored: _Scored, concepts: WeightedConcepts) -> _Compared:
+    def of(cls, scored: _Scored, concepts: WeightedConcepts, words: WeightedConcepts) -> _Compared:
         passage = scored.passage
         whole = passage.context + "".join(passage.folded)
         residual = concepts.without(passage.context)
@@ -58,9 +58,7 @@ class _Compared:
             concepts.coverages([whole])[0],
             concepts.coverages(passage.folded),
             [share * covered for covered in residual.coverages(passage.folded)],
-            tuple(
-                (concept[0], weight / concepts.greatest) for concept, weight in concepts.without(whole).weights.items()
-            ),
+            tuple((concept[0], weight / words.greatest) for concept, weight in words.without(whole).weights.items()),
         )
 
     def score(self, weights: FusionWeights) -> float:
@@ -80,7 +78,8 @@ def search(index: Index, query: Query, limit: int) -> list[Hit]:
     candidates, lexical = _candidates(index, query, vector, concepts)
     scored = _score(index, query.form, candidates, vector, lexical, weights)
     scored.sort(key=lambda s: s.score(weights), reverse=True)
-    compared = [_Compared.of(s, concepts) for s in scored[: max(_RESCORED, limit)]]
+    words = index.lexical.weigh(query.words)
+    compared = [_Compared.of(s, concepts, words) for s in scored[: max(_RESCORED, limit)]]
     compared.sort(key=lambda c: c.score(weights), reverse=True)
     return _hits(index, compared[:limit], weights)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answer.evidence import is_typed, offers_new
+from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.models import BlockKind, Hit, Span
 from vectorstore.text import fold, syllables
@@ -42,13 +44,24 @@ class Candidate:
 def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     """The sentences of the best passages, in the order of the passages; a sentence that is repeated is taken once."""
     found: dict[str, Candidate] = {}
-    for hit in hits[:PASSAGES]:
+    for hit in [hit for hit in hits if _may_answer(hit, question)][:PASSAGES]:
         for index, span in enumerate(hit.passage.sentences):
             text = hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start]
             words = " ".join(syllables(fold(text)))
             if words.count(" ") and words not in found:
                 found[words] = Candidate(hit, span, text, _features(question, hits[0].score, hit, index, text))
     return list(found.values())
+
+
+def _may_answer(hit: Hit, question: Question) -> bool:
+    """Signatures and lists of recipients answer only those who ask for them; words alone would bring them everywhere."""
+    match hit.passage.kind:
+        case BlockKind.SIGNATURE:
+            return question.intent is Intent.SIGNER
+        case BlockKind.RECIPIENTS:
+            return re.search(r"\b(?:nhan|gui|recipients?|sent to)\b", question.folded) is not None
+        case _:
+            return True
 
 
 def _features(question: Question, best_score: float, hit: Hit, index: int, text: str) -> tuple[float, ...]:
@@ -70,5 +83,5 @@ def _features(question: Question, best_score: float, hit: Hit, index: int, text:
         float(offers),
         float(typed and not offers),
         math.log(len(text)),
-        float(hit.passage.kind is BlockKind.HEADING),
+        float(hit.passage.kind in (BlockKind.HEADING, BlockKind.FRONT)),
     )

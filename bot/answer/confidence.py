@@ -42,7 +42,7 @@ def features(hits: Sequence[Hit], best: Candidate, section: FoundSection | None)
     """
     first, of = hits[0], dict(zip(SENTENCE_FEATURES, best.features, strict=True))
     missing = section.hit.missing if section else best.hit.missing
-    words = [rarity for phrase, rarity in missing if phrase.isalpha()]
+    words = [rarity for phrase, rarity in missing if not phrase.isdigit()]
     return (
         of["similarity"],
         max(max(hit.similarities) for hit in hits[:5]),

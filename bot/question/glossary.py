@@ -1,4 +1,5 @@
-"""English words and phrases → how Vietnamese texts word them, so that English questions are found by words too."""
+"""English words and phrases → how Vietnamese texts word them, so that English questions are found by words too, and
+Vietnamese words have their synonyms."""
 
 from __future__ import annotations
 
@@ -8,11 +9,12 @@ from importlib.resources import files
 from itertools import pairwise
 
 from bot.question.accents import SyllableCounts
-from bot.question.language import is_english_function_word
+from bot.question.language import is_english_function_word, is_vietnamese_function_word
 from vectorstore.query import Concept
 from vectorstore.text import fold, syllables
 
-_LONGEST = 5  # words of an English phrase
+_LONGEST = 5  # words of an English phrase; Vietnamese ones may have a syllable more
+_SYNONYMS = 8
 
 
 def translate(question: str, counts: SyllableCounts) -> tuple[Concept, ...]:
@@ -78,12 +80,63 @@ def _base_forms(word: str) -> Iterator[str]:
                 yield stem[:-1]
 
 
+def words(question: str) -> tuple[Concept, ...]:
+    """The words of a Vietnamese question with its accents, each with the wordings that mean the same.
+
+    The longest words of the glossary are taken first, then names (syllables with capitals that stand together); question
+    words and words of grammar are left out.
+    """
+    typed = syllables(question)
+    found: list[Concept] = []
+    place = 0
+    while place < len(typed):
+        length = _longest_word(typed, place)
+        word = " ".join(typed[place : place + length])
+        if length > 1 or not is_vietnamese_function_word(word):
+            found.append(_synonyms().get(word.lower()) or (fold(word),))
+        place += length
+    return tuple(dict.fromkeys(found))
+
+
+def _longest_word(typed: list[str], place: int) -> int:
+    """How many syllables from `place` on make one word."""
+    for length in range(min(_LONGEST + 1, len(typed) - place), 1, -1):
+        if " ".join(typed[place : place + length]).lower() in _synonyms():
+            return length
+    end = place
+    while end < len(typed) and typed[end][0].isupper() and not (end > place and typed[end].isupper()):
+        end += 1
+    return max(1, end - place)
+
+
 @cache
-def _glossary() -> dict[str, Concept]:
-    entries: dict[str, Concept] = {}
+def _synonyms() -> dict[str, Concept]:
+    """Vietnamese word of two or more syllables, with its accents → it and the others that render the same English words,
+    folded."""
+    meanings: dict[str, list[str]] = {}
+    for wordings in _entries().values():
+        longer = [wording for wording in wordings if " " in wording]
+        for wording in longer:
+            meanings.setdefault(wording, []).extend(longer)
+    return {
+        wording: tuple(dict.fromkeys(fold(w) for w in [wording, *same]))[:_SYNONYMS]
+        for wording, same in meanings.items()
+    }
+
+
+@cache
+def _entries() -> dict[str, list[str]]:
+    """English phrase, folded → Vietnamese wordings with their accents."""
+    entries: dict[str, list[str]] = {}
     for line in files("bot.question").joinpath("glossary.tsv").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             english, vietnamese = line.split("\t")
-            wordings = tuple(dict.fromkeys(" ".join(syllables(fold(w))) for w in vietnamese.split("|")))
+            wordings = [" ".join(syllables(wording)) for wording in vietnamese.split("|")]
             entries[" ".join(syllables(fold(english)))] = wordings
     return entries
+
+
+@cache
+def _glossary() -> dict[str, Concept]:
+    """English phrase, folded → folded Vietnamese wordings."""
+    return {english: tuple(dict.fromkeys(map(fold, wordings))) for english, wordings in _entries().items()}

@@ -18,6 +18,7 @@ class Intent(StrEnum):
     HOW_MANY = "how_many"
     WHERE = "where"
     NUMBER = "number"
+    SIGNER = "signer"
     WHAT = "what"
     GREETING = "greeting"
 
@@ -38,6 +39,11 @@ _PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
             r"\b(?:mang |co |la )?so (?:may|hieu|bao nhieu|van ban)\b(?! (?:dien thoai|nguoi|tien))|\bky hieu (?:van ban|nao|gi)\b"
             r"|\b(?:what|which) (?:is the )?(?:number|reference)\b(?! of)(?=.*\b(?:resolution|directive|conclusion|plan|report|"
             r"decision|notice|document|programme|program|invitation|regulation)\b)",
+        ),
+        (
+            Intent.SIGNER,
+            r"\b(?:ai|nguoi nao|dong chi nao) (?:la nguoi )?(?:da )?ky\b(?! luat)|\bnguoi ky\b|\bdo ai ky\b|\bwho (?:has )?signed\b|\bsigned by whom\b"
+            r"|\bsigner\b|\bsignatory\b",
         ),
         (
             Intent.WHEN,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.question.accents import SyllableCounts, restore
-from bot.question.glossary import translate
+from bot.question.glossary import translate, words
 from bot.question.intent import Intent, intent_of
 from bot.question.language import detect, language_of
 from bot.question.numbers import count_asked, ordinal_asked
@@ -43,6 +43,9 @@ def understand(text: str, counts: SyllableCounts, filters: Filters | None = None
     form = detect(typed)
     restored = restore(typed, counts) if form is Form.PLAIN else typed
     folded = " ".join(syllables(fold(typed)))
-    wanted = translate(typed, counts) if form is Form.ENGLISH else concepts(restored)
-    query = Query(restored, wanted, form, filters or Filters())
+    if form is Form.ENGLISH:
+        wanted = wording = translate(typed, counts)
+    else:
+        wanted, wording = concepts(restored), words(restored)
+    query = Query(restored, wanted, wording, form, filters or Filters())
     return Question(restored, folded, form, intent_of(folded), count_asked(folded), ordinal_asked(folded), query)
