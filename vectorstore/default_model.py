@@ -26,6 +26,7 @@ ENCODER_FILE = "encoder.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 
 _MICROSOFT = "com.microsoft"
+_SCRATCH = ".preparing-"
 
 
 def model_dir(cache_dir: Path) -> Path:
@@ -52,7 +53,9 @@ def prepare(cache_dir: Path) -> Path:
     cache_dir.mkdir(parents=True, exist_ok=True)
     with FileLock(target.with_suffix(".lock")):
         if not target.is_dir():
-            with tempfile.TemporaryDirectory(dir=cache_dir, prefix=".preparing-") as scratch:
+            for abandoned in cache_dir.glob(f"{_SCRATCH}*"):
+                shutil.rmtree(abandoned, ignore_errors=True)
+            with tempfile.TemporaryDirectory(dir=cache_dir, prefix=_SCRATCH) as scratch:
                 whole = Path(scratch) / NAME
                 whole.mkdir()
                 carrier.tokenizer().save(str(whole / TOKENIZER_FILE), pretty=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 MAX_TOKENS = 512
 _PADDING = 1
+_FINGERPRINT_BYTES = 65_536
+_HUB_SECONDS = 10.0
 _BATCH = 8  # larger batches are no faster on a processor, and waste padding
 
 
@@ -128,7 +131,21 @@ def embedder_name(settings: VectorstoreSettings) -> str:
     model = settings.embedding_model
     if model == "default":
         return default_model.NAME
-    return Path(model).name if Path(model).is_dir() else model
+    folder = Path(model)
+    return f"{folder.resolve().name}-{_fingerprint(folder)}" if folder.is_dir() else model
+
+
+def _fingerprint(folder: Path) -> str:
+    """Tells two models in folders of the same name apart: by each file's path, size, beginning and end."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        size = path.stat().st_size
+        digest.update(f"{path.relative_to(folder).as_posix()} {size}\n".encode())
+        with path.open("rb") as file:
+            digest.update(file.read(_FINGERPRINT_BYTES))
+            file.seek(max(size - _FINGERPRINT_BYTES, 0))
+            digest.update(file.read())
+    return digest.hexdigest()[:8]
 
 
 def load_embedder(settings: VectorstoreSettings) -> Embedder:
@@ -153,10 +170,24 @@ def _load_sentence_transformer(settings: VectorstoreSettings) -> SentenceTransfo
         ) from error
     torch.set_num_threads(settings.embedding_threads)
     try:
-        loaded = SentenceTransformer(model)
+        try:
+            loaded = SentenceTransformer(model, local_files_only=True)
+        except OSError:
+            _ask_hub(model)
+            loaded = SentenceTransformer(model)
     except (OSError, ValueError) as error:
         raise ModelUnavailable(
             f"Không nạp được mô hình {model} (BANTIN_EMBEDDING_MODEL): không có thư mục này và không tải được từ mạng.",
             f"The model {model} (BANTIN_EMBEDDING_MODEL) cannot be loaded: no such folder, and no download succeeded.",
         ) from error
     return SentenceTransformerEmbedder(loaded, embedder_name(settings))
+
+
+def _ask_hub(model: str) -> None:
+    """Raises OSError where the hub cannot be reached or lacks the model; a download would retry for a minute first."""
+    from huggingface_hub import HfApi
+
+    try:
+        HfApi().model_info(model, timeout=_HUB_SECONDS)
+    except Exception as error:  # of the HTTP library that this version of the hub's client stands on
+        raise OSError(str(error)) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 import torch
 from sentence_transformers import SentenceTransformer
@@ -18,7 +18,7 @@ from vectorstore.embedder import MAX_TOKENS, OnnxEmbedder
 class OnnxEncoder(InputModule):
     """ONNX Runtime as the first module of a SentenceTransformer: texts → token embeddings."""
 
-    config_keys: ClassVar[list[str]] = ["threads"]
+    config_keys: list[str] = ["threads"]  # noqa: RUF012  # as the base class declares it
     config_file_name = "onnx_encoder_config.json"
     save_in_root = True
 
@@ -57,7 +57,10 @@ class OnnxEncoder(InputModule):
 
 
 def default_sentence_transformer(cache_dir: Path, threads: int = 2) -> SentenceTransformer:
-    """The default model with its prompts: `encode_query`, `encode_document`, `similarity` and `save` work."""
+    """The default model with its prompts: `encode_query`, `encode_document`, `similarity` and `save` work.
+
+    What was saved is loaded by `SentenceTransformer(folder, trust_remote_code=True)`: the code meant is this module.
+    """
     encoder = OnnxEncoder(default_model.prepare(cache_dir), threads)
     return SentenceTransformer(
         modules=[encoder, Pooling(encoder.get_embedding_dimension(), "mean"), Normalize()],
