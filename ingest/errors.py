@@ -19,3 +19,20 @@ class UnreadableFile(IngestError):
 
 class SourceUnavailable(IngestError):
     """There is nothing at this path or address, or it may not be read."""
+
+
+class WebStatus(SourceUnavailable):
+    """A web server answered with an error; `status` is its HTTP status."""
+
+    def __init__(self, url: str, status: int) -> None:
+        super().__init__(f"Không tải được {url}: máy chủ trả lời {status}.", f"{url} cannot be fetched: HTTP {status}.")
+        self.status = status
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the page is no longer there, for good as far as one can tell."""
+        return self.status in (404, 410)
+
+
+class MissingTool(UnreadableFile):
+    """The file is fine, but reading it needs a program that this machine lacks."""

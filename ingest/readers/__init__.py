@@ -8,59 +8,74 @@ from ingest.errors import IngestError, UnreadableFile, UnsupportedType
 from ingest.readers.base import Reader, Reading
 from ingest.readers.docx import DocxReader
 from ingest.readers.html import HtmlReader
+from ingest.readers.identify import content_type
+from ingest.readers.mail import MailReader
+from ingest.readers.mend import mended
+from ingest.readers.office import READERS as OFFICE_READERS
+from ingest.readers.package import damaged, protected
 from ingest.readers.pdf import PdfReader
+from ingest.readers.picture import PictureReader
+from ingest.readers.presentation import PptxReader
+from ingest.readers.spreadsheet import CsvReader, XlsxReader
 from ingest.readers.text import MarkdownReader, PlainTextReader
 
-_READERS: tuple[Reader, ...] = (PlainTextReader(), MarkdownReader(), HtmlReader(), DocxReader(), PdfReader())
-
-# What a file starts with, what it then is, and the readers that take it in spite of their own extension.
-_MAGIC: tuple[tuple[bytes, str, type[object] | None], ...] = (
-    (b"%PDF-", "PDF", PdfReader),
-    (b"PK\x03\x04", "ZIP/Office", DocxReader),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office 97–2003", DocxReader),
-    (b"\x89PNG\r\n", "PNG", None),
-    (b"\xff\xd8\xff", "JPEG", None),
-    (b"GIF8", "GIF", None),
-    (b"\x7fELF", "ELF", None),
-    (b"\x1f\x8b", "GZIP", None),
-    (b"{\\rtf", "RTF", None),
+_READERS: tuple[Reader, ...] = (
+    PlainTextReader(),
+    MarkdownReader(),
+    HtmlReader(),
+    DocxReader(),
+    *OFFICE_READERS,
+    PdfReader(),
+    PptxReader(),
+    XlsxReader(),
+    CsvReader(),
+    PictureReader(),
+    MailReader(),
 )
+_BY_EXTENSION = {extension: reader for reader in _READERS for extension in reader.extensions}
+_BY_MEDIA_TYPE = {media_type: reader for reader in _READERS for media_type in reader.media_types}
+_TEXT_INSIDE = {".doc": ".txt", ".rtf": ".txt", ".xls": ".csv"}  # what such a file is if it is plain text
+_MARKUP_STAYS = (".md", ".markdown", ".eml", ".html", ".htm", ".xhtml")  # text formats that may begin like a page
 
 
 def known_types() -> tuple[str, ...]:
-    """The extensions that can be read, each with its dot."""
-    return tuple(extension for reader in _READERS for extension in reader.extensions)
+    """The extensions that can be read, each with its dot; archives (.zip) are taken apart by `ingest.containers`."""
+    return (*_BY_EXTENSION, ".zip")
 
 
-def choose(name: str, media_type: str | None = None) -> Reader:
-    """The reader for a file of this name, or of this media type where the name says nothing.
+def choose(data: bytes, name: str, media_type: str | None = None) -> Reader:
+    """The reader for a file: by its content where that is certain, else by its name, else by its media type.
 
-    Raises `UnsupportedType`.
+    Raises `UnsupportedType`, and `UnreadableFile` for a document that a password protects.
     """
     extension = PurePath(name).suffix.lower()
-    for reader in _READERS:
-        if extension in reader.extensions:
-            return reader
-    media = (media_type or "").partition(";")[0].strip().lower()
-    for reader in _READERS:
-        if media in reader.media_types:
-            return reader
-    types = ", ".join(known_types())
-    raise UnsupportedType(
-        f"Không đọc được loại tệp của {name}; các loại đọc được: {types}.",
-        f"{name} is of a type that cannot be read; the types that can be read are {types}.",
-    )
+    content = content_type(data)
+    if content == ".encrypted":
+        raise protected(name)
+    if content == ".html" and extension in _MARKUP_STAYS:
+        content = None
+    if content in _BY_EXTENSION:
+        return _BY_EXTENSION[content]
+    if content == ".ole" and extension in _BY_EXTENSION:
+        raise damaged(name)
+    if content is not None:
+        raise _unsupported(name, content)
+    if extension in _TEXT_INSIDE and _is_text(data):
+        return _BY_EXTENSION[_TEXT_INSIDE[extension]]
+    reader = _BY_EXTENSION.get(extension) or _BY_MEDIA_TYPE.get(_bare(media_type))
+    if reader is None:
+        raise _unsupported(name, extension)
+    return reader
 
 
 def read(data: bytes, name: str, media_type: str | None = None) -> Reading:
     """Reads a document. Raises `UnsupportedType` and `UnreadableFile`, and nothing else for any bytes."""
-    reader = choose(name, media_type)
     if not data.strip():
         raise UnreadableFile(f"Tệp {name} trống.", f"{name} is empty.")
-    _check_magic(data, name, reader)
+    reader = choose(data, name, media_type)
     try:
-        reading = reader.read(data, name)
-    except IngestError:
+        reading = mended(reader.read(data, name))
+    except (IngestError, MemoryError):
         raise
     except Exception as error:
         raise UnreadableFile(
@@ -71,10 +86,22 @@ def read(data: bytes, name: str, media_type: str | None = None) -> Reading:
     return reading
 
 
-def _check_magic(data: bytes, name: str, reader: Reader) -> None:
-    for start, kind, owner in _MAGIC:
-        if data.startswith(start) and (owner is None or not isinstance(reader, owner)):
-            raise UnreadableFile(
-                f"Tệp {name} thực ra là tệp {kind}: phần mở rộng không đúng với nội dung.",
-                f"{name} is really a {kind} file: its extension does not match its content.",
-            )
+def _is_text(data: bytes) -> bool:
+    return b"\0" not in data[:4_096] and not data.startswith(b"<?xml")
+
+
+def _bare(media_type: str | None) -> str:
+    return (media_type or "").partition(";")[0].strip().lower()
+
+
+def _unsupported(name: str, extension: str) -> UnsupportedType:
+    types = ", ".join((*(reader.extensions[0] for reader in _READERS), ".zip"))
+    if extension and not name.lower().endswith(extension):
+        return UnsupportedType(
+            f"Tệp {name} thực ra là tệp {extension}, loại không đọc được; các loại đọc được: {types}.",
+            f"{name} is really a {extension} file, which cannot be read; the types that can be read are {types}.",
+        )
+    return UnsupportedType(
+        f"Không đọc được loại tệp của {name}; các loại đọc được: {types}.",
+        f"{name} is of a type that cannot be read; the types that can be read are {types}.",
+    )

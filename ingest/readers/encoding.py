@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 
 from ingest.errors import UnreadableFile
+from ingest.readers.legacy import accented_words, convert, plausibility
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -13,13 +14,17 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_LEGACY = ["cp1258", "cp1252", "utf_16_le", "utf_16_be"]
+_OTHERS = ["cp1258", "cp1252", "utf_16_le", "utf_16_be"]
+_VIETNAMESE = ("cp1258", "tcvn3", "vni", "viscii", "vps")
+_CERTAIN = 0.9  # share of accented words that are Vietnamese, from which on an encoding is taken as found
+_FEW_WORDS = 3  # accented words below which an encoding is not told by them
+_JUDGED = 20_000  # bytes by which an encoding is told
 _SAMPLE = 200_000  # characters that are looked at when a text is judged
 _MAX_STRANGE = 0.01  # share of control and undefined characters above which a file is not text
 
 
 def decode(data: bytes, name: str) -> str:
-    """The text in `data`: UTF-8, UTF-16 or UTF-32 by their mark, else Windows-1258.
+    """The text in `data`: UTF-8, UTF-16 or UTF-32 by their mark, else the Vietnamese encoding that makes words of it.
 
     Raises `UnreadableFile` if that gives no text, as for a picture or a program that was renamed.
     """
@@ -45,9 +50,12 @@ def _decoded(data: bytes) -> str | None:
         pass
     if b"\0" in data[:4_096] and not _looks_like_utf16(data):
         return None
+    vietnamese = _vietnamese(data[:_JUDGED])
+    if vietnamese:
+        return _read(data, vietnamese)
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:_SAMPLE], cp_isolation=_LEGACY).best()
+    best = from_bytes(data[:_SAMPLE], cp_isolation=_OTHERS).best()
     if best is None:
         return None
     encoding = "cp1258" if best.encoding == "cp1252" else best.encoding
@@ -55,6 +63,18 @@ def _decoded(data: bytes) -> str | None:
         return data.decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _vietnamese(data: bytes) -> str | None:
+    """The encoding in which most accented words of `data` are Vietnamese, None if there is none."""
+    read = {encoding: _read(data, encoding) for encoding in _VIETNAMESE}
+    best = max(read, key=lambda encoding: plausibility(read[encoding]))
+    certain = plausibility(read[best]) >= _CERTAIN and len(accented_words(read[best])) >= _FEW_WORDS
+    return best if certain else None
+
+
+def _read(data: bytes, encoding: str) -> str:
+    return data.decode("cp1258", "replace") if encoding == "cp1258" else convert(data.decode("latin-1"), encoding)
 
 
 def _looks_like_utf16(data: bytes) -> bool:

@@ -3,41 +3,50 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import UnreadableFile
 from ingest.readers.base import Hints, Reading
+from ingest.readers.legacy import FontReader, Run, font_encoding, plausibility
 from ingest.readers.pdf_layout import PrintedLine, paragraphs
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfTextPage
+    from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
 _PASSWORD = 4  # pdfium's error code for an encrypted file
 _COLUMN_GAP = 2.0  # font sizes; white space wider than this parts two columns
 _HYPHENS = "\x02\ufffe"  # what pdfium gives for a hyphen at the end of a line
 _LINE_BREAKS = "\r\n"
+_SHORT_PAGE = 250  # characters; a page of fewer, over a picture, is a scan with the note of a digital signature
+_READABLE = 0.6  # share of accented words that are Vietnamese, below which a text layer over a picture is garbled
+_COVERED = 0.5  # share of a page that its pictures cover if it is a scan
+_DEPTH = 3  # levels of nested forms in which pictures are sought
+_POINTS = 72  # to the inch
+_LEAST_DPI, _MOST_DPI = 220.0, 330.0  # at which a scan is drawn
+_MOST_PIXELS = 6_000  # along the longer side of a drawn page
 
 
 class PdfReader:
-    """.pdf: printed lines are joined into paragraphs; page numbers and repeated headers and footers are dropped."""
+    """.pdf: printed lines are joined into paragraphs; page numbers and repeated headers and footers are dropped.
+
+    Pages that are pictures are read by OCR, also those whose only text is the note of a digital signature, or whose
+    text layer is the work of a poor OCR.
+    """
 
     extensions: tuple[str, ...] = (".pdf",)
     media_types: tuple[str, ...] = ("application/pdf", "application/x-pdf")
 
     def read(self, data: bytes, name: str) -> Reading:
-        """The paragraphs of a PDF file. Raises `UnreadableFile` for a broken, encrypted or scanned one."""
+        """The paragraphs of a PDF file. Raises `UnreadableFile` for a broken or encrypted one."""
         document = _open(data, name)
         try:
-            pages = [_page_lines(document, index) for index in range(len(document))]
+            pages = [_page(document, index) for index in range(len(document))]
+            texts = list(_texts(document, pages, name))
         finally:
             document.close()
-        if not any(pages):
-            raise UnreadableFile(
-                f"Tệp {name} là bản quét (ảnh), không có lớp văn bản; Bản Tin chưa nhận dạng chữ (OCR) được.",
-                f"{name} is a scan without a text layer; reading scans (OCR) is not there yet.",
-            )
-        return Reading(tuple(paragraphs(pages)), Hints())
+        return Reading(tuple(paragraphs(texts)), Hints())
 
 
 def _open(data: bytes, name: str) -> PdfDocument:
@@ -56,19 +65,83 @@ def _open(data: bytes, name: str) -> PdfDocument:
         ) from error
 
 
-def _page_lines(document: PdfDocument, index: int) -> list[PrintedLine]:
+def _page(document: PdfDocument, index: int) -> _Page:
     page = document[index]
     try:
         text_page = page.get_textpage()
         try:
-            return _lines(text_page)
+            lines = _lines(text_page)
         finally:
             text_page.close()
+        return _Page(lines, _is_picture(page, lines))
     finally:
         page.close()
 
 
-def _lines(page: PdfTextPage) -> list[PrintedLine]:
+def _is_picture(page: PdfPage, lines: Sequence[_Line]) -> bool:
+    """Whether a page is drawn and not written: its text layer is missing, too short for a page, or garbled."""
+    import pypdfium2.raw as pdfium
+
+    if not lines:
+        return any(True for _ in page.get_objects(max_depth=1))
+    text = " ".join(run.text for line in lines for run in line.runs)
+    if len(text) >= _SHORT_PAGE and (
+        plausibility(text) >= _READABLE or any(font_encoding(run.font) for line in lines for run in line.runs)
+    ):
+        return False
+    width, height = page.get_size()
+    covered = 0.0
+    for picture in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEPTH):
+        left, bottom, right, top = picture.get_bounds()
+        covered += max(0.0, min(right, width) - max(left, 0.0)) * max(0.0, min(top, height) - max(bottom, 0.0))
+    return bool(covered >= _COVERED * width * height)
+
+
+def _texts(document: PdfDocument, pages: Sequence[_Page], name: str) -> Iterator[list[PrintedLine]]:
+    """The lines of each page. A picture among pages of text is left out where there is no OCR."""
+    from ingest.readers.tesseract import is_installed
+
+    reader = FontReader(run for page in pages for line in page.lines for run in line.runs)
+    pictures = sum(page.is_picture for page in pages)
+    leave_out = 0 < pictures < len(pages) / 2 and not is_installed()
+    for index, page in enumerate(pages):
+        if page.is_picture and not leave_out:
+            yield _scanned(document, index, name)
+        else:
+            yield [line.printed(reader) for line in page.lines]
+
+
+def _scanned(document: PdfDocument, index: int, name: str) -> list[PrintedLine]:
+    """The lines of a page that is a picture."""
+    from ingest.readers.tesseract import recognise
+
+    page = document[index]
+    try:
+        dpi = _resolution(page)
+        bitmap = page.render(scale=dpi / _POINTS)
+        try:
+            return recognise(bitmap.to_pil(), name, dpi)
+        finally:
+            bitmap.close()
+    finally:
+        page.close()
+
+
+def _resolution(page: PdfPage) -> float:
+    """The dots per inch at which to draw a page: those of its largest picture, within reason."""
+    import pypdfium2.raw as pdfium
+
+    best, largest = _LEAST_DPI, 0.0
+    for picture in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEPTH):
+        left, _, right, _ = picture.get_bounds()
+        if right - left > largest:
+            largest = right - left
+            best = picture.get_px_size()[0] / largest * _POINTS
+    longest: float = max(page.get_size())
+    return min(max(best, _LEAST_DPI), _MOST_DPI, _MOST_PIXELS / longest * _POINTS)
+
+
+def _lines(page: PdfTextPage) -> list[_Line]:
     """The printed lines of a page in the order in which the file stores them; columns are lines of their own."""
     import pypdfium2.raw as pdfium
 
@@ -84,7 +157,8 @@ def _lines(page: PdfTextPage) -> list[PrintedLine]:
             builder.space()
         elif char and pdfium.FPDFText_GetLooseCharBox(page, index, box):
             if after_space:
-                builder.start_word(_Word(box.left, box.right, *_font(pdfium, page, index, box.top - box.bottom)))
+                baseline, size, font, is_bold = _font(pdfium, page, index, box.top - box.bottom)
+                builder.start_word(_Word(box.left, box.right, baseline, size, is_bold), font)
             builder.add("\u00ad" if char in _HYPHENS else char, box.right)
         elif char:
             builder.add("\u00ad" if char in _HYPHENS else char, None)
@@ -102,8 +176,8 @@ def _char(pdfium: Any, page: PdfTextPage, index: int, count: int) -> str:
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
 
 
-def _font(pdfium: Any, page: PdfTextPage, index: int, height: float) -> tuple[float, float, bool]:
-    """Baseline, font size in points and whether the font is bold, of the character at `index`."""
+def _font(pdfium: Any, page: PdfTextPage, index: int, height: float) -> tuple[float, float, str | None, bool]:
+    """Baseline, font size in points, font and whether it is bold, of the character at `index`."""
     x, y = ctypes.c_double(), ctypes.c_double()
     pdfium.FPDFText_GetCharOrigin(page, index, x, y)
     size = pdfium.FPDFText_GetFontSize(page, index)
@@ -112,8 +186,33 @@ def _font(pdfium: Any, page: PdfTextPage, index: int, height: float) -> tuple[fl
     name = ctypes.create_string_buffer(80)
     flags = ctypes.c_int()
     length = pdfium.FPDFText_GetFontInfo(page, index, name, 80, flags)
-    bold = b"bold" in name.value.lower() if 0 < length <= 80 else pdfium.FPDFText_GetFontWeight(page, index) >= 600
-    return y.value, size, bold
+    known = 0 < length <= 80
+    bold = b"bold" in name.value.lower() if known else pdfium.FPDFText_GetFontWeight(page, index) >= 600
+    return y.value, size, name.value.decode("utf-8", "replace") if known else None, bold
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A printed line before its fonts are read; the other fields are as in `PrintedLine`."""
+
+    runs: tuple[Run, ...]
+    left: float
+    right: float
+    baseline: float
+    size: float
+    is_bold: bool
+
+    def printed(self, reader: FontReader) -> PrintedLine:
+        """The line with its text as `reader` reads its runs."""
+        return PrintedLine(
+            reader.text(self.runs).strip(), self.left, self.right, self.baseline, self.size, self.is_bold
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    lines: list[_Line]
+    is_picture: bool
 
 
 @dataclass(slots=True)
@@ -129,35 +228,40 @@ class _LineBuilder:
     """Collects the characters of a page into lines; wide white space and a step back end a line."""
 
     def __init__(self) -> None:
-        self.lines: list[PrintedLine] = []
-        self._chars: list[str] = []
+        self.lines: list[_Line] = []
+        self._runs: list[tuple[str | None, list[str]]] = []
         self._words: list[_Word] = []
 
-    def start_word(self, word: _Word) -> None:
-        """Notes where a word stands, before its characters are added."""
+    def start_word(self, word: _Word, font: str | None) -> None:
+        """Notes where a word stands and in which font, before its characters are added."""
         if self._words:
             gap = word.left - self._words[-1].right
             if gap > _COLUMN_GAP * word.size or word.left < self._words[0].left - word.size:
                 self.finish()
         self._words.append(word)
+        if not self._runs or self._runs[-1][0] != font:
+            self._runs.append((font, []))
 
     def add(self, char: str, right: float | None) -> None:
         """Adds a character that ends at `right`."""
-        self._chars.append(char)
+        if not self._runs:
+            self._runs.append((None, []))
+        self._runs[-1][1].append(char)
         if self._words and right is not None:
             self._words[-1].right = max(self._words[-1].right, right)
 
     def space(self) -> None:
         """Adds a space."""
-        self._chars.append(" ")
+        if self._runs:
+            self._runs[-1][1].append(" ")
 
     def finish(self) -> None:
         """Ends the line."""
-        text = "".join(self._chars).strip()
-        if text and self._words:
+        runs = tuple(Run("".join(chars), font) for font, chars in self._runs)
+        if self._words and any(run.text.strip() for run in runs):
             self.lines.append(
-                PrintedLine(
-                    text,
+                _Line(
+                    runs,
                     left=min(word.left for word in self._words),
                     right=max(word.right for word in self._words),
                     baseline=self._words[0].baseline,
@@ -165,5 +269,5 @@ class _LineBuilder:
                     is_bold=all(word.is_bold for word in self._words),
                 )
             )
-        self._chars.clear()
+        self._runs.clear()
         self._words.clear()

@@ -1,0 +1,90 @@
+"""Sheets of cells: what stands above the table, its header, and its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.readers.base import RawBlock
+from vectorstore.models import BlockKind
+
+Row = tuple[str, ...]
+
+_HEADER_ROWS = 15  # rows among which the header of a table is sought
+_FIGURE = re.compile(r"[\d.,%/\s-]*\d[\d.,%/\s-]*")
+_COLUMN_NUMBERS = re.compile(r"\(?([a-zA-Z]|\d{1,2})\)?(\s*=.*)?")
+
+
+def grid_blocks(rows: Sequence[Row]) -> Iterator[RawBlock]:
+    """The blocks of a sheet: paragraphs for what stands above the table, ROW blocks for the table."""
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    start = _header(filled)
+    if start is None:
+        above, body, header = (len(filled) if _width(filled) < 2 else 0), 0, None
+    else:
+        header, body = _whole_header(filled, start)
+        above = start
+    for row in filled[:above]:
+        yield from (RawBlock(cell) for cell in row if cell.strip())
+    if header is not None:
+        yield _row(header, is_header=True)
+    for row in filled[max(above, body) :]:
+        if header is None or not _is_numbering(row):
+            yield _row(row)
+
+
+def _row(cells: Row, is_header: bool = False) -> RawBlock:
+    return RawBlock(" | ".join(filter(None, map(str.strip, cells))), BlockKind.ROW, cells=cells, header=is_header)
+
+
+def _width(rows: Sequence[Row]) -> int:
+    return max((_count(row) for row in rows), default=0)
+
+
+def _count(row: Row) -> int:
+    return sum(1 for cell in row if cell.strip())
+
+
+def _header(rows: Sequence[Row]) -> int | None:
+    """The index of the first row that names most of the columns, None if there is none."""
+    needed = max(2, 0.6 * sorted(map(_count, rows))[len(rows) * 9 // 10]) if rows else 2
+    for index, row in enumerate(rows[:_HEADER_ROWS]):
+        cells = [cell.strip() for cell in row if cell.strip()]
+        if len(cells) >= needed and index + 1 < len(rows):
+            return None if any(_FIGURE.fullmatch(cell) for cell in cells) else index
+    return None
+
+
+def _whole_header(rows: Sequence[Row], start: int) -> tuple[Row, int]:
+    """The header that begins at `start`, with the names of sub-columns below it, and the index after it."""
+    header = [cell.strip() for cell in rows[start]]
+    end = start + 1
+    while end < len(rows) and _names_sub_columns(rows[end], header):
+        below = rows[end]
+        header = [
+            f"{above} {cell.strip()}".strip()
+            for above, cell in zip(
+                header + [""] * (len(below) - len(header)), (*below, *[""] * (len(header) - len(below))), strict=True
+            )
+        ]
+        end += 1
+    return tuple(header), end
+
+
+def _names_sub_columns(row: Row, header: Sequence[str]) -> bool:
+    """Whether a row goes on with the header: no figures, and nothing below the header's first cell."""
+    cells = [cell.strip() for cell in row if cell.strip()]
+    first = next((index for index, cell in enumerate(header) if cell), 0)
+    return (
+        bool(cells)
+        and len(cells) < len([cell for cell in header if cell])
+        and not any(_FIGURE.fullmatch(cell) or len(cell) > 60 for cell in cells)
+        and all(not cell.strip() for cell in row[: first + 1])
+        and len(cells) > 1
+    )
+
+
+def _is_numbering(row: Row) -> bool:
+    """Whether a row only numbers the columns: "A, B, 1, 2, 3 = 1 + 2"."""
+    cells = [cell.strip() for cell in row if cell.strip()]
+    return len(cells) > 2 and all(_COLUMN_NUMBERS.fullmatch(cell) for cell in cells) and len(set(cells)) == len(cells)

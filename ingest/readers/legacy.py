@@ -1,0 +1,159 @@
+"""Vietnamese from before Unicode: TCVN3 (.VnTime), VNI and their like, told by font name or by content.
+
+The conversion tables are viparse's; what they lack is added here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
+
+from ingest.readers.syllables import is_syllable
+from ingest.readers.symbols import is_symbol_font, plain_symbols
+from vectorstore.text import nfc
+
+_UNICODE_ONLY = re.compile(r"[ĂăĐđĨĩŨũƠơƯưẠ-ỹ\u0300\u0301\u0303\u0309\u0323]")
+_WORD = re.compile(r"[^\W\d_]+")
+_GUESSED = ("tcvn3", "vni", "viscii")  # encodings that are recognised without the name of a font
+_VPS_FONT = re.compile(r"^vps\b", re.I)
+_VNI_MORE = str.maketrans({"î": "ỵ", "Î": "Ỵ"})
+_VNI_PAIRS = (("aú", "ẳ"), ("AÚ", "Ẳ"))
+_SAMPLE = 20_000  # characters of a font's or a document's text that are judged
+_CERTAIN = 0.9  # share of accented words that are syllables, from which on a reading is taken as right
+_FEW_WORDS = 3  # accented words below which a text without fonts is not judged by itself
+
+
+class Run(NamedTuple):
+    """A stretch of text in one font; the font is None where the file names none."""
+
+    text: str
+    font: str | None
+
+
+def convert(text: str, encoding: str) -> str:
+    """`text`, whose characters are the bytes of a legacy `encoding`, in Unicode and NFC."""
+    from viparse.normalize.encodings import CHARMAPS
+    from viparse.normalize.tables import convert as convert_by_table
+
+    if encoding == "vni":
+        for pair, letter in _VNI_PAIRS:
+            text = text.replace(pair, letter)
+        text = text.translate(_VNI_MORE)
+    converted: str = convert_by_table(text, CHARMAPS[encoding])
+    return converted
+
+
+def is_unicode(text: str) -> bool:
+    """Whether `text` holds letters that no legacy encoding shows: it is Unicode, or needs no conversion."""
+    return text.isascii() or _UNICODE_ONLY.search(text) is not None
+
+
+def accented_words(text: str) -> list[str]:
+    """The words of `text` that have a letter beyond ASCII."""
+    return [word for word in _WORD.findall(nfc(text)) if not word.isascii()]
+
+
+def plausibility(text: str) -> float:
+    """The share of the accented words of `text` that are Vietnamese syllables; 1 if there is no such word."""
+    words = accented_words(text)
+    return sum(map(is_syllable, words)) / len(words) if words else 1.0
+
+
+@lru_cache(maxsize=500)
+def font_encoding(font: str | None) -> str | None:
+    """The legacy encoding that the name of a font stands for, None for any other font."""
+    if font is None:
+        return None
+    from viparse.normalize.detector import detect_encoding
+
+    if _VPS_FONT.match(font):
+        return "vps"
+    encoding: str | None = detect_encoding([font]).encoding
+    return encoding
+
+
+class FontReader:
+    """Reads the runs of one document, each by its font.
+
+    A font's name says which encoding its text is in, unless the text itself shows that it is Unicode, as where somebody
+    typed Unicode into a document whose styles still name the old fonts.
+    """
+
+    def __init__(self, runs: Iterable[Run]) -> None:
+        samples: defaultdict[str, list[str]] = defaultdict(list)
+        for run in runs:
+            if font_encoding(run.font) and not run.text.isascii():
+                samples[run.font or ""].append(run.text)
+        self._encodings = {font: _encoding_of(font, texts) for font, texts in samples.items()}
+
+    def text(self, runs: Sequence[Run]) -> str:
+        """The text of `runs`, which follow each other in one paragraph."""
+        parts = []
+        for _, group in groupby(runs, key=lambda run: _family(run.font)):
+            members = list(group)
+            text = "".join(run.text for run in members)
+            if is_symbol_font(members[0].font):
+                parts.append(plain_symbols(text))
+            elif font_encoding(members[0].font) is None:
+                parts.append(text)
+            else:
+                parts.append(self._converted(text, members))
+        return "".join(parts)
+
+    def _converted(self, text: str, runs: Sequence[Run]) -> str:
+        encoding = next((found for run in runs if (found := self._encodings.get(run.font or ""))), None)
+        raw = "".join(chr(ord(char) - 0xF000) if "\uf000" <= char <= "\uf0ff" else char for char in text)
+        if encoding is None or is_unicode(raw):
+            return text
+        converted = convert(raw, encoding)
+        if plausibility(raw) == 1 > plausibility(converted):
+            return text
+        if all(_shows_capitals(run.font) for run in runs):
+            return converted.upper()
+        return converted
+
+
+def _encoding_of(font: str, texts: Sequence[str]) -> str | None:
+    """The encoding of the texts in a font whose name stands for a legacy one; None if they are Unicode."""
+    foreign = sum(map(is_unicode, texts))
+    if foreign > len(texts) / 2:
+        return None
+    encoding = font_encoding(font)
+    sample = " ".join(text for text in texts if not is_unicode(text))[:_SAMPLE]
+    if encoding is None or plausibility(convert(sample, encoding)) < plausibility(sample):
+        return None
+    return encoding
+
+
+def _family(font: str | None) -> tuple[str | None, bool, bool]:
+    """What must be the same for two runs to be converted together: a letter and its mark may stand in two runs."""
+    return font_encoding(font), _shows_capitals(font), is_symbol_font(font)
+
+
+def _shows_capitals(font: str | None) -> bool:
+    """Whether a font shows small letters as capitals: TCVN3 has such fonts, as it has no accented capitals."""
+    return font is not None and font_encoding(font) == "tcvn3" and font.rstrip().endswith("H")
+
+
+def guess_encoding(texts: Iterable[str]) -> str | None:
+    """The legacy encoding of texts without fonts; None if they are Unicode, not Vietnamese, or too short to tell."""
+    sample = " ".join(text for text in texts if not is_unicode(text))[:_SAMPLE]
+    if not sample or plausibility(sample) > 0.5:
+        return None
+    encoding, share, converted = max(
+        ((each, plausibility(found), found) for each in _GUESSED for found in [convert(sample, each)]),
+        key=lambda guess: guess[1],
+    )
+    return encoding if share >= _CERTAIN and len(set(accented_words(converted))) >= _FEW_WORDS else None
+
+
+def convert_if_better(text: str, encoding: str) -> str:
+    """`text` converted from `encoding` if that makes more of its words Vietnamese, else as it is."""
+    if is_unicode(text):
+        return text
+    converted = convert(text, encoding)
+    return converted if plausibility(converted) > plausibility(text) else text

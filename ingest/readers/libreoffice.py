@@ -1,0 +1,86 @@
+"""Converts the formats that only LibreOffice reads well into the ones that are read here."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from ingest.errors import MissingTool, UnreadableFile
+
+PROGRAM = "soffice"
+INSTALL = "apt-get install libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui"
+"""The command that installs what `convert` needs on Debian and Ubuntu."""
+
+TARGETS: Mapping[str, str] = {
+    ".doc": ".docx", ".dot": ".docx", ".rtf": ".docx", ".odt": ".docx", ".ppt": ".pptx", ".pps": ".pptx",
+    ".odp": ".pptx", ".xls": ".xlsx", ".xlt": ".xlsx", ".ods": ".xlsx",
+}  # fmt: skip
+"""What each format is converted into."""
+
+_START_SECONDS = 30.0  # for LibreOffice to come up, on top of what each file may take
+_RESTART = 81  # exit code of the first run with a new profile: it wants to be run again
+
+
+def is_installed() -> bool:
+    """Whether LibreOffice is there."""
+    return shutil.which(PROGRAM) is not None
+
+
+def convert(data: bytes, extension: str, name: str, seconds: float) -> bytes:
+    """The file `name`, of the format of `extension`, in the format that `TARGETS` says.
+
+    Raises `MissingTool` without LibreOffice, `UnreadableFile` if it cannot read the file within `seconds`.
+    """
+    (found,) = convert_all([data], extension, seconds)
+    if found is None:
+        raise UnreadableFile(
+            f"LibreOffice không đọc được tệp {name}: tệp bị hỏng hoặc có mật khẩu.",
+            f"LibreOffice cannot read {name}: it is damaged or protected by a password.",
+        )
+    return found
+
+
+def convert_all(files: Sequence[bytes], extension: str, seconds: float) -> list[bytes | None]:
+    """All `files`, which are of one format, converted with one start; None for each that could not be.
+
+    `seconds` is what one file may take. Raises `MissingTool` without LibreOffice.
+    """
+    program = shutil.which(PROGRAM)
+    if program is None:
+        raise MissingTool(
+            f"Tệp {extension} cần LibreOffice; cài bằng lệnh: {INSTALL}",
+            f"{extension} files need LibreOffice; install it with: {INSTALL}",
+        )
+    with tempfile.TemporaryDirectory(prefix="bantin-office-") as folder:
+        sources = [Path(folder, f"{number}{extension}") for number in range(len(files))]
+        for source, data in zip(sources, files, strict=True):
+            source.write_bytes(data)
+        _run(_binary(program), Path(folder), sources, _START_SECONDS + seconds * len(files))
+        results = [Path(folder, "out", f"{source.stem}{TARGETS[extension]}") for source in sources]
+        return [result.read_bytes() if result.is_file() else None for result in results]
+
+
+def _binary(program: str) -> str:
+    """The program that the launcher starts: run directly, it is a child of this process and can be killed."""
+    binary = Path(program).resolve().with_name("soffice.bin")
+    return str(binary if binary.is_file() else program)
+
+
+def _run(program: str, folder: Path, sources: Sequence[Path], seconds: float) -> None:
+    target = TARGETS[sources[0].suffix].removeprefix(".")
+    command = [
+        program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore", "--nologo",
+        "--nolockcheck", "--convert-to", target, "--outdir", str(folder / "out"), *map(str, sources),
+    ]  # fmt: skip
+    for _ in range(2):
+        try:
+            done = subprocess.run(
+                command, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=False, cwd=folder
+            )
+        except subprocess.TimeoutExpired:
+            return
+        if done.returncode != _RESTART:
+            return

@@ -1,0 +1,140 @@
+"""Spreadsheets: Excel workbooks (.xlsx) and tables of text (.csv)."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ingest.errors import UnreadableFile
+from ingest.readers.base import RawBlock, Reading
+from ingest.readers.encoding import decode
+from ingest.readers.grid import Row, grid_blocks
+from ingest.readers.legacy import FontReader, Run, font_encoding
+from ingest.readers.package import check_markup, open_package
+from ingest.readers.symbols import is_symbol_font
+from vectorstore.models import BlockKind
+
+_DELIMITERS = (",", ";", "\t", "|")
+_SNIFFED = 50  # lines of a .csv file by which its delimiter is found
+_CELL_LIMIT = 1_000_000  # characters
+_DIGITS = 10  # significant digits, as a spreadsheet shows
+
+Cell = tuple[Run, ...]
+
+
+class XlsxReader:
+    """.xlsx: each visible sheet is a table; formulas give the values that were saved with them."""
+
+    extensions: tuple[str, ...] = (".xlsx", ".xlsm", ".xltx")
+    media_types: tuple[str, ...] = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",)
+
+    def read(self, data: bytes, name: str) -> Reading:
+        """The tables of a workbook."""
+        with open_package(data, name) as package:
+            check_markup(package, name)
+        sheets = list(_sheets(data, name))
+        text = _text_of([cell for _, rows in sheets for row in rows for cell in row])
+        found = [(title, [tuple(map(text, row)) for row in rows]) for title, rows in sheets]
+        filled = [(title, rows) for title, rows in found if any(any(row) for row in rows)]
+        return Reading(tuple(_blocks(filled)))
+
+
+class CsvReader:
+    """.csv and .tsv: one table; the delimiter is found from the text."""
+
+    extensions: tuple[str, ...] = (".csv", ".tsv")
+    media_types: tuple[str, ...] = ("text/csv", "text/tab-separated-values")
+
+    def read(self, data: bytes, name: str) -> Reading:
+        """The rows of a table of text."""
+        text = decode(data, name)
+        csv.field_size_limit(_CELL_LIMIT)
+        try:
+            rows = [tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))]
+        except csv.Error as error:
+            raise UnreadableFile(
+                f"Tệp {name} không phải là bảng CSV: có ô quá dài hoặc dấu ngoặc kép không đóng.",
+                f"{name} is not a CSV table: a cell is too long, or a quotation mark is never closed.",
+            ) from error
+        return Reading(tuple(grid_blocks(rows)))
+
+
+def _blocks(sheets: Sequence[tuple[str, list[Row]]]) -> Iterator[RawBlock]:
+    for title, rows in sheets:
+        if len(sheets) > 1:
+            yield RawBlock(title, BlockKind.HEADING, 1)
+        yield from grid_blocks(rows)
+
+
+def _sheets(data: bytes, name: str) -> Iterator[tuple[str, list[list[Cell]]]]:
+    import openpyxl
+
+    try:
+        workbook = openpyxl.load_workbook(
+            io.BytesIO(data), read_only=True, data_only=True, rich_text=True, keep_links=False
+        )
+        visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+        for sheet in visible or workbook.worksheets:
+            sheet.reset_dimensions()
+            yield sheet.title, [[_runs(cell) for cell in row] for row in sheet.iter_rows()]
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError, SyntaxError) as error:
+        raise UnreadableFile(
+            f"Tệp {name} bị hỏng hoặc không phải bảng tính Excel (.xlsx).",
+            f"{name} is damaged or is not an Excel workbook (.xlsx).",
+        ) from error
+
+
+def _runs(cell: Any) -> Cell:
+    value = cell.value
+    if value is None or cell.data_type == "e":
+        return ()
+    if isinstance(value, str):
+        return (Run(value, cell.font.name),)
+    if isinstance(value, list):
+        own = cell.font.name
+        return tuple(
+            Run(part, own) if isinstance(part, str) else Run(part.text or "", part.font.rFont or own) for part in value
+        )
+    return (Run(_shown(value, cell.number_format or ""), None),)
+
+
+def _shown(value: Any, number_format: str) -> str:
+    """A number or date as a person reads it."""
+    if isinstance(value, bool):
+        return "x" if value else ""
+    if isinstance(value, int | float):
+        scaled, unit = (value * 100, "%") if "%" in number_format else (value, "")
+        whole = float(scaled).is_integer() and abs(scaled) < 10**15
+        return f"{int(scaled) if whole else format(scaled, f'.{_DIGITS}g')}{unit}"
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, datetime.datetime):
+        return value.strftime("%H:%M %d/%m/%Y")
+    if isinstance(value, datetime.date):
+        return value.strftime("%d/%m/%Y")
+    if isinstance(value, datetime.time):
+        return value.strftime("%H:%M")
+    return str(value)
+
+
+def _text_of(cells: Sequence[Cell]) -> Any:
+    """The function that gives the text of a cell: by its fonts if any of the workbook's is an old one."""
+    fonts = {run.font for cell in cells for run in cell}
+    if not any(font_encoding(font) or is_symbol_font(font) for font in fonts):
+        return lambda cell: "".join(run.text for run in cell)
+    return FontReader(run for cell in cells for run in cell).text
+
+
+def _delimiter(text: str) -> str:
+    """The character that parts the cells: the one that the first lines hold equally often, comma if none does."""
+    lines = [line for line in text.splitlines()[:_SNIFFED] if line.strip()]
+    best, most = ",", 0
+    for delimiter in _DELIMITERS:
+        counts = [line.count(delimiter) for line in lines]
+        common = sorted(counts)[len(counts) // 2] if counts else 0
+        if common > most:
+            best, most = delimiter, common
+    return best
