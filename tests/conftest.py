@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.library import LocalLibrary
+from vectorstore.embedder import Embedder, load_embedder
 from vectorstore.settings import VectorstoreSettings
 
 CONFERENCE = """ĐẢNG ỦY KHỐI DOANH NGHIỆP TỈNH SÔNG LAM
@@ -82,6 +83,12 @@ def bulletins(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def settings(tmp_path: Path) -> VectorstoreSettings:
     """Settings of an empty data folder, with the default model."""
     return VectorstoreSettings(data_dir=tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def default_embedder() -> Embedder:
+    """The default model, loaded once."""
+    return load_embedder(VectorstoreSettings())
 
 
 @pytest.fixture(scope="session")

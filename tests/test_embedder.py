@@ -170,7 +170,7 @@ def test_default_model_is_a_genuine_sentence_transformer(default: OnnxEmbedder, 
     assert ((questions * default.encode_queries(TEXTS)).sum(axis=1) > 1 - 0.02).all()
     assert ((documents * default.encode_documents(TEXTS)).sum(axis=1) > 1 - 0.02).all()
     assert np.allclose(model.similarity(questions, documents).numpy(), questions @ documents.T, atol=1e-5)
-    model.save(str(tmp_path / "saved"), trust_remote_code=True)
+    model.save(str(tmp_path / "saved"))
     loaded = SentenceTransformer(str(tmp_path / "saved"), trust_remote_code=True)
     assert np.allclose(loaded.encode_query(TEXTS[:1]), model.encode_query(TEXTS[:1]), atol=1e-5)
 

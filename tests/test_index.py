@@ -1,0 +1,333 @@
+"""The index: what replacing, removing, crashing, locking and changing the model do to what is found."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ingest.parse import parse
+from ingest.sources import RawDocument
+from tests.conftest import BULLETINS
+from tests.test_embedder import small_model
+from tests.tiny_embedder import TinyEmbedder
+from vectorstore.catalogue import Catalogue
+from vectorstore.embedder import Embedder
+from vectorstore.errors import IndexLocked, ModelMismatch, UnknownDocument
+from vectorstore.index import Index
+from vectorstore.models import Bulletin, Filters, Hit, Replaced
+from vectorstore.query import Query
+from vectorstore.reindex import reindex
+from vectorstore.search import search
+from vectorstore.settings import VectorstoreSettings
+from vectorstore.stores import Stores
+
+ROOT = Path(__file__).parent.parent
+REVENUE = "tổng doanh thu sáu tháng đầu năm"
+
+
+def bulletin(name: str, text: str) -> Bulletin:
+    return parse(RawDocument(f"/kho/{name}", name, text.encode()))
+
+
+def version(number: int, name: str = "tin.txt") -> Bulletin:
+    """A bulletin of eight paragraphs, each of which tells which version it belongs to."""
+    paragraphs = [f"Đoạn {n}: bản tin nói việc trồng cây, phiên bản v{number}." for n in range(8)]
+    return bulletin(name, "\n\n".join(paragraphs))
+
+
+def find(index: Index, text: str, limit: int = 20, filters: Filters | None = None) -> list[Hit]:
+    return search(index, replace(Query.of(text), filters=filters or Filters()), limit)
+
+
+def versions_found(index: Index) -> set[str]:
+    texts = [hit.passage.text for hit in find(index, "phiên bản trồng cây")]
+    return {version for text in texts for version in re.findall(r"v\d+", text)}
+
+
+@pytest.fixture
+def tiny(settings: VectorstoreSettings) -> Iterator[Index]:
+    """An empty index whose vectors are cheap."""
+    with Index.open(settings, TinyEmbedder()) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder) -> Iterator[Index]:
+    """The three bulletins, with the default model, for tests that only read."""
+    with Index.open(VectorstoreSettings(data_dir=tmp_path_factory.mktemp("index")), default_embedder) as opened:
+        opened.replace([bulletin(name, text) for name, text in BULLETINS.items()])
+        yield opened
+
+
+# Replacing and removing
+
+
+def test_what_became_of_each_bulletin_is_told(tiny: Index) -> None:
+    first, second = version(1, "a.txt"), version(1, "b.txt")
+    assert tiny.replace([first, second]) == [Replaced.ADDED, Replaced.ADDED]
+    assert tiny.replace([first, version(2, "b.txt")]) == [Replaced.UNCHANGED, Replaced.UPDATED]
+    assert tiny.replace([]) == []
+    assert tiny.count() == 2
+
+
+def test_replacing_leaves_only_the_new_version(tiny: Index) -> None:
+    for number in (1, 2, 3):
+        tiny.replace([version(number)])
+        assert versions_found(tiny) == {f"v{number}"}
+    assert tiny.check() == []
+    assert tiny.catalogue.leftovers() == []
+
+
+def test_a_bulletin_comes_back_as_it_was_put_in(filled: Index) -> None:
+    for name, text in BULLETINS.items():
+        put = bulletin(name, text)
+        assert filled.bulletin(put.id) == put
+        entry = filled.entry(put.id)
+        assert entry
+        assert (entry.metadata, entry.passages) == (put.metadata, len(put.passages))
+
+
+def test_listing_is_newest_first_and_paged(filled: Index) -> None:
+    dates = [entry.metadata.date for entry in filled.entries(10)]
+    assert dates == [date(2023, 5, 20), date(2022, 3, 15), date(2021, 7, 9)]
+    assert [filled.entries(1, offset)[0].metadata.date for offset in range(3)] == dates
+    assert filled.entries(10, 3) == []
+
+
+def test_what_is_removed_is_not_found(tiny: Index) -> None:
+    kept, removed = version(1, "a.txt"), version(2, "b.txt")
+    tiny.replace([kept, removed])
+    tiny.remove(removed.id)
+    assert versions_found(tiny) == {"v1"}
+    assert tiny.entry(removed.id) is None
+    for action in (tiny.bulletin, tiny.remove):
+        with pytest.raises(UnknownDocument, match=removed.id):
+            action(removed.id)
+    assert tiny.replace([removed]) == [Replaced.ADDED]
+    assert versions_found(tiny) == {"v1", "v2"}
+
+
+def test_a_bulletin_without_text_is_kept_and_never_found(tiny: Index) -> None:
+    empty = replace(version(1, "trống.txt"), text="", blocks=(), sections=(), passages=())
+    assert tiny.replace([empty, version(1)]) == [Replaced.ADDED, Replaced.ADDED]
+    assert tiny.bulletin(empty.id).text == ""
+    assert empty.id not in {hit.bulletin.id for hit in find(tiny, "trồng cây")}
+    tiny.remove(empty.id)
+    assert tiny.count() == 1
+
+
+def test_an_empty_index_finds_nothing(tiny: Index) -> None:
+    assert find(tiny, "trồng cây") == []
+
+
+def test_what_was_put_in_is_there_after_closing(settings: VectorstoreSettings) -> None:
+    with Index.open(settings, TinyEmbedder()) as index:
+        index.replace([version(1)])
+        before = find(index, "trồng cây")
+    with Index.open(settings, TinyEmbedder()) as index:
+        assert find(index, "trồng cây") == before
+
+
+# Finding
+
+
+@pytest.mark.parametrize(
+    ("question", "source"),
+    [
+        ("Tổng doanh thu của các doanh nghiệp đạt bao nhiêu?", "hoi-nghi.txt"),
+        ("Ai chủ trì trồng cây xanh?", "trong-cay.txt"),
+        ("Lực lượng trực mùa mưa bão", "phong-chong-thien-tai.txt"),
+    ],
+)
+def test_the_right_passage_comes_first(filled: Index, question: str, source: str) -> None:
+    hits = find(filled, question)
+    assert hits[0].bulletin.source.endswith(source)
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    for hit in hits:
+        text = filled.bulletin(hit.bulletin.id).text
+        assert text[hit.passage.start : hit.passage.end] == hit.passage.text
+
+
+def test_no_more_is_found_than_was_asked_for(filled: Index) -> None:
+    assert len(find(filled, REVENUE, limit=2)) == 2
+    assert len(find(filled, REVENUE, limit=1_000)) <= sum(entry.passages for entry in filled.entries(10))
+
+
+@pytest.mark.parametrize(
+    ("filters", "sources"),
+    [
+        (Filters(date_from=date(2022, 3, 15)), {"trong-cay.txt", "phong-chong-thien-tai.txt"}),
+        (Filters(date_to=date(2022, 3, 15)), {"trong-cay.txt", "hoi-nghi.txt"}),
+        (Filters(date(2022, 1, 1), date(2022, 12, 31)), {"trong-cay.txt"}),
+        (Filters(issuer="huyen uy"), {"trong-cay.txt"}),
+        (Filters(issuer="SÔNG LAM"), {"hoi-nghi.txt", "phong-chong-thien-tai.txt"}),
+        (Filters(issuer="Sông Lam", date_from=date(2023, 1, 1)), {"phong-chong-thien-tai.txt"}),
+        (Filters(issuer="Bộ Chính trị"), set()),
+        (Filters(document_ids=frozenset()), set()),
+        (Filters(document_ids=frozenset({"unknown"})), set()),
+    ],
+)
+def test_filters_let_only_some_bulletins_through(filled: Index, filters: Filters, sources: set[str]) -> None:
+    assert {Path(hit.bulletin.source).name for hit in find(filled, REVENUE, filters=filters)} == sources
+
+
+def test_filter_by_id(filled: Index) -> None:
+    for entry in filled.entries(10):
+        hits = find(filled, REVENUE, filters=Filters(document_ids=frozenset({entry.id})))
+        assert {hit.bulletin.id for hit in hits} == {entry.id}
+
+
+def test_undated_bulletins_pass_no_date_filter(tiny: Index) -> None:
+    tiny.replace([version(1)])
+    assert find(tiny, "trồng cây", filters=Filters(date_from=date(1900, 1, 1))) == []
+    assert find(tiny, "trồng cây", filters=Filters(date_to=date(2100, 1, 1))) == []
+
+
+# Crashes
+
+
+def _fail(*_: object, **__: object) -> None:
+    raise RuntimeError("killed here")
+
+
+def _after(step: Callable[..., object]) -> Callable[..., object]:
+    def done_then_killed(*arguments: object, **options: object) -> None:
+        step(*arguments, **options)
+        raise RuntimeError("killed here")
+
+    return done_then_killed
+
+
+@pytest.mark.parametrize(
+    ("kind", "step", "late", "expected"),
+    [
+        (Catalogue, "reserve", True, "v1"),
+        (Stores, "add", False, "v1"),
+        (Stores, "add", True, "v1"),
+        (Catalogue, "commit", False, "v1"),
+        (Catalogue, "commit", True, "v2"),
+        (Stores, "remove", False, "v2"),
+        (Stores, "remove", True, "v2"),
+        (Catalogue, "forget_leftovers", False, "v2"),
+    ],
+)
+def test_a_crash_leaves_the_old_or_the_new_version(
+    settings: VectorstoreSettings, monkeypatch: pytest.MonkeyPatch, kind: type, step: str, late: bool, expected: str
+) -> None:
+    with Index.open(settings, TinyEmbedder()) as index:
+        index.replace([version(1), version(7, "khac.txt")])
+        with monkeypatch.context() as context:
+            context.setattr(kind, step, _after(getattr(kind, step)) if late else _fail)
+            with pytest.raises(RuntimeError, match="killed here"):
+                index.replace([version(2)])
+        assert versions_found(index) == {expected, "v7"}
+    with Index.open(settings, TinyEmbedder()) as index:
+        assert index.catalogue.leftovers() == []
+        assert index.check() == []
+        assert versions_found(index) == {expected, "v7"}
+        assert len(find(index, "phiên bản trồng cây")) == 16
+        index.replace([version(3)])
+        assert versions_found(index) == {"v3", "v7"}
+
+
+def test_searches_see_only_whole_versions_while_others_are_written(tiny: Index) -> None:
+    tiny.replace([version(0), version(99, "khac.txt")])
+    stop = threading.Event()
+
+    def keep_searching() -> list[set[str]]:
+        seen = []
+        while not stop.is_set():
+            seen.append(versions_found(tiny))
+        return seen
+
+    with ThreadPoolExecutor(3) as pool:
+        searching = [pool.submit(keep_searching) for _ in range(3)]
+        for number in range(1, 13):
+            tiny.replace([version(number)])
+        stop.set()
+        seen = [versions for each in searching for versions in each.result()]
+    assert len(seen) > 10
+    for versions in seen:
+        assert len(versions - {"v99"}) <= 1
+    assert versions_found(tiny) == {"v12", "v99"}
+
+
+# The lock
+
+
+def test_a_second_process_is_refused_until_the_first_lets_go(settings: VectorstoreSettings) -> None:
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from vectorstore.errors import IndexLocked\n"
+        "from vectorstore.index import Index\n"
+        "from vectorstore.settings import VectorstoreSettings\n"
+        "try:\n    Index.open(VectorstoreSettings(data_dir=Path(sys.argv[1]))).close()\n"
+        "except IndexLocked as error:\n    print(error)\n"
+        "else:\n    print('opened')"
+    )
+    command = [sys.executable, "-c", script, str(settings.data_dir)]
+    with Index.open(settings):
+        refused = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        assert str(settings.data_dir) in refused.stdout
+        assert "BANTIN_DATA_DIR" in refused.stdout
+        with pytest.raises(IndexLocked):
+            Index.open(settings)
+    opened = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert opened.stdout.strip() == "opened"
+
+
+# Models
+
+
+def test_models_are_never_mixed_and_reindex_changes_them(
+    settings: VectorstoreSettings, default_embedder: Embedder
+) -> None:
+    other = settings.model_copy(update={"embedding_model": small_model()})
+    put = [bulletin(name, text) for name, text in BULLETINS.items()]
+    with Index.open(other) as index:
+        index.replace(put)
+        assert find(index, "Huyện đoàn trồng cây xanh")[0].bulletin.source.endswith("trong-cay.txt")
+    with pytest.raises(ModelMismatch, match="bantin reindex") as refused:
+        Index.open(settings)
+    assert "bantin reindex" in refused.value.vi
+    with Index.open(other) as index:  # refusing harmed nothing
+        assert index.count() == 3
+    assert reindex(settings, default_embedder) == 3
+    with Index.open(settings, default_embedder) as index:
+        assert index.check() == []
+        assert find(index, "Huyện đoàn trồng cây xanh")[0].bulletin.source.endswith("trong-cay.txt")
+        for each in put:
+            assert index.bulletin(each.id) == each
+    with pytest.raises(ModelMismatch):
+        Index.open(other)
+
+
+def test_an_interrupted_reindex_leaves_the_old_index(
+    settings: VectorstoreSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Index.open(settings, TinyEmbedder()) as index:
+        index.replace([version(1)])
+    with monkeypatch.context() as context:
+        context.setattr(Catalogue, "commit", _fail)
+        with pytest.raises(RuntimeError, match="killed here"):
+            reindex(settings, TinyEmbedder())
+    with Index.open(settings, TinyEmbedder()) as index:
+        assert versions_found(index) == {"v1"}
+    assert len([path for path in settings.data_dir.iterdir() if path.is_dir()]) == 1
+
+
+def test_an_empty_index_takes_any_model(settings: VectorstoreSettings) -> None:
+    with Index.open(settings):
+        pass
+    with Index.open(settings, TinyEmbedder()) as index:
+        assert index.replace([version(1)]) == [Replaced.ADDED]
