@@ -1,0 +1,111 @@
+"""What a question asks for, and the numbers in it, in all three forms."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from bot.question.intent import Intent, intent_of
+from bot.question.numbers import LAST, count_asked, ordinal_asked
+from tests import vietnamese
+from vectorstore.text import fold, syllables
+
+
+def folded(question: str) -> str:
+    return " ".join(syllables(fold(question)))
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("Bốn nhiệm vụ trọng tâm sáu tháng cuối năm là gì?", Intent.LIST),
+        ("Bon nhiem vu trong tam la gi", Intent.LIST),
+        ("Hội nghị đề ra những giải pháp nào?", Intent.LIST),
+        ("Nghị quyết gồm những nội dung gì?", Intent.LIST),
+        ("Liệt kê các chỉ tiêu năm 2024.", Intent.LIST),
+        ("What are the four priority tasks?", Intent.LIST),
+        ("List the solutions of the plan.", Intent.LIST),
+        ("Nhiệm vụ thứ hai là gì?", Intent.ORDINAL),
+        ("nhiem vu thu hai la gi", Intent.ORDINAL),
+        ("Giải pháp cuối cùng là gì?", Intent.ORDINAL),
+        ("What is the second task?", Intent.ORDINAL),
+        ("What does the last solution say?", Intent.ORDINAL),
+        ("Ai chủ trì hội nghị lần thứ sáu?", Intent.WHO),
+        ("Đồng chí nào phát biểu kết luận?", Intent.WHO),
+        ("ai la bi thu huyen uy", Intent.WHO),
+        ("Who chaired the sixth conference?", Intent.WHO),
+        ("Hội nghị diễn ra khi nào?", Intent.WHEN),
+        ("Kế hoạch hoàn thành trước ngày nào?", Intent.WHEN),
+        ("hoi nghi dien ra ngay nao", Intent.WHEN),
+        ("When was the resolution issued?", Intent.WHEN),
+        ("Trong Khối có bao nhiêu đảng viên?", Intent.HOW_MANY),
+        ("Doanh thu đạt bao nhiêu?", Intent.HOW_MANY),
+        ("ket nap bao nhieu dang vien moi", Intent.HOW_MANY),
+        ("How many trees were planted?", Intent.HOW_MANY),
+        ("Hội nghị tổ chức ở đâu?", Intent.WHERE),
+        ("hoi nghi to chuc o dau", Intent.WHERE),
+        ("Where did the committee meet?", Intent.WHERE),
+        ("Mục đích của kế hoạch là gì?", Intent.WHAT),
+        ("What is the purpose of the plan?", Intent.WHAT),
+        ("Xin chào", Intent.GREETING),
+        ("Chào bạn!", Intent.GREETING),
+        ("hello", Intent.GREETING),
+        ("Thank you very much", Intent.GREETING),
+    ],
+)
+def test_intent(question: str, intent: Intent) -> None:
+    assert intent_of(folded(question)) is intent
+
+
+@pytest.mark.parametrize(
+    ("question", "ordinal"),
+    [
+        ("Nhiệm vụ thứ nhất là gì?", 1),
+        ("nhiệm vụ đầu tiên", 1),
+        ("nhiệm vụ trọng tâm thứ hai", 2),
+        ("Giải pháp thứ 3 của kế hoạch?", 3),
+        ("nhiem vu thu tu la gi", 4),
+        ("chỉ tiêu thứ mười hai", 12),
+        ("Nhiệm vụ số 2 là gì?", 2),
+        ("nhiệm vụ cuối cùng", LAST),
+        ("the first task", 1),
+        ("What is the third priority task?", 3),
+        ("task number two", 2),
+        ("the last solution", LAST),
+        ("Hội nghị lần thứ sáu họp ngày nào?", None),
+        ("Đại hội lần thứ XIII", None),
+        ("Nhiệm vụ 6 tháng cuối năm là gì?", None),
+        ("Nhiệm vụ năm 2022 là gì?", None),
+        ("Bốn nhiệm vụ trọng tâm là gì?", None),
+        ("the sixth conference", None),
+    ],
+)
+def test_ordinal(question: str, ordinal: int | None) -> None:
+    assert ordinal_asked(folded(question)) == ordinal
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("Bốn nhiệm vụ trọng tâm là gì?", 4),
+        ("4 nhiệm vụ là gì?", 4),
+        ("mười hai giải pháp", 12),
+        ("nam chi tieu chu yeu", 5),
+        ("the three main goals", 3),
+        ("What are the 10 measures?", 10),
+        ("Những nhiệm vụ nào được nêu?", None),
+        ("Ai chủ trì hội nghị?", None),
+        ("What are the tasks?", None),
+    ],
+)
+def test_count(question: str, count: int | None) -> None:
+    assert count_asked(folded(question)) == count
+
+
+@given(vietnamese.question)
+def test_any_question_has_an_intent_and_sensible_numbers(question: str) -> None:
+    text = folded(question)
+    assert intent_of(text) in Intent
+    for number in (count_asked(text), ordinal_asked(text)):
+        assert number is None or number == LAST or number >= 0
+    assert (intent_of(text) is Intent.ORDINAL) == (ordinal_asked(text) is not None)
