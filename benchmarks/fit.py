@@ -238,7 +238,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", help="more sets, in the format of benchmarks.sets")
     folder = parser.parse_args().folder
-    sets = [(sample_set(), 2.0)]
+    sets = [(sample_set(), 1.5)]
     if folder is not None:
         sets += [(questions, 1.0) for questions in folder_sets(folder) if len(questions.bulletins) > 10]
     fit(sets, print)

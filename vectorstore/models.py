@@ -178,6 +178,13 @@ class Replaced(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
 
+    @classmethod
+    def by(cls, bulletin: Bulletin, known: BulletinEntry | None) -> Replaced:
+        """What becomes of a bulletin where an index knows `known` under its id."""
+        if known is None:
+            return cls.ADDED
+        return cls.UNCHANGED if known.content_hash == bulletin.content_hash else cls.UPDATED
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -187,6 +194,7 @@ class Hit:
     stands above it, `lexical` is BM25 as a share of its maximum. The rest are shares of the question's concepts, by idf:
     `covered` is said by the passage or its context. For each sentence, `similarities` holds its cosine with the
     question, `coverages` the share that it says, `residuals` the part of that which the context does not say already.
+    `said` is what share of the question's whole words each sentence says, in any of their wordings;
     `missing` are the question's words (by their first wording) that neither passage nor context says, each with its
     rarity: 0 for what every passage says, 1 for what none does.
     """
@@ -201,6 +209,7 @@ class Hit:
     similarities: tuple[float, ...] = ()
     coverages: tuple[float, ...] = ()
     residuals: tuple[float, ...] = ()
+    said: tuple[float, ...] = ()
     missing: tuple[tuple[str, float], ...] = ()
 
 

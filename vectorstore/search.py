@@ -45,6 +45,7 @@ class _Compared:
     covered: float
     coverages: list[float]
     residuals: list[float]
+    said: list[float]
     missing: tuple[tuple[str, float], ...]
 
     @classmethod
@@ -58,6 +59,7 @@ class _Compared:
             concepts.coverages([whole])[0],
             concepts.coverages(passage.folded),
             [share * covered for covered in residual.coverages(passage.folded)],
+            words.coverages(passage.folded),
             tuple((concept[0], weight / words.greatest) for concept, weight in words.without(whole).weights.items()),
         )
 
@@ -154,6 +156,7 @@ def _hits(index: Index, ranked: Sequence[_Compared], weights: FusionWeights) -> 
             tuple(map(float, c.scored.similarities)),
             tuple(c.coverages),
             tuple(c.residuals),
+            tuple(c.said),
             c.missing,
         )
         for c in ranked

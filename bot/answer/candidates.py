@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answer.evidence import is_typed, offers_new
+from bot.answer.evidence import TYPED, is_typed, offers_new
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.models import BlockKind, Hit, Span
@@ -17,6 +17,7 @@ FEATURES = (
     "similarity",
     "coverage",
     "residual",
+    "said",
     "neighbour",
     "lexical",
     "covered",
@@ -25,9 +26,11 @@ FEATURES = (
     "lacks",
     "length",
     "heading",
+    "lead_in",
+    *(f"offers_{intent}" for intent in TYPED),
 )
 """The names of a candidate's features, in order; see `_features`."""
-PASSAGES = 8
+PASSAGES = 4
 """From how many of the best passages sentences are taken."""
 
 
@@ -65,10 +68,11 @@ def _may_answer(hit: Hit, question: Question) -> bool:
 
 
 def _features(question: Question, best_score: float, hit: Hit, index: int, text: str) -> tuple[float, ...]:
-    """The sentence's cosine, what share of the question it says and what it adds to its context, the better cosine of
-    its neighbours; its passage's BM25, what share of the question that says with its context, and how far it is behind
-    the best passage; whether the sentence offers a thing of the kind asked for or lacks it, the logarithm of its length,
-    and whether it is a heading."""
+    """The sentence's cosine, the share of the question's syllables and pairs that it says, the part of that which its
+    context does not say already, the share of whole words that it says, and the better cosine of its neighbours; its
+    passage's BM25, the share of the question that says with its context, and how far it is behind the best passage;
+    whether the sentence offers a thing of the kind asked for or lacks it, the logarithm of its length, whether it is a
+    heading or a lead-in, and for each kind of thing that it is asked for and offered."""
     typed = is_typed(question.intent)
     offers = typed and offers_new(question.intent, text, question.folded)
     around = [hit.similarities[i] for i in (index - 1, index + 1) if 0 <= i < len(hit.similarities)]
@@ -76,6 +80,7 @@ def _features(question: Question, best_score: float, hit: Hit, index: int, text:
         hit.similarities[index],
         hit.coverages[index],
         hit.residuals[index],
+        hit.said[index],
         max(around, default=hit.similarities[index]),
         hit.lexical,
         hit.covered,
@@ -84,4 +89,6 @@ def _features(question: Question, best_score: float, hit: Hit, index: int, text:
         float(typed and not offers),
         math.log(len(text)),
         float(hit.passage.kind in (BlockKind.HEADING, BlockKind.FRONT)),
+        float(text.endswith(":")),
+        *(float(offers and question.intent is intent) for intent in TYPED),
     )

@@ -45,6 +45,9 @@ _PATTERNS = {
     Intent.NUMBER: _DOCUMENT_NUMBER,
 }
 
+TYPED = tuple(_PATTERNS)
+"""The intents that ask for a kind of thing that can be recognised in a sentence."""
+
 
 def is_typed(intent: Intent) -> bool:
     """Whether questions of this intent ask for a kind of thing that can be recognised in a sentence."""
