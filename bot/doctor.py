@@ -11,13 +11,13 @@ from typing import Literal
 import click
 
 from bot.local_server import LocalServer
-from bot.settings import BotSettings
+from bot.settings import BotSettings, load
 from vectorstore.errors import BantinError, Language
 from vectorstore.settings import VectorstoreSettings
 
 State = Literal["ok", "note", "problem"]
 _PACKAGES = (
-    "chromadb", "tantivy", "onnxruntime", "tokenizers", "langchain-core", "fastapi", "uvicorn", "pypdfium2",
+    "aiogram", "chromadb", "tantivy", "onnxruntime", "tokenizers", "langchain-core", "fastapi", "uvicorn", "pypdfium2",
     "python-docx", "trafilatura",
 )  # fmt: skip
 
@@ -47,7 +47,14 @@ class Check:
 
 def examine(bot: BotSettings, vectorstore: VectorstoreSettings) -> list[Check]:
     """All checks, in the order in which they depend on each other."""
-    return [_python(), *_packages(), _model(vectorstore), *_index(vectorstore, bot.language), _admin_key(bot)]
+    return [
+        _python(),
+        *_packages(),
+        _model(vectorstore),
+        *_index(vectorstore, bot.language),
+        _admin_key(bot),
+        *_channels(vectorstore),
+    ]
 
 
 def _python() -> Check:
@@ -114,6 +121,13 @@ def _index(settings: VectorstoreSettings, language: Language) -> Iterator[Check]
         library.close()
     state: State = "ok" if count else "note"
     yield Check("index", state, f"{settings.data_dir}: {count} văn bản", f"{settings.data_dir}: {count} documents")
+
+
+def _channels(settings: VectorstoreSettings) -> Iterator[Check]:
+    from bot.channels.checks import channel_checks
+    from bot.channels.settings import ChannelSettings
+
+    return channel_checks(load(ChannelSettings), settings.data_dir)
 
 
 def _admin_key(settings: BotSettings) -> Check:

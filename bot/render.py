@@ -18,7 +18,7 @@ from vectorstore.errors import Language
 from vectorstore.models import BulletinEntry, Citation, Hit, Metadata
 
 if TYPE_CHECKING:
-    from ingest.sync import Progress, Report, Status
+    from ingest.report import Progress, Report, Status
 
 _LABEL = re.compile(
     r"\s*(\d+([.,]\d+)*[.)]|[a-zđ][.)]|[ivx]+[.)]|[-–—•*+]|(một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)( \S+)? là|"
@@ -45,10 +45,10 @@ def answer_json(answer: Answer) -> str:
 
 def answer_text(answer: Answer) -> str:
     """An answer, its items, and the citations that it rests on, numbered."""
-    before, after = _around_items(answer)
+    before, after = around_items(answer)
     parts = [_bold(_wrapped(before))] if before else []
     if answer.items:
-        parts.append("\n".join(_items(answer.items)))
+        parts.append("\n".join(_wrapped(item, "  ", "    ") for item in labelled(answer.items)))
     if after:
         parts.append(_wrapped(after))
     parts += [_citation(citation, answer.language) for citation in answer.citations]
@@ -58,7 +58,7 @@ def answer_text(answer: Answer) -> str:
     return "\n\n".join(parts)
 
 
-def _around_items(answer: Answer) -> tuple[str, str]:
+def around_items(answer: Answer) -> tuple[str, str]:
     """What the text says before the first item and after the last; all of it comes before where it lacks them."""
     text = answer.text.strip()
     if answer.items:
@@ -68,11 +68,11 @@ def _around_items(answer: Answer) -> tuple[str, str]:
     return text, ""
 
 
-def _items(items: Sequence[str]) -> Iterator[str]:
+def labelled(items: Sequence[str]) -> list[str]:
     """The items, with numbers where they have no labels of their own."""
-    numbered = not all(_LABEL.match(item) for item in items)
-    for number, item in enumerate(items, 1):
-        yield _wrapped(f"{number}. {item}" if numbered else item, "  ", "     " if numbered else "    ")
+    if all(_LABEL.match(item) for item in items):
+        return list(items)
+    return [f"{number}. {item}" for number, item in enumerate(items, 1)]
 
 
 def _citation(citation: Citation, language: Language) -> str:

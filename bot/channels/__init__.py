@@ -1,0 +1,1 @@
+"""Where people are: each channel turns its wire format into a question, and an answer back."""

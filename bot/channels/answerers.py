@@ -1,0 +1,101 @@
+"""Two ways to the library: the one that a server serves, and the one that a command opens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.channels.conversation import Progress
+from bot.errors import MAX_QUESTION, InvalidQuestion, ServerError
+from bot.events import Finished, TextAdded
+from bot.feedback import FeedbackStore
+from bot.library import NO_FILTERS, Library
+from bot.models import Answer
+from vectorstore.models import BulletinEntry
+
+if TYPE_CHECKING:
+    from bot.api.state import ServerState
+
+T = TypeVar("T")
+
+
+class ServerAnswerer:
+    """The library of the server that these channels run in; questions wait for the same threads as those of the API."""
+
+    def __init__(self, state: ServerState) -> None:
+        self._state = state
+
+    async def ask(self, question: str, session_id: str, channel: str, progress: Progress) -> Answer:
+        """The answer to `question`, on record."""
+        answer: Answer | None = None
+        async for event in self._state.stream(question, session_id, NO_FILTERS, channel):
+            match event:
+                case TextAdded(text):
+                    progress.text += text
+                case Finished(whole):
+                    answer = whole
+        if answer is None:
+            raise RuntimeError("the answer has no end")
+        return answer
+
+    async def greeting(self, hello: str) -> Answer:
+        """What the library says to a greeting."""
+        return await self._state.answer(lambda: self._state.library.ask(hello))
+
+    async def latest(self, limit: int) -> list[BulletinEntry]:
+        """The latest bulletins, newest first."""
+        return await self._state.answer(lambda: self._state.library.entries(limit))
+
+
+class CommandAnswerer:
+    """The library as a command finds it: opened here, or through a running server, which may stop and start again."""
+
+    def __init__(self, open_library: Callable[[], Library], feedback: FeedbackStore) -> None:
+        self._open = open_library
+        self._feedback = feedback
+        self._library: Library | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    def open(self) -> None:
+        """Opens the library now, so that what is wrong with it is told at once. Raises IndexLocked, ModelMismatch."""
+        self._library = self._open()
+
+    async def ask(self, question: str, session_id: str, channel: str, progress: Progress) -> Answer:
+        """The answer to `question`, on record."""
+        if not question.strip():
+            raise InvalidQuestion("empty")
+        if len(question) > MAX_QUESTION:
+            raise InvalidQuestion("too_long")
+        async with self._one_at_a_time:
+            work: Callable[[Library], Answer] = lambda library: library.ask(question, session_id)  # noqa: E731
+            answer = await asyncio.to_thread(self._with_library, work)
+            await asyncio.to_thread(self._feedback.record_answer, answer, question, channel)
+        return answer
+
+    async def greeting(self, hello: str) -> Answer:
+        """What the library says to a greeting."""
+        async with self._one_at_a_time:
+            return await asyncio.to_thread(self._with_library, lambda library: library.ask(hello))
+
+    async def latest(self, limit: int) -> list[BulletinEntry]:
+        """The latest bulletins, newest first."""
+        async with self._one_at_a_time:
+            return await asyncio.to_thread(self._with_library, lambda library: library.entries(limit))
+
+    def close(self) -> None:
+        """Lets go of the library."""
+        if self._library is not None:
+            self._library.close()
+            self._library = None
+
+    def _with_library(self, work: Callable[[Library], T]) -> T:
+        """`work` done with the library; after an error of its server it is looked for again the next time."""
+        if self._library is None:
+            self.open()
+        assert self._library is not None
+        try:
+            return work(self._library)
+        except ServerError:
+            self.close()
+            raise
