@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from bot.channels.commands import telegram, undelivered, zalo
+from bot.questions_command import questions
+
 # Everything else is imported where it is needed: a question from a cold start has no time for servers and readers.
 if TYPE_CHECKING:
     import datetime
@@ -295,6 +298,7 @@ def serve(ctx: click.Context, host: str | None, port: int | None, as_json: bool)
     from bot import logs, render
     from bot.api import server
     from bot.api.state import ServerState
+    from bot.feedback import FeedbackStore
     from bot.library import LocalLibrary
     from bot.settings import load
     from ingest.settings import IngestSettings
@@ -305,6 +309,8 @@ def serve(ctx: click.Context, host: str | None, port: int | None, as_json: bool)
     bound = server.listen(host or settings.host, settings.port if port is None else port)
     library = LocalLibrary.open(session.vectorstore)
     ctx.call_on_close(library.close)
+    feedback = FeedbackStore.open(data_dir, settings.keep_questions_days)
+    ctx.call_on_close(feedback.close)
 
     def started(url: str) -> None:
         if as_json:
@@ -314,7 +320,8 @@ def serve(ctx: click.Context, host: str | None, port: int | None, as_json: bool)
         else:
             click.echo(f"Bản Tin is running at {url} ({library.count()} documents). Press Ctrl+C to stop.")
 
-    server.run(ServerState(library, settings, load(IngestSettings).max_file_bytes), bound, data_dir, started)
+    state = ServerState(library, settings, load(IngestSettings).max_file_bytes, feedback)
+    server.run(state, bound, data_dir, started)
 
 
 @cli.command()
@@ -369,6 +376,10 @@ def reindex(ctx: click.Context, as_json: bool) -> None:
         click.echo(f"Đã tạo lại chỉ mục của {count} văn bản.")
     else:
         click.echo(f"Made the index of {count} documents again.")
+
+
+for _command in (questions, telegram, zalo, undelivered):
+    cli.add_command(_command)
 
 
 def main() -> None:

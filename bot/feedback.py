@@ -63,22 +63,23 @@ class AskedQuestion:
 class FeedbackStore:
     """The questions on record; safe to use from many threads and processes."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, keep_days: int = 0) -> None:
         self._connection = connection
+        self._keep = datetime.timedelta(days=keep_days)
         self._lock = threading.Lock()
         with self._lock:
             connection.executescript(_SCHEMA)
 
     @classmethod
-    def open(cls, data_dir: Path) -> Self:
-        """The store of a data folder, made if it is not there yet."""
+    def open(cls, data_dir: Path, keep_days: int = 0) -> Self:
+        """The store of a data folder, made if it is not there yet; `keep_days`, if not 0, is how long it remembers."""
         data_dir.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(
             data_dir / _NAME, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
         )
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        return cls(connection)
+        return cls(connection, keep_days)
 
     @classmethod
     def in_memory(cls) -> Self:
@@ -90,6 +91,8 @@ class FeedbackStore:
 
         `channel` says where it was asked: "web", "api", "telegram", …
         """
+        if self._keep:
+            self.forget(_now() - self._keep)
         with self._lock:
             self._connection.execute(
                 "INSERT OR IGNORE INTO questions (answer_id, asked_at, channel, session_id, language, question, answer,"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol, Self
 
+from bot.events import AnswerEvent, events_of
 from bot.local_server import LocalServer
 from bot.models import Answer
 from vectorstore.errors import Language
@@ -14,7 +15,7 @@ from vectorstore.settings import VectorstoreSettings
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
-    from ingest.sync import Progress, Report, Status
+    from ingest.report import Progress, Report, Status
     from vectorstore.index import Index
 
 NO_FILTERS = Filters()
@@ -79,6 +80,12 @@ class LocalLibrary:
     def ask(self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS) -> Answer:
         """The answer to `question`. Raises InvalidQuestion."""
         return self._asked().ask(question, session_id, filters)
+
+    def stream(
+        self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS
+    ) -> Iterator[AnswerEvent]:
+        """The answer to `question` as it comes into being. Raises InvalidQuestion."""
+        return events_of(self.ask(question, session_id, filters))
 
     def search(self, question: str, limit: int = 10, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The passages that fit `question` best, best first. Raises InvalidQuestion."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -9,6 +10,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import InvalidSetting
 from vectorstore.errors import Language
+
+ANY_ORIGIN = "*"
+"""Stands in `allowed_origins` for pages of all sites."""
+_ORIGIN = re.compile(r"https?://[^\s/;,'\"?#@*\\]+")
 
 S = TypeVar("S", bound=BaseSettings)
 
@@ -25,7 +30,13 @@ class BotSettings(BaseSettings):
     api_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     """Keys, with commas between; when there are any, asking and searching over HTTP need one of them."""
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
-    """Web origins, with commas between, whose pages may call the API; the server's own page always may."""
+    """Web origins, with commas between, whose pages may embed the chat and call the API; `*` allows all."""
+    session_questions_per_minute: int | None = Field(default=None, ge=0)
+    """Questions per minute of one conversation; 0 is no limit, unset is 20 but none for this machine."""
+    address_questions_per_minute: int | None = Field(default=None, ge=0)
+    """Questions per minute of one network address; 0 is no limit, unset is 120 but none for this machine."""
+    keep_questions_days: int = Field(default=365, ge=0)
+    """Days for which questions, answers and ratings are kept; 0 keeps them for ever."""
     language: Language = "vi"
     """Language of messages where no question tells it: `vi` or `en`."""
     host: str = "127.0.0.1"
@@ -46,8 +57,12 @@ class BotSettings(BaseSettings):
     @field_validator("allowed_origins")
     @classmethod
     def _without_slash(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        """Origins as browsers send them, without a final slash."""
-        return tuple(origin.rstrip("/") for origin in value)
+        """Origins as browsers send them: in small letters, without a final slash. Anything else is no origin."""
+        origins = tuple(origin.rstrip("/").lower() for origin in value)
+        for origin in origins:
+            if origin != ANY_ORIGIN and not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin} is not a web origin such as https://example.org")
+        return origins
 
 
 def load(kind: type[S]) -> S:

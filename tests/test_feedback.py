@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -91,6 +92,15 @@ def test_old_questions_are_forgotten(tmp_path: Path) -> None:
     assert store.forget(now - datetime.timedelta(days=1)) == 0
     assert store.forget(now + datetime.timedelta(minutes=1)) == 3
     assert store.count() == 0
+
+
+def test_what_is_too_old_is_forgotten_when_something_new_comes(tmp_path: Path) -> None:
+    store = FeedbackStore.open(tmp_path, keep_days=30)
+    store.record_answer(_answer("old"), "Cũ", "web")
+    with sqlite3.connect(tmp_path / "feedback.sqlite") as file:
+        file.execute("UPDATE questions SET asked_at = '2020-01-01T00:00:00.000+00:00'")
+    store.record_answer(_answer("new"), "Mới", "web")
+    assert [asked.answer_id for asked in store.questions()] == ["new"]
 
 
 def test_many_threads_and_two_connections_lose_nothing(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,13 +14,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.api.app import create_app
+from bot.api.assets import widget_file
 from bot.api.bulletin_page import bulletin_page
-from bot.api.pages import widget_file
+from bot.api.downloads import _attached
 from bot.api.state import ServerState
 from bot.library import LocalLibrary
 from bot.settings import BotSettings
+from tests.conftest import PLAN
 from vectorstore.models import Block, BlockKind, Bulletin, Metadata
+from vectorstore.settings import VectorstoreSettings
 
+PAGES = ("index.html", "embed.html", "demo.html", "document.html", "message.html", "api.html")
+WIDGET = ("widget.js", "chat.js", "answer.js", "actions.js", "api.js", "dom.js", "sheets.js", "texts.js")
+SHEETS = ("theme.css", "chat.css", "widget.css")
 HOSTILE = "<script>alert(1)</script> & \"' $title"
 
 
@@ -38,7 +46,9 @@ def _texts(page: str) -> dict[int, str]:
     return {int(start): unescape(text) for start, text in found}
 
 
-@pytest.mark.parametrize("path", ["/", "/docs", "/static/chat.js", "/static/chat.css", "/api/documents", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/", "/embed", "/demo", "/docs", "/static/chat.js", "/static/chat.css", "/api/documents", "/nowhere"]
+)
 def test_pages_may_load_nothing_from_elsewhere_and_nothing_inline(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     policy = headers["Content-Security-Policy"]
@@ -48,7 +58,7 @@ def test_pages_may_load_nothing_from_elsewhere_and_nothing_inline(client: TestCl
     assert headers["Referrer-Policy"] == "no-referrer"
 
 
-@pytest.mark.parametrize("name", ["index.html", "document.html", "message.html", "api.html"])
+@pytest.mark.parametrize("name", PAGES)
 def test_markup_has_no_inline_style_or_script(name: str) -> None:
     markup = widget_file(name)
     assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*\ssrc=)", markup)
@@ -56,17 +66,37 @@ def test_markup_has_no_inline_style_or_script(name: str) -> None:
 
 
 def test_every_asset_that_a_page_names_is_served(client: TestClient) -> None:
-    for name in ("index.html", "document.html", "message.html", "api.html"):
-        for path in re.findall(r"/static/[\w.-]+", widget_file(name)):
+    for name in PAGES:
+        for path in re.findall(r"\"(/static/[\w.-]+)", widget_file(name)):
             assert client.get(path).status_code == 200, path
-    for script in ("chat.js", "document.js"):
-        for path in re.findall(r'from "\./([\w.-]+)"', widget_file(script)):
-            assert client.get(f"/static/{path}").headers["content-type"].startswith("text/javascript")
+    for script in (*WIDGET, "document.js"):
+        for path in re.findall(r'import .*?"\./([\w.-]+)"', widget_file(script)):
+            assert client.get(f"/static/{path}").headers["content-type"].startswith("text/javascript"), path
+    for font in re.findall(r'url\("([^"]+)"\)', widget_file("base.css")):
+        response = client.get(f"/static/{font}")
+        assert response.content[:4] == b"wOF2"
+        assert "immutable" in response.headers["cache-control"]
+
+
+def test_a_file_that_has_not_changed_is_not_sent_again(client: TestClient) -> None:
+    first = client.get("/static/chat.js")
+    again = client.get("/static/chat.js", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get("/static/chat.js", headers={"If-None-Match": '"other"'}).content == first.content
+
+
+def test_the_widget_is_small() -> None:
+    """Without comments and indentation; a minifier makes 29.6 kB of the same."""
+    scripts = [re.sub(r"^\s*(//.*|/\*\*.*\*/)\n|^\s+", "", widget_file(name), flags=re.MULTILINE) for name in WIDGET]
+    sheets = [
+        re.sub(r"/\*.*?\*/|\s+(?=[{}])|(?<=[{};:,])\s+", "", widget_file(name), flags=re.DOTALL) for name in SHEETS
+    ]
+    assert sum(len(part.encode()) for part in scripts + sheets) < 40_000
 
 
 def test_asset_names_cannot_leave_the_widget(client: TestClient) -> None:
-    for name in ("index.html", "..%2fcli.py", "%2e%2e/cli.py", "nothing.css"):
-        assert client.get(f"/static/{name}").status_code == 404
+    for name in ("index.html", "fonts", "fonts/OFL.txt", "..%2fcli.py", "fonts/..%2f..%2fcli.py", "nothing.css"):
+        assert client.get(f"/static/{name}").status_code == 404, name
 
 
 def test_bulletin_page_shows_what_the_bulletin_states(client: TestClient) -> None:
@@ -75,6 +105,43 @@ def test_bulletin_page_shows_what_the_bulletin_states(client: TestClient) -> Non
     page = client.get(f"/documents/{document['document_id']}").text
     for part in (document["title"], document["number"], document["issuer"], "15/03/2022", "25.000 cây xanh"):
         assert part in page
+
+
+def test_the_original_is_offered_while_it_lies_unchanged_at_its_place(tmp_path: Path) -> None:
+    settings = VectorstoreSettings(data_dir=tmp_path / "data")
+    source = tmp_path / "Kế hoạch “trồng cây”.txt"
+    source.write_text(PLAN, encoding="utf-8")
+    library = LocalLibrary.open(settings)
+    library.ingest([str(source)], lambda step: None)
+    client = TestClient(create_app(ServerState(library, BotSettings(), 1_000)))
+    address = f"/documents/{library.entries()[0].id}"
+    assert f'href="{address}/file"' in client.get(address).text
+    saved = client.get(f"{address}/file")
+    assert saved.content == PLAN.encode()
+    assert saved.headers["content-disposition"].startswith("attachment; ")
+    assert quote("Kế hoạch “trồng cây”.txt", safe="") in saved.headers["content-disposition"]
+    source.write_text("Mật khẩu", encoding="utf-8")
+    assert f'href="{address}/file"' not in client.get(address).text
+    gone = client.get(f"{address}/file")
+    assert gone.status_code == 404
+    assert "văn bản thuần" in gone.json()["detail"]
+    library.close()
+
+
+def test_the_plain_text_is_always_offered_and_is_what_citations_point_into(client: TestClient) -> None:
+    document_id = client.get("/api/documents").json()["documents"][0]["document_id"]
+    assert f'href="/documents/{document_id}/text"' in client.get(f"/documents/{document_id}").text
+    saved = client.get(f"/documents/{document_id}/text")
+    assert saved.headers["content-type"] == "text/plain; charset=utf-8"
+    assert saved.text == client.get(f"/api/documents/{document_id}").json()["text"]
+
+
+@given(st.text(max_size=40))
+def test_any_name_can_stand_in_the_header_of_a_download(name: str) -> None:
+    header = _attached(name)["Content-Disposition"]
+    assert header.isascii()
+    assert header.isprintable()
+    assert unquote(header.rpartition("''")[2]) == name
 
 
 def test_unknown_bulletin_is_a_page_too(client: TestClient) -> None:

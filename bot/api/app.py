@@ -8,14 +8,19 @@ from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 
 import anyio
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from bot.api import ask, documents, errors, health, pages, search
+from bot.api import ask, assets, documents, downloads, errors, feedback, health, metrics, pages, search
 from bot.api.limits import BodyLimit
+from bot.api.origins import allowed_origin
 from bot.api.schemas import StateResponse
 from bot.api.state import ServerState
+from bot.channels.routes import create_router
+from bot.channels.settings import ChannelSettings
+from bot.settings import load
 from vectorstore.errors import BantinError
+from vectorstore.settings import VectorstoreSettings
 
 logger = logging.getLogger(__name__)
 
@@ -29,10 +34,12 @@ def create_app(state: ServerState) -> FastAPI:
         lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,
+        dependencies=[Depends(allowed_origin)],
     )
     app.state.server = state
-    for module in (ask, search, documents, health, pages):
+    for module in (ask, search, documents, feedback, health, metrics, pages, downloads, assets):
         app.include_router(module.router)
+    app.include_router(create_router(load(ChannelSettings), load(VectorstoreSettings).data_dir))
     errors.install(app)
     app.add_middleware(BodyLimit, upload_path=documents.PATH, max_upload=state.max_upload)
     if state.settings.allowed_origins:
@@ -41,6 +48,8 @@ def create_app(state: ServerState) -> FastAPI:
             allow_origins=state.settings.allowed_origins,
             allow_methods=["GET", "POST"],
             allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["Retry-After"],
+            max_age=86_400,
         )
     app.add_middleware(pages.SecurityHeaders)
     return app

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
 from string import Template
+from urllib.parse import quote
 
 from vectorstore.models import Block, BlockKind, Bulletin, Metadata
 
 
-def bulletin_page(template: str, bulletin: Bulletin) -> str:
-    """The page of `bulletin`; `template` has places for its parts."""
+def bulletin_page(template: str, bulletin: Bulletin, kept: bool = False) -> str:
+    """The page of `bulletin`; `template` has places for its parts. `kept`: whether the original file can be had."""
     return Template(template).substitute(
         title=escape(bulletin.metadata.title),
         facts=_facts(bulletin.metadata),
         source=_source(bulletin.source),
+        downloads=_downloads(bulletin.id, kept),
         body="\n".join(_element(block, bulletin.text) for block in _blocks(bulletin)),
     )
 
@@ -41,6 +43,14 @@ def _source(source: str) -> str:
     if source.startswith(("http://", "https://")):
         return f'<a href="{escape(source)}" rel="noopener noreferrer">{escape(source)}</a>'
     return escape(source.replace("\\", "/").rpartition("/")[2])
+
+
+def _downloads(document_id: str, kept: bool) -> str:
+    """Links to what can be saved, the original first."""
+    links = [("file", "Tải tệp gốc", "Download the original")] if kept else []
+    links.append(("text", "Tải bản văn bản thuần (.txt)", "Download as plain text"))
+    base = f"/documents/{quote(document_id, safe='')}"
+    return "\n".join(f'<a href="{base}/{name}" download data-en="{en}">{vi}</a>' for name, vi, en in links)
 
 
 def _blocks(bulletin: Bulletin) -> Iterator[Block]:

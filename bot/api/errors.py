@@ -9,7 +9,10 @@ from starlette.exceptions import HTTPException
 
 from bot.api.auth import Unauthorized, WritingDisabled
 from bot.api.language import language_of
+from bot.api.origins import ForeignOrigin
+from bot.api.quota import TooManyQuestions
 from bot.errors import InvalidQuestion
+from bot.feedback import UnknownAnswer
 from ingest.errors import SourceUnavailable, UnreadableFile, UnsupportedType
 from vectorstore.errors import BantinError, IndexLocked, ModelMismatch, ModelUnavailable, UnknownDocument
 
@@ -29,6 +32,9 @@ class FileTooLarge(BantinError):
 STATUSES: dict[type[BantinError], int] = {
     InvalidRequest: 422,
     UnknownDocument: 404,
+    UnknownAnswer: 404,
+    ForeignOrigin: 403,
+    TooManyQuestions: 429,
     UnsupportedType: 415,
     UnreadableFile: 422,
     FileTooLarge: 413,
@@ -40,6 +46,11 @@ STATUSES: dict[type[BantinError], int] = {
     ModelUnavailable: 503,
 }
 """The HTTP status of each kind of error; a kind that is not listed is answered as its base is, or with 500."""
+
+_UNEXPECTED = (
+    "Máy chủ gặp lỗi ngoài dự kiến; xin thử lại, hoặc báo người quản trị xem nhật ký.",
+    "The server met an unexpected error; please try again, or ask the operator to look at the log.",
+)
 
 
 def install(app: FastAPI) -> None:
@@ -57,6 +68,12 @@ def status_of(error: BantinError) -> int:
     return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), 500)
 
 
+def sentence(request: Request, error: BantinError | None) -> str:
+    """What to tell the person behind `request`; None is an error that nobody foresaw."""
+    vi, en = (error.vi, error.en) if error is not None else _UNEXPECTED
+    return vi if language_of(request) == "vi" else en
+
+
 def _respond(request: Request, status: int, vi: str, en: str) -> JSONResponse:
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
     language = language_of(request)
@@ -67,7 +84,10 @@ def _respond(request: Request, status: int, vi: str, en: str) -> JSONResponse:
 
 async def _known(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, BantinError)
-    return _respond(request, status_of(error), error.vi, error.en)
+    response = _respond(request, status_of(error), error.vi, error.en)
+    if isinstance(error, TooManyQuestions):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
@@ -110,9 +130,4 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     # Starlette raises it again, and uvicorn logs it.
-    return _respond(
-        request,
-        500,
-        "Máy chủ gặp lỗi ngoài dự kiến; xin thử lại, hoặc báo người quản trị xem nhật ký.",
-        "The server met an unexpected error; please try again, or ask the operator to look at the log.",
-    )
+    return _respond(request, 500, *_UNEXPECTED)

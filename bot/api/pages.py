@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import re
 from html import escape
-from importlib.resources import files
 from string import Template
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.api.assets import widget_file
 from bot.api.bulletin_page import bulletin_page
+from bot.api.downloads import original
 from bot.api.language import language_of
+from bot.api.origins import frame_ancestors
 from bot.api.state import state_of
 from vectorstore.errors import UnknownDocument
 
 router = APIRouter(include_in_schema=False)
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-_ASSETS = {
-    "chat.css": "text/css",
-    "chat.js": "text/javascript",
-    "texts.js": "text/javascript",
-    "document.css": "text/css",
-    "document.js": "text/javascript",
-    "base.css": "text/css",
-    "icon.svg": "image/svg+xml",
-}
+POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'"
+"""What the pages may load and do: nothing inline, nothing from elsewhere."""
+CONTENT_SECURITY_POLICY = f"{POLICY}; frame-ancestors 'none'"
 
 
 class SecurityHeaders:
@@ -55,29 +48,23 @@ class SecurityHeaders:
         await self.app(scope, receive, with_headers)
 
 
-def widget_file(name: str) -> str:
-    """The text of a file of the widget, which ships with the package."""
-    return (files("bot") / "widget" / name).read_text("utf-8")
-
-
 @router.get("/")
 def index() -> HTMLResponse:
     """The page that asks and shows the answer with its citations."""
     return HTMLResponse(widget_file("index.html"))
 
 
-@router.get("/static/{name}")
-def asset(name: str) -> Response:
-    """A style sheet, script or picture of the pages."""
-    if name not in _ASSETS:
-        return Response(status_code=404)
-    return Response(widget_file(name), media_type=_ASSETS[name], headers={"Cache-Control": "no-cache"})
+@router.get("/embed")
+def embed(request: Request) -> HTMLResponse:
+    """The chat alone, for an iframe on the pages of allowed sites that cannot load a script."""
+    framed = f"{POLICY}; {frame_ancestors(state_of(request).settings.allowed_origins)}"
+    return HTMLResponse(widget_file("embed.html"), headers={"Content-Security-Policy": framed})
 
 
-@router.get("/favicon.ico")
-def favicon() -> RedirectResponse:
-    """The icon, for browsers that ask for it by its old name."""
-    return RedirectResponse("/static/icon.svg", 301)
+@router.get("/demo")
+def demo() -> HTMLResponse:
+    """A page as a committee's site has them, with the chat embedded as it would be there."""
+    return HTMLResponse(widget_file("demo.html"))
 
 
 @router.get("/documents/{document_id}")
@@ -87,7 +74,8 @@ def document(request: Request, document_id: str) -> HTMLResponse:
         bulletin = state_of(request).library.bulletin(document_id)
     except UnknownDocument as error:
         return _message_page(error.message(language_of(request)), 404)
-    return HTMLResponse(bulletin_page(widget_file("document.html"), bulletin))
+    kept = original(bulletin) is not None
+    return HTMLResponse(bulletin_page(widget_file("document.html"), bulletin, kept))
 
 
 @router.get("/docs")

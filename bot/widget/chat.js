@@ -1,219 +1,360 @@
-// The page that asks: sends the question to /api/ask and shows the answer with its citations.
+// <bantin-chat>: the conversation. Attributes: lang (vi, en), heading, questions (with | between), theme="light", and
+// page for the server's own page, which it then fills.
 
-import { bindLanguage, dated, language, text } from "./texts.js";
+import { actions } from "./actions.js";
+import { ask, request, server } from "./api.js";
+import { named, shown, sources, when } from "./answer.js";
+import { element, icon, remember, remembered } from "./dom.js";
+import { sheet } from "./sheets.js";
+import { chooseLanguage, chosenLanguage, text, translate } from "./texts.js";
 
-const LABEL = /^\s*(\d+([.,]\d+)*[.)]|[a-zđ][.)]|[ivx]+[.)]|[-–—•*+]|(một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)( \S+)? là|thứ \S+|điều \d+)/i;
+const STORE = `chat ${server.origin}`;
+const MOST_TURNS = 40;
+const SLOW_MS = 600;
+const page = document.querySelector("bantin-chat[page]") ? ["page.css"] : [];
+const styles = await Promise.all(["theme.css", "chat.css", ...page].map(sheet));
 
-const log = document.getElementById("log");
-const form = document.querySelector(".composer");
-const question = document.getElementById("question");
-const send = form.querySelector(".send");
-const key = document.getElementById("key");
-let session = remembered("session");
-let busy = false;
+class Chat extends HTMLElement {
+  static observedAttributes = ["lang", "heading"];
 
-bindLanguage(showLibrary);
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const asked = question.value.trim();
-  if (!asked || busy) return;
-  question.value = "";
-  ask(asked);
-});
-question.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-    event.preventDefault();
-    form.requestSubmit();
+  #root = this.attachShadow({ mode: "open" });
+  #state = { session: null, language: null, turns: [], ...remembered(STORE) };
+  #parts = {};
+  #asking = null;
+  #network = new AbortController();
+
+  connectedCallback() {
+    this.#root.adoptedStyleSheets = styles;
+    this.#build();
+    for (const turn of this.#state.turns) this.#finish(this.#addTurn(turn), turn);
+    this.#speak(this.#language());
+    this.#begin();
+    const { signal } = (this.#network = new AbortController());
+    for (const event of ["online", "offline"]) addEventListener(event, () => this.#noticeNetwork(), { signal });
+    this.#noticeNetwork();
   }
-});
-key.addEventListener("keydown", (event) => {
-  if (event.key === "Enter") {
-    event.preventDefault();
-    log.querySelector(".turn:last-child .retry")?.click();
-    question.focus();
+
+  disconnectedCallback() {
+    this.#network.abort();
+    this.#asking?.abort();
   }
-});
-question.focus({ preventScroll: true });
 
-async function ask(asked) {
-  document.body.classList.add("asked");
-  const answer = element("div", { className: "answer" });
-  const turn = element("article", { className: "turn" }, element("h2", { className: "question" }, asked), answer);
-  log.append(turn);
-  await fill(asked, turn, answer);
-}
-
-/** Asks and fills `answer`; on an error it offers to do so again. */
-async function fill(asked, turn, answer) {
-  setBusy(turn, true);
-  answer.className = "answer";
-  answer.replaceChildren(element("p", { className: "waiting" }, text("waiting")));
-  turn.scrollIntoView({ block: "start" });
-  try {
-    show(await fetchAnswer(asked), answer);
-  } catch (error) {
-    const retry = element("button", { type: "button", className: "retry" }, text("retry"));
-    retry.addEventListener("click", () => busy || fill(asked, turn, answer));
-    answer.className = "answer failed";
-    answer.replaceChildren(element("p", {}, error.message), retry);
+  attributeChangedCallback(name, before, after) {
+    if (!this.#parts.form || before === after) return;
+    if (name === "lang") this.#state.language = null;
+    this.#speak(this.#language());
   }
-  setBusy(turn, false);
-  turn.scrollIntoView({ block: "start" });
-}
 
-function setBusy(turn, value) {
-  busy = value;
-  send.disabled = value;
-  turn.setAttribute("aria-busy", String(value));
-}
-
-async function fetchAnswer(asked) {
-  const headers = { "Content-Type": "application/json", "Accept-Language": language() };
-  const secret = key.value || remembered("key");
-  if (secret) headers.Authorization = `Bearer ${secret}`;
-  let response;
-  try {
-    const body = JSON.stringify({ question: asked, session_id: session ?? undefined });
-    response = await fetch("/api/ask", { method: "POST", headers, body });
-  } catch {
-    throw new Error(text("offline"));
+  /** Moves the keyboard to where questions are typed. */
+  focus() {
+    this.#parts.question.focus({ preventScroll: true });
   }
-  form.querySelector(".key").hidden = response.status !== 401;
-  if (response.status === 401) {
-    key.focus();
-    throw new Error(text("locked"));
+
+  get #page() {
+    return this.hasAttribute("page");
   }
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(answer.detail ?? text("failed"));
-  remember("key", secret);
-  session = answer.session_id;
-  remember("session", session);
-  return answer;
-}
 
-function show(answer, place) {
-  const { citations, items } = answer;
-  const parts = [];
-  if (items.length) {
-    const [before, after] = around(answer.answer, items);
-    parts.push(...paragraphs(before, citations));
-    const list = element("ol", { className: items.every((item) => LABEL.test(item)) ? "items" : "items numbered" });
-    list.append(...items.map((item) => cited(element("li"), item, citations)));
-    parts.push(list);
-    parts.push(...paragraphs(after, citations));
-  } else {
-    parts.push(...paragraphs(answer.answer, citations));
+  #language() {
+    const here = this.getAttribute("lang") ?? (this.#page ? null : this.closest("[lang]")?.lang);
+    const wanted = this.#state.language ?? (this.#own ? chosenLanguage() : null) ?? here ?? "vi";
+    return wanted.startsWith("en") ? "en" : "vi";
   }
-  if (citations.length) parts.push(sources(citations));
-  if (answer.suggestions.length) parts.push(suggestions(answer.suggestions));
-  place.lang = answer.language;
-  place.replaceChildren(...parts);
-}
 
-/** What `answer` says before the first and after the last of `items`; all of it comes before where it lacks them. */
-function around(answer, items) {
-  const first = answer.indexOf(items[0]);
-  const last = answer.lastIndexOf(items.at(-1));
-  if (first < 0 || last < first) return [answer.trim(), ""];
-  return [answer.slice(0, first).trim(), answer.slice(last + items.at(-1).length).trim()];
-}
-
-/** The lines of `words`, each as a paragraph. */
-const paragraphs = (words, citations) =>
-  words.split("\n").filter((line) => line.trim()).map((line) => cited(element("p"), line, citations));
-
-/** Writes `words` into `place`, with the number of each citation after what rests on it. */
-function cited(place, words, citations) {
-  const plain = words.replace(/\s*\[\d+\]/g, "").trim();
-  const marks = citations
-    .map((citation) => ({ citation, end: endOf(citation.quote, plain) }))
-    .filter(({ end }) => end > 0)
-    .sort((a, b) => a.end - b.end || a.citation.number - b.citation.number);
-  if (marks.length) place.lang = "vi";
-  let written = 0;
-  for (const { citation, end } of marks) {
-    const label = `${text("source")} ${citation.number}: ${citation.title}`;
-    const mark = element("a", { className: "mark", href: citation.url, ariaLabel: label }, String(citation.number));
-    place.append(plain.slice(written, end), "\u2060", mark);
-    written = end;
+  get #own() {
+    return location.origin === server.origin;
   }
-  place.append(plain.slice(written));
-  return place;
-}
 
-/** Where `quote` ends in `words`: at their end when it holds them all, 0 when they do not rest on it. */
-function endOf(quote, words) {
-  const start = words.indexOf(quote);
-  if (start >= 0) return start + quote.length;
-  return words.length > 20 && quote.includes(words) ? words.length : 0;
-}
-
-/** The citations under the bulletins that they stand in, each bulletin named once. */
-function sources(citations) {
-  const section = element("section", { className: "sources" }, element("h3", {}, text("sources")));
-  for (const id of new Set(citations.map((citation) => citation.document_id))) {
-    const quoted = citations.filter((citation) => citation.document_id === id);
-    const { title, date } = quoted[0];
-    const line = element("p", {}, element("a", { href: `/documents/${encodeURIComponent(id)}`, lang: "vi" }, title));
-    if (date) line.append(element("time", { dateTime: date }, dated(date)));
-    section.append(line, element("ol", {}, ...quoted.map(quotation)));
+  #build() {
+    const [first, second] = this.#page ? ["h1", "h2"] : ["h2", "h3"];
+    const parts = (this.#parts = {
+      heading: element(first, { className: "brand" }),
+      fresh: element("button", { type: "button", className: "icon fresh", data: { label: "fresh" } },
+        icon("M12 5v14M5 12h14"), element("span", { data: { t: "fresh" } })),
+      welcome: element("section", { className: "welcome" },
+        element(second, { data: { t: "welcome" } }), element("p", { className: "lede", data: { t: "lede" } })),
+      log: element("div", { className: "log", role: "log", ariaLive: "off", data: { label: "log" } }),
+      said: element("p", { className: "unseen", role: "status" }),
+      network: element("p", { className: "network", role: "status", hidden: true }),
+      key: element("input", { type: "password", autocomplete: "off", spellcheck: false, id: "key" }),
+      question: element("textarea", { id: "question", rows: 1, maxLength: 2000, enterKeyHint: "send", data: { hint: "placeholder" } }),
+      send: element("button", { type: "submit", className: "send", data: { t: "ask" } }),
+    });
+    parts.locked = element("div", { className: "key", hidden: true }, element("label", { htmlFor: "key", data: { t: "key" } }), parts.key);
+    parts.form = element("form", { className: "composer" }, parts.locked,
+      element("div", { className: "field" },
+        element("label", { htmlFor: "question", className: "unseen", data: { t: "question" } }), parts.question, parts.send));
+    const languages = element("div", { className: "language", role: "group", data: { label: "language" } },
+      element("button", { type: "button", lang: "vi", title: "Tiếng Việt", ariaLabel: "VI: Tiếng Việt", data: { language: "vi" } }, "VI"),
+      element("button", { type: "button", lang: "en", title: "English", ariaLabel: "EN: English", data: { language: "en" } }, "EN"));
+    parts.scroller = element("div", { className: "scroller" }, parts.welcome, parts.log);
+    this.#root.replaceChildren(
+      element("div", { className: "bar" }, parts.heading, element("div", { className: "tools" }, parts.fresh, languages, element("slot", { name: "tools" }))),
+      parts.scroller, parts.network, parts.form, parts.said);
+    this.#listen(languages);
   }
-  return section;
-}
 
-function quotation({ number, quote, url }) {
-  const words = element("q", { lang: "vi" }, quote);
-  const link = element("a", { href: url, title: text("open") }, element("span", { className: "number" }, String(number)), words);
-  return element("li", {}, link);
-}
-
-function suggestions(questions) {
-  const list = element("ul");
-  for (const suggestion of questions) {
-    const button = element("button", { type: "button" }, suggestion);
-    button.addEventListener("click", () => busy || ask(suggestion));
-    list.append(element("li", {}, button));
+  #listen(languages) {
+    const { form, question, fresh, key } = this.#parts;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const asked = question.value.trim();
+      if (this.#asking) return this.#asking.abort();
+      if (!asked) return question.focus();
+      question.value = "";
+      this.#ask(asked);
+    });
+    question.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      if (!this.#asking) form.requestSubmit();
+    });
+    key.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      [...this.#root.querySelectorAll(".retry")].at(-1)?.click();
+      question.focus();
+    });
+    fresh.addEventListener("click", () => this.#startAnew());
+    languages.addEventListener("click", ({ target }) => {
+      const { language } = target.dataset;
+      if (!language) return;
+      this.#state.language = language;
+      if (this.#own) chooseLanguage(language);
+      this.#save();
+      this.#speak(language);
+      this.#begin();
+    });
   }
-  return element("section", { className: "suggestions" }, element("h3", {}, text("suggestions")), list);
-}
 
-/** Lists the bulletins of the library on the empty page. */
-async function showLibrary() {
-  const response = await fetch("/api/documents?limit=6").catch(() => null);
-  if (!response?.ok) return;
-  const { documents, total } = await response.json();
-  document.querySelector(".empty").hidden = total > 0;
-  document.querySelector(".library").hidden = total === 0;
-  document.querySelector(".total").textContent = `(${total})`;
-  document.querySelector(".documents").replaceChildren(
-    ...documents.map(({ document_id, title, date }) => {
-      const when = date
-        ? element("time", { dateTime: date }, dated(date))
-        : element("span", { className: "undated" }, text("undated"));
-      const name = element("span", { className: "name", lang: "vi" }, title);
-      return element("li", {}, element("a", { href: `/documents/${encodeURIComponent(document_id)}` }, when, name));
-    }),
-  );
-}
+  /** Shows all texts in `language`. */
+  #speak(language) {
+    this.#state.spoken = language;
+    this.dispatchEvent(new CustomEvent("bantin-language", { detail: language }));
+    if (this.#page) document.documentElement.lang = language;
+    for (const part of this.#root.children) part.lang = language;
+    this.#parts.heading.textContent = this.getAttribute("heading") || text(language, "heading");
+    translate(this.#root, language);
+  }
 
-function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
+  #text(name) {
+    return text(this.#state.spoken, name);
+  }
 
-function remembered(name) {
-  try {
-    return sessionStorage.getItem(`bantin-${name}`);
-  } catch {
-    return null;
+  #save() {
+    const { session, language, turns } = this.#state;
+    remember(STORE, { session, language, turns: turns.slice(-MOST_TURNS) });
+  }
+
+  #startAnew() {
+    this.#asking?.abort();
+    Object.assign(this.#state, { session: null, turns: [] });
+    this.#save();
+    this.#parts.log.replaceChildren();
+    this.#parts.said.textContent = "";
+    this.#begin();
+    this.focus();
+  }
+
+  #noticeNetwork() {
+    const { network } = this.#parts;
+    network.hidden = navigator.onLine;
+    network.textContent = navigator.onLine ? "" : this.#text("disconnected");
+  }
+
+  /** What is seen before the first question: questions to begin with and, on the server's page, the library. */
+  async #begin() {
+    const { welcome, fresh } = this.#parts;
+    welcome.hidden = fresh.hidden = this.#state.turns.length > 0;
+    fresh.hidden = !welcome.hidden;
+    if (welcome.hidden) return;
+    const language = this.#state.spoken;
+    const given = this.getAttribute("questions")?.split("|").map((each) => each.trim()).filter(Boolean);
+    const [questions, library] = await Promise.all([
+      given ?? this.#fetch("api/suggestions").then((found) => found?.suggestions ?? []),
+      this.#page ? this.#fetch("api/documents?limit=6") : null,
+    ]);
+    if (language !== this.#state.spoken) return;
+    const parts = questions.length ? [this.#suggestions(questions, "h3")] : [];
+    if (library) parts.push(this.#library(library));
+    welcome.replaceChildren(...[...welcome.children].slice(0, 2), ...parts);
+    translate(welcome, language);
+  }
+
+  #fetch(path) {
+    return request(path, this.#options).then((response) => response.json()).catch(() => null);
+  }
+
+  get #options() {
+    return { language: this.#state.spoken, key: this.#parts.key.value || remembered("key") };
+  }
+
+  #library({ documents, total }) {
+    if (!total) return element("p", { className: "empty", data: { t: "empty" } });
+    const list = documents.map(({ document_id, title, date }) => {
+      const name = named(element("span", { className: "name", lang: "vi" }, title), title);
+      return element("li", {}, this.#link(`/documents/${encodeURIComponent(document_id)}`, element("a", {}, when(date), name)));
+    });
+    const count = element("span", { className: "total" }, String(total));
+    return element("section", { className: "library" },
+      element("h3", {}, element("span", { data: { t: "library" } }), " ", count), element("ul", {}, ...list));
+  }
+
+  /** Lets `link` lead to an address of the server: here on its own page, in a new tab elsewhere. */
+  #link(path, link) {
+    link.href = new URL(path, server);
+    if (!this.#page) {
+      Object.assign(link, { target: "_blank", rel: "noopener" });
+      if (link.dataset.label) link.dataset.rest += ` (${this.#text("newTab")})`;
+      else link.append(element("span", { className: "unseen" }, " (", element("span", { data: { t: "newTab" } }), ")"));
+    }
+    return link;
+  }
+
+  #suggestions(questions, heading) {
+    const buttons = questions.map((question) => {
+      const button = element("button", { type: "button" }, element("span", {}, question));
+      button.addEventListener("click", () => this.#asking || this.#ask(question));
+      return element("li", {}, button);
+    });
+    return element("section", { className: "suggestions" },
+      element(heading, { data: { t: "suggestions" } }), element("ul", {}, ...buttons));
+  }
+
+  get #inner() {
+    return this.#page ? ["h2", "h3"] : ["h3", "h4"];
+  }
+
+  #addTurn({ question }) {
+    const answer = element("div", { className: "answer" });
+    const turn = element("article", { className: "turn" }, element(this.#inner[0], { className: "question" }, question), answer);
+    this.#parts.log.append(turn);
+    return answer;
+  }
+
+  async #ask(question) {
+    const place = this.#addTurn({ question });
+    this.#parts.welcome.hidden = true;
+    this.#parts.fresh.hidden = false;
+    await this.#fill(question, place);
+  }
+
+  /** Asks and fills `place`; on an error it offers to do so again. */
+  async #fill(question, place) {
+    const { send, log, locked, key, said } = this.#parts;
+    const asking = (this.#asking = new AbortController());
+    const slow = setTimeout(() => {
+      send.dataset.t = "stop";
+      translate(this.#root, this.#state.spoken);
+    }, SLOW_MS);
+    const waiting = element("p", { className: "waiting" }, element("span", { data: { t: "waiting" } }, this.#text("waiting")));
+    place.replaceChildren(waiting);
+    place.className = "answer";
+    said.textContent = "";
+    log.ariaBusy = "true";
+    this.#show(place.parentElement);
+    const { session } = this.#state;
+    const options = { ...this.#options, signal: asking.signal, body: { question, session_id: session ?? undefined } };
+    try {
+      let draft;
+      for await (const [name, data] of ask(options)) {
+        if (name === "token") {
+          if (!draft) waiting.replaceWith((draft = element("p", { className: "draft" })));
+          draft.append(data.text);
+        } else if (name === "done") {
+          const turn = { question, answer: data };
+          if (options.key) remember("key", options.key);
+          locked.hidden = true;
+          this.#state.session = data.session_id;
+          this.#state.turns.push(turn);
+          this.#save();
+          this.#finish(place, turn);
+          said.lang = data.language;
+          said.textContent = data.answer;
+        }
+      }
+    } catch (error) {
+      if (!place.isConnected) return;
+      if (error.status === 401) {
+        locked.hidden = false;
+        key.focus();
+      }
+      this.#fail(question, place, this.#reason(error));
+    } finally {
+      clearTimeout(slow);
+      if (this.#asking === asking) this.#asking = null;
+      send.dataset.t = "ask";
+      log.ariaBusy = "false";
+      translate(this.#root, this.#state.spoken);
+    }
+    this.#show(place.parentElement);
+  }
+
+  #reason({ name, status, message }) {
+    if (name === "AbortError") return this.#text("stopped");
+    if (status === 401) return this.#text("locked");
+    return (status && message) || this.#text(status === 0 ? "offline" : "failed");
+  }
+
+  #fail(question, place, reason) {
+    const retry = element("button", { type: "button", className: "retry", data: { t: "retry" } });
+    retry.addEventListener("click", () => {
+      if (this.#asking) return;
+      this.focus();
+      this.#fill(question, place);
+    });
+    place.className = "answer failed";
+    place.replaceChildren(element("p", {}, reason), retry);
+    this.#parts.said.textContent = reason;
+  }
+
+  #show(turn) {
+    this.#parts.scroller.scrollTop = turn.offsetTop - 16;
+  }
+
+  /** Shows the whole answer of `turn` in `place`, and what can be done with it. */
+  #finish(place, turn) {
+    const { answer } = turn;
+    const heading = this.#inner[1];
+    const link = (path, made) => this.#link(path, made);
+    const body = element("div", { className: "body", lang: answer.language }, ...shown(answer, link));
+    place.replaceChildren(body);
+    if (answer.citations.length) place.append(sources(answer, link, heading));
+    place.append(this.#actions(turn));
+    if (answer.answered) place.append(this.#others(turn));
+    if (answer.suggestions.length) place.append(this.#suggestions(answer.suggestions, heading));
+    translate(place, this.#state.spoken ?? "vi");
+  }
+
+  #actions(turn) {
+    return actions(turn, {
+      language: () => this.#state.spoken,
+      leave: () => this.focus(),
+      rate: async (rating) => {
+        const body = { answer_id: turn.answer.answer_id, ...rating };
+        await request("api/feedback", { ...this.#options, body }).catch((error) => Promise.reject(this.#reason(error)));
+      },
+    });
+  }
+
+  /** Bulletins near the question that the answer does not rest on, looked up when the person wants them. */
+  #others({ question, answer }) {
+    const place = element("ul");
+    const details = element("details", { className: "others" }, element("summary", { data: { t: "others" } }), place);
+    const cited = new Set(answer.citations.map((citation) => citation.document_id));
+    details.addEventListener("toggle", async () => {
+      if (!details.open || place.childElementCount) return;
+      const response = await request("api/search", { ...this.#options, body: { question, limit: 20 } }).catch(() => null);
+      const { passages = [] } = (await response?.json()) ?? {};
+      const found = new Map(passages.filter((each) => !cited.has(each.document_id)).map((each) => [each.document_id, each]));
+      const items = [...found.values()].slice(0, 4).map(({ document_id, title, date }) => {
+        const link = this.#link(`/documents/${encodeURIComponent(document_id)}`, element("a", { lang: "vi" }, title));
+        return element("li", {}, named(link, title), ...(date ? [" ", when(date)] : []));
+      });
+      place.replaceChildren(...(items.length ? items : [element("li", { data: { t: "noOthers" } })]));
+      translate(place, this.#state.spoken);
+    });
+    return details;
   }
 }
 
-function remember(name, value) {
-  try {
-    if (value) sessionStorage.setItem(`bantin-${name}`, value);
-  } catch {
-    // Without storage the conversation lasts as long as the page.
-  }
-}
+customElements.define("bantin-chat", Chat);

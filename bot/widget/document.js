@@ -1,13 +1,30 @@
-// Finds the quote that the address names (#c1234-1402: character offsets) and highlights it.
+// The page of a bulletin: finds the quote that the address names (#c1234-1402: character offsets) and highlights it.
 
-import { bindLanguage, text } from "./texts.js";
+import { chooseLanguage, chosenLanguage, text } from "./texts.js";
 
 const article = document.getElementById("text");
 const notice = document.querySelector(".notice");
+const languages = document.querySelector(".language");
 
-bindLanguage();
+speak(chosenLanguage() ?? "vi");
 show();
 addEventListener("hashchange", show);
+languages.addEventListener("click", ({ target }) => {
+  const { language } = target.dataset;
+  if (!language) return;
+  chooseLanguage(language);
+  speak(language);
+});
+
+function speak(language) {
+  document.documentElement.lang = language;
+  for (const button of languages.children) button.ariaPressed = String(button.dataset.language === language);
+  for (const element of document.querySelectorAll("[data-en]")) {
+    element.dataset.vi ??= element.textContent;
+    element.textContent = element.dataset[language];
+  }
+  notice.textContent = text(language, "missing");
+}
 
 function show() {
   for (const mark of article.querySelectorAll("mark")) mark.replaceWith(...mark.childNodes);
@@ -17,14 +34,11 @@ function show() {
   if (!place) return;
   const [start, end] = [Number(place[1]), Number(place[2])];
   const marks = [...article.querySelectorAll("[data-start]")].flatMap((block) => highlight(block, start, end));
-  if (marks.length) {
-    marks[0].scrollIntoView({ block: "start" });
-    marks[0].tabIndex = -1;
-    marks[0].focus({ preventScroll: true });
-  } else {
-    notice.textContent = text("missing");
-    notice.hidden = false;
-  }
+  notice.hidden = marks.length > 0;
+  if (!marks.length) return;
+  marks[0].scrollIntoView({ block: "start" });
+  marks[0].tabIndex = -1;
+  marks[0].focus({ preventScroll: true });
 }
 
 /** Marks what `block` holds of the characters from `start` to `end`; offsets count characters, not UTF-16 units. */
