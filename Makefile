@@ -13,7 +13,7 @@ BANTIN := BANTIN_DATA_DIR="$(DATA_DIR)" $(BIN)/bantin
 SET_UP := "$(or $(PYTHON),python3)" scripts/set_up.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format types tests bench lock clean python
+.PHONY: help demo serve test lint format types tests bench docs lock clean python
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -56,6 +56,10 @@ tests:
 bench: python ## measure quality and speed; ARGS=FOLDER measures on other question sets too
 	@$(SET_UP) dev
 	@$(BIN)/python -m benchmarks.run $(ARGS)
+
+docs: python ## write the settings of .env.example into docs/configuration.md
+	@$(SET_UP) dev
+	@PYTHONPATH=. $(BIN)/python scripts/write_configuration.py
 
 lock: python ## pin the newest packages that fit in constraints.txt
 	@$(SET_UP) lock

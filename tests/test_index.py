@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -260,6 +263,23 @@ def test_searches_see_only_whole_versions_while_others_are_written(tiny: Index) 
     for versions in seen:
         assert len(versions - {"v99"}) <= 1
     assert versions_found(tiny) == {"v12", "v99"}
+
+
+def test_the_catalogue_alone_is_a_backup(settings: VectorstoreSettings, tmp_path: Path) -> None:
+    """docs/operations.md says so: the database, copied while the index is in use, is enough."""
+    backup = tmp_path / "backup"
+    with Index.open(settings, TinyEmbedder()) as index:
+        index.replace([version(1), version(2, "khac.txt")])
+        before = find(index, "trồng cây")
+        (database,) = settings.data_dir.glob("index-*/catalogue.sqlite3")
+        copy = backup / database.relative_to(settings.data_dir)
+        copy.parent.mkdir(parents=True)
+        with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+    shutil.copy(settings.data_dir / "CURRENT", backup / "CURRENT")
+    with Index.open(VectorstoreSettings(data_dir=backup), TinyEmbedder()) as index:
+        assert find(index, "trồng cây") == before
+        assert index.check() == []
 
 
 # The lock
