@@ -42,10 +42,15 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A document as a reader saw it: its blocks in reading order."""
+    """A document as a reader saw it: its blocks in reading order.
+
+    `encoding` is the legacy encoding that most of the document's fonts stand for, as `ingest.readers.legacy` names it;
+    text in other fonts may be in it too. It is None for a document in Unicode.
+    """
 
     blocks: tuple[RawBlock, ...]
     hints: Hints = field(default_factory=Hints)
+    encoding: str | None = None
 
 
 class Reader(Protocol):

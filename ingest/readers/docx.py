@@ -38,8 +38,10 @@ class DocxReader:
         """The blocks of a Word document."""
         document = _open(data, name)
         notes = _notes(document)
-        walk = _Walk(document, DocumentText(document, [document.element.body, *notes]))
-        return Reading((*walk.blocks(document.element.body), *(block for note in notes for block in walk.blocks(note))))
+        text = DocumentText(document, [document.element.body, *notes])
+        walk = _Walk(document, text)
+        blocks = [block for part in (document.element.body, *notes) for block in walk.blocks(part)]
+        return Reading(tuple(blocks), encoding=text.encoding)
 
 
 def _open(data: bytes, name: str) -> Document:

@@ -30,6 +30,11 @@ class DocumentText:
                 run for part in parts for paragraph in part.iter(f"{_W}p") for run in self._runs(paragraph)
             )
 
+    @property
+    def encoding(self) -> str | None:
+        """The legacy encoding that most of the document's fonts stand for."""
+        return self._reader.encoding if self._reader else None
+
     def of(self, paragraph: Any) -> str:
         """The text of a paragraph with tabs and line breaks; deleted text, footnote marks and text boxes left out."""
         if self._reader is None:
@@ -72,7 +77,7 @@ def _text_of(node: Any) -> str:
     if name == "tab":
         return "\t" if node.getparent().tag == f"{_W}r" else ""
     if name == "sym":
-        return plain_symbols(chr(int(node.get(f"{_W}char", "0020"), 16)))
+        return plain_symbols(chr(int(node.get(f"{_W}char", "0020"), 16)), node.get(f"{_W}font"))
     return {"noBreakHyphen": "-", "softHyphen": "\u00ad"}.get(name, "\n")
 
 

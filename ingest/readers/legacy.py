@@ -6,22 +6,26 @@ The conversion tables are viparse's; what they lack is added here.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ingest.readers.syllables import is_syllable
 from ingest.readers.symbols import is_symbol_font, plain_symbols
 from vectorstore.text import nfc
 
 _UNICODE_ONLY = re.compile(r"[ĂăĐđĨĩŨũƠơƯưẠ-ỹ\u0300\u0301\u0303\u0309\u0323]")
-_WORD = re.compile(r"[^\W\d_]+")
+_LETTERS = r"[^\W\d_]"
+_WORD = re.compile(
+    # Signs among letters are what letters of a legacy encoding look like: "B¸o c¸o". Quotation marks count inside only.
+    rf"{_LETTERS}+(?:[¡-ª¬-º¼-¿×÷\xad]+{_LETTERS}*|[«»]{_LETTERS}+)*|[¡-¦¨ª¬-º¼-¿×÷]+{_LETTERS}+"
+)
+_ABBREVIATION = re.compile(r"[A-ZĐƯƠÔÂĂÊ]{2,8}")
 _GUESSED = ("tcvn3", "vni", "viscii")  # encodings that are recognised without the name of a font
 _VPS_FONT = re.compile(r"^vps\b", re.I)
-_VNI_MORE = str.maketrans({"î": "ỵ", "Î": "Ỵ"})
-_VNI_PAIRS = (("aú", "ẳ"), ("AÚ", "Ẳ"))
+_VNI_MORE = (("aú", "ẳ"), ("AÚ", "Ẳ"), ("î", "ỵ"), ("Î", "Ỵ"))
 _SAMPLE = 20_000  # characters of a font's or a document's text that are judged
 _CERTAIN = 0.9  # share of accented words that are syllables, from which on a reading is taken as right
 _FEW_WORDS = 3  # accented words below which a text without fonts is not judged by itself
@@ -36,15 +40,23 @@ class Run(NamedTuple):
 
 def convert(text: str, encoding: str) -> str:
     """`text`, whose characters are the bytes of a legacy `encoding`, in Unicode and NFC."""
-    from viparse.normalize.encodings import CHARMAPS
     from viparse.normalize.tables import convert as convert_by_table
 
-    if encoding == "vni":
-        for pair, letter in _VNI_PAIRS:
-            text = text.replace(pair, letter)
-        text = text.translate(_VNI_MORE)
-    converted: str = convert_by_table(text, CHARMAPS[encoding])
+    converted: str = convert_by_table(text, _table(encoding))
     return converted
+
+
+@lru_cache(maxsize=8)
+def _table(encoding: str) -> Any:
+    """The conversion table of an encoding; that of VNI with the capitals of its small marks ("Uûy ban") added."""
+    from viparse.normalize.encodings import CHARMAPS
+    from viparse.normalize.tables import build_charmap
+
+    if encoding != "vni":
+        return CHARMAPS[encoding]
+    known = {**dict(_VNI_MORE), **dict(CHARMAPS[encoding].pairs)}
+    capitals = {f"{pair[0].upper()}{pair[1]}": letter.upper() for pair, letter in known.items() if len(pair) == 2}
+    return build_charmap(encoding, {**capitals, **known}.items())
 
 
 def is_unicode(text: str) -> bool:
@@ -53,14 +65,16 @@ def is_unicode(text: str) -> bool:
 
 
 def accented_words(text: str) -> list[str]:
-    """The words of `text` that have a letter beyond ASCII."""
+    """The words of `text` that have a letter beyond ASCII, or a sign between letters."""
     return [word for word in _WORD.findall(nfc(text)) if not word.isascii()]
 
 
 def plausibility(text: str) -> float:
-    """The share of the accented words of `text` that are Vietnamese syllables; 1 if there is no such word."""
+    """The share of the accented words of `text` that are Vietnamese; 1 if there is no such word."""
     words = accented_words(text)
-    return sum(map(is_syllable, words)) / len(words) if words else 1.0
+    return (
+        sum(is_syllable(word) or bool(_ABBREVIATION.fullmatch(word)) for word in words) / len(words) if words else 1.0
+    )
 
 
 @lru_cache(maxsize=500)
@@ -89,6 +103,12 @@ class FontReader:
             if font_encoding(run.font) and not run.text.isascii():
                 samples[run.font or ""].append(run.text)
         self._encodings = {font: _encoding_of(font, texts) for font, texts in samples.items()}
+        sizes: Counter[str] = Counter()
+        for font, encoding in self._encodings.items():
+            if encoding:
+                sizes[encoding] += sum(map(len, samples[font]))
+        self.encoding = next((encoding for encoding, _ in sizes.most_common(1)), None)
+        """The legacy encoding in which most of the document is by its fonts; what is in other fonts may be so too."""
 
     def text(self, runs: Sequence[Run]) -> str:
         """The text of `runs`, which follow each other in one paragraph."""
@@ -97,7 +117,7 @@ class FontReader:
             members = list(group)
             text = "".join(run.text for run in members)
             if is_symbol_font(members[0].font):
-                parts.append(plain_symbols(text))
+                parts.append(plain_symbols(text, members[0].font))
             elif font_encoding(members[0].font) is None:
                 parts.append(text)
             else:

@@ -20,7 +20,6 @@ TARGETS: Mapping[str, str] = {
 }  # fmt: skip
 """What each format is converted into."""
 
-_START_SECONDS = 30.0  # for LibreOffice to come up, on top of what each file may take
 _RESTART = 81  # exit code of the first run with a new profile: it wants to be run again
 
 
@@ -46,7 +45,7 @@ def convert(data: bytes, extension: str, name: str, seconds: float) -> bytes:
 def convert_all(files: Sequence[bytes], extension: str, seconds: float) -> list[bytes | None]:
     """All `files`, which are of one format, converted with one start; None for each that could not be.
 
-    `seconds` is what one file may take. Raises `MissingTool` without LibreOffice.
+    Files that are not ready after `seconds` are not converted. Raises `MissingTool` without LibreOffice.
     """
     program = shutil.which(PROGRAM)
     if program is None:
@@ -58,7 +57,7 @@ def convert_all(files: Sequence[bytes], extension: str, seconds: float) -> list[
         sources = [Path(folder, f"{number}{extension}") for number in range(len(files))]
         for source, data in zip(sources, files, strict=True):
             source.write_bytes(data)
-        _run(_binary(program), Path(folder), sources, _START_SECONDS + seconds * len(files))
+        _run(_binary(program), Path(folder), sources, seconds)
         results = [Path(folder, "out", f"{source.stem}{TARGETS[extension]}") for source in sources]
         return [result.read_bytes() if result.is_file() else None for result in results]
 

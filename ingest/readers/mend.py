@@ -12,7 +12,7 @@ from ingest.readers.symbols import without_private_use
 
 def mended(reading: Reading) -> Reading:
     """`reading` with bullets of symbol fonts as dashes, and legacy Vietnamese that no font told of in Unicode."""
-    encoding = guess_encoding(block.text for block in reading.blocks)
+    encoding = reading.encoding or guess_encoding(block.text for block in reading.blocks)
     if encoding is None and all(block.text.isascii() or _is_plain(block.text) for block in reading.blocks):
         return reading
 

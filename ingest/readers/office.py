@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from ingest.errors import UnreadableFile
 from ingest.readers import libreoffice, ole
 from ingest.readers.base import Reader, Reading
 from ingest.readers.docx import DocxReader
+from ingest.readers.identify import content_type
 from ingest.readers.package import check_markup, damaged, open_package, protected
 from ingest.readers.presentation import PptxReader
 from ingest.readers.spreadsheet import XlsxReader
@@ -51,6 +57,43 @@ def _ends_early(rtf: bytes) -> bool:
     opened = rtf.count(b"{") - rtf.count(b"\\{")
     closed = rtf.count(b"}") - rtf.count(b"\\}")
     return opened > closed and not rtf.rstrip(b"\0 \r\n").endswith(b"}")
+
+
+def is_converted(name: str) -> bool:
+    """Whether a file of this name is read by way of LibreOffice."""
+    return PurePath(name).suffix.lower() in libreoffice.TARGETS
+
+
+def convert_together(files: Sequence[tuple[bytes, str]], seconds: float) -> list[bytes | None]:
+    """`files`, bytes and name, converted with one start of LibreOffice per family; None for each that was not.
+
+    Takes no more than `seconds`. What is not converted here may still be read by itself.
+    """
+    results: list[bytes | None] = [None] * len(files)
+    until = time.monotonic() + seconds
+    if not libreoffice.is_installed():
+        return results
+    types = [_type_to_convert(data, name) for data, name in files]
+    for extension in sorted(set(filter(None, types))):
+        members = [index for index, found in enumerate(types) if found == extension]
+        left = until - time.monotonic()
+        if len(members) > 1 and left > 0:
+            converted = libreoffice.convert_all([files[index][0] for index in members], extension, left)
+            for index, found in zip(members, converted, strict=True):
+                results[index] = found
+    return results
+
+
+def _type_to_convert(data: bytes, name: str) -> str | None:
+    """The type of a file that LibreOffice can convert, None for any other."""
+    extension = content_type(data)
+    if extension not in libreoffice.TARGETS:
+        return None
+    try:
+        check(data, name)
+    except UnreadableFile:
+        return None
+    return extension
 
 
 READERS = (

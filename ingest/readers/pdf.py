@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import UnreadableFile
-from ingest.readers.base import Hints, Reading
+from ingest.readers.base import Reading
 from ingest.readers.legacy import FontReader, Run, font_encoding, plausibility
 from ingest.readers.pdf_layout import PrintedLine, paragraphs
 
@@ -43,10 +43,11 @@ class PdfReader:
         document = _open(data, name)
         try:
             pages = [_page(document, index) for index in range(len(document))]
-            texts = list(_texts(document, pages, name))
+            reader = FontReader(run for page in pages for line in page.lines for run in line.runs)
+            texts = list(_texts(document, pages, reader, name))
         finally:
             document.close()
-        return Reading(tuple(paragraphs(texts)), Hints())
+        return Reading(tuple(paragraphs(texts)), encoding=reader.encoding)
 
 
 def _open(data: bytes, name: str) -> PdfDocument:
@@ -97,11 +98,10 @@ def _is_picture(page: PdfPage, lines: Sequence[_Line]) -> bool:
     return bool(covered >= _COVERED * width * height)
 
 
-def _texts(document: PdfDocument, pages: Sequence[_Page], name: str) -> Iterator[list[PrintedLine]]:
+def _texts(document: PdfDocument, pages: Sequence[_Page], reader: FontReader, name: str) -> Iterator[list[PrintedLine]]:
     """The lines of each page. A picture among pages of text is left out where there is no OCR."""
     from ingest.readers.tesseract import is_installed
 
-    reader = FontReader(run for page in pages for line in page.lines for run in line.runs)
     pictures = sum(page.is_picture for page in pages)
     leave_out = 0 < pictures < len(pages) / 2 and not is_installed()
     for index, page in enumerate(pages):

@@ -37,8 +37,9 @@ class PptxReader:
                 parts = list(_parts(package, name))
             except (etree.LxmlError, KeyError) as error:
                 raise damaged(name) from error
-        walk = _Walk(FontReader(run for part in parts for paragraph in part.iter(f"{_A}p") for run in _runs(paragraph)))
-        return Reading(tuple(block for part in parts for block in walk.slide(part)))
+        reader = FontReader(run for part in parts for paragraph in part.iter(f"{_A}p") for run in _runs(paragraph))
+        walk = _Walk(reader)
+        return Reading(tuple(block for part in parts for block in walk.slide(part)), encoding=reader.encoding)
 
 
 def _parts(package: zipfile.ZipFile, name: str) -> Iterator[Any]:

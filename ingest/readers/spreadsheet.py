@@ -12,9 +12,8 @@ from ingest.errors import UnreadableFile
 from ingest.readers.base import RawBlock, Reading
 from ingest.readers.encoding import decode
 from ingest.readers.grid import Row, grid_blocks
-from ingest.readers.legacy import FontReader, Run, font_encoding
+from ingest.readers.legacy import FontReader, Run
 from ingest.readers.package import check_markup, open_package
-from ingest.readers.symbols import is_symbol_font
 from vectorstore.models import BlockKind
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -36,10 +35,10 @@ class XlsxReader:
         with open_package(data, name) as package:
             check_markup(package, name)
         sheets = list(_sheets(data, name))
-        text = _text_of([cell for _, rows in sheets for row in rows for cell in row])
-        found = [(title, [tuple(map(text, row)) for row in rows]) for title, rows in sheets]
+        reader = FontReader(run for _, rows in sheets for row in rows for cell in row for run in cell)
+        found = [(title, [tuple(map(reader.text, row)) for row in rows]) for title, rows in sheets]
         filled = [(title, rows) for title, rows in found if any(any(row) for row in rows)]
-        return Reading(tuple(_blocks(filled)))
+        return Reading(tuple(_blocks(filled)), encoding=reader.encoding)
 
 
 class CsvReader:
@@ -118,14 +117,6 @@ def _shown(value: Any, number_format: str) -> str:
     if isinstance(value, datetime.time):
         return value.strftime("%H:%M")
     return str(value)
-
-
-def _text_of(cells: Sequence[Cell]) -> Any:
-    """The function that gives the text of a cell: by its fonts if any of the workbook's is an old one."""
-    fonts = {run.font for cell in cells for run in cell}
-    if not any(font_encoding(font) or is_symbol_font(font) for font in fonts):
-        return lambda cell: "".join(run.text for run in cell)
-    return FontReader(run for cell in cells for run in cell).text
 
 
 def _delimiter(text: str) -> str:

@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ingest.errors import MissingTool, UnreadableFile
+from ingest.heartbeat import beat
 from ingest.readers.legacy import plausibility
 from ingest.readers.page_image import prepare
 from ingest.readers.pdf_layout import PrintedLine
@@ -61,6 +62,7 @@ def recognise(image: Image, name: str, dpi: float | None = None) -> list[Printed
             f"Ảnh trong tệp {name} quá lớn ({image.width} × {image.height} điểm).",
             f"The picture in {name} is too large ({image.width} × {image.height} pixels).",
         )
+    beat()
     page, resolution = prepare(image, dpi)
     words = _read(page, resolution, name)
     if words and plausibility(" ".join(word.text for word in words)) >= _READABLE:
