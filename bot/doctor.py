@@ -18,7 +18,7 @@ from vectorstore.settings import VectorstoreSettings
 State = Literal["ok", "note", "problem"]
 _PACKAGES = (
     "aiogram", "chromadb", "tantivy", "onnxruntime", "tokenizers", "langchain-core", "fastapi", "uvicorn", "pypdfium2",
-    "python-docx", "trafilatura",
+    "python-docx", "openpyxl", "pillow", "trafilatura", "viparse",
 )  # fmt: skip
 
 
@@ -50,6 +50,7 @@ def examine(bot: BotSettings, vectorstore: VectorstoreSettings) -> list[Check]:
     return [
         _python(),
         *_packages(),
+        *_tools(),
         _model(vectorstore),
         *_index(vectorstore, bot.language),
         _admin_key(bot),
@@ -76,6 +77,30 @@ def _packages() -> Iterator[Check]:
         )
     else:
         yield Check("packages", "ok", ", ".join(found), ", ".join(found))
+
+
+def _tools() -> Iterator[Check]:
+    """The programs beside Python that some formats need; without them the other formats work."""
+    from ingest.readers import libreoffice, tesseract
+
+    for name, command, vi, en in (
+        (
+            "LibreOffice",
+            libreoffice.install_command(),
+            "tệp .doc .rtf .odt .xls .ppt",
+            ".doc .rtf .odt .xls .ppt files",
+        ),
+        ("Tesseract", tesseract.install_command(), "bản quét và ảnh chụp", "scans and photographs"),
+    ):
+        if command is None:
+            yield Check(name, "ok", f"đọc được {vi}", f"reads {en}")
+        else:
+            yield Check(
+                name,
+                "note",
+                f"chưa đọc được {vi}; cài bằng lệnh: {command}",
+                f"{en} cannot be read; install: {command}",
+            )
 
 
 def _model(settings: VectorstoreSettings) -> Check:

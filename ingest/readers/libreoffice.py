@@ -11,8 +11,11 @@ from pathlib import Path
 from ingest.errors import MissingTool, UnreadableFile
 
 PROGRAM = "soffice"
-INSTALL = "apt-get install libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui"
-"""The command that installs what `convert` needs on Debian and Ubuntu."""
+_PACKAGES = {
+    ".docx": ("libswlo.so", "libreoffice-writer-nogui"),
+    ".xlsx": ("libsclo.so", "libreoffice-calc-nogui"),
+    ".pptx": ("libsdlo.so", "libreoffice-impress-nogui"),
+}  # what each target needs: a library of LibreOffice, and the Debian package that it comes in
 
 TARGETS: Mapping[str, str] = {
     ".doc": ".docx", ".dot": ".docx", ".rtf": ".docx", ".odt": ".docx", ".ppt": ".pptx", ".pps": ".pptx",
@@ -23,9 +26,19 @@ TARGETS: Mapping[str, str] = {
 _RESTART = 81  # exit code of the first run with a new profile: it wants to be run again
 
 
-def is_installed() -> bool:
-    """Whether LibreOffice is there."""
-    return shutil.which(PROGRAM) is not None
+def install_command() -> str | None:
+    """The command that installs what of LibreOffice is missing, on Debian and Ubuntu; None if nothing is."""
+    missing = [package for target, (_, package) in _PACKAGES.items() if not _is_installed(target)]
+    return f"apt-get install --no-install-recommends {' '.join(missing)}" if missing else None
+
+
+def _is_installed(target: str) -> bool:
+    program = shutil.which(PROGRAM)
+    if program is None:
+        return False
+    folder = Path(program).resolve().parent
+    installed = [library for library, _ in _PACKAGES.values() if (folder / library).is_file()]
+    return not installed or _PACKAGES[target][0] in installed  # no library of its own: LibreOffice is built as one
 
 
 def convert(data: bytes, extension: str, name: str, seconds: float) -> bytes:
@@ -48,10 +61,10 @@ def convert_all(files: Sequence[bytes], extension: str, seconds: float) -> list[
     Files that are not ready after `seconds` are not converted. Raises `MissingTool` without LibreOffice.
     """
     program = shutil.which(PROGRAM)
-    if program is None:
+    if program is None or not _is_installed(TARGETS[extension]):
         raise MissingTool(
-            f"Tệp {extension} cần LibreOffice; cài bằng lệnh: {INSTALL}",
-            f"{extension} files need LibreOffice; install it with: {INSTALL}",
+            f"Tệp {extension} cần LibreOffice; cài bằng lệnh: {install_command()}",
+            f"{extension} files need LibreOffice; install it with: {install_command()}",
         )
     with tempfile.TemporaryDirectory(prefix="bantin-office-") as folder:
         sources = [Path(folder, f"{number}{extension}") for number in range(len(files))]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from ingest.errors import UnreadableFile
+from ingest.errors import MissingTool, UnreadableFile
 from ingest.readers import libreoffice, ole
 from ingest.readers.base import Reader, Reading
 from ingest.readers.docx import DocxReader
@@ -71,16 +72,15 @@ def convert_together(files: Sequence[tuple[bytes, str]], seconds: float) -> list
     """
     results: list[bytes | None] = [None] * len(files)
     until = time.monotonic() + seconds
-    if not libreoffice.is_installed():
-        return results
     types = [_type_to_convert(data, name) for data, name in files]
     for extension in sorted(set(filter(None, types))):
         members = [index for index, found in enumerate(types) if found == extension]
         left = until - time.monotonic()
         if len(members) > 1 and left > 0:
-            converted = libreoffice.convert_all([files[index][0] for index in members], extension, left)
-            for index, found in zip(members, converted, strict=True):
-                results[index] = found
+            with contextlib.suppress(MissingTool):  # said when the file itself is read
+                converted = libreoffice.convert_all([files[index][0] for index in members], extension, left)
+                for index, found in zip(members, converted, strict=True):
+                    results[index] = found
     return results
 
 

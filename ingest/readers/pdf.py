@@ -100,10 +100,10 @@ def _is_picture(page: PdfPage, lines: Sequence[_Line]) -> bool:
 
 def _texts(document: PdfDocument, pages: Sequence[_Page], reader: FontReader, name: str) -> Iterator[list[PrintedLine]]:
     """The lines of each page. A picture among pages of text is left out where there is no OCR."""
-    from ingest.readers.tesseract import is_installed
+    from ingest.readers.tesseract import install_command
 
     pictures = sum(page.is_picture for page in pages)
-    leave_out = 0 < pictures < len(pages) / 2 and not is_installed()
+    leave_out = 0 < pictures < len(pages) / 2 and install_command() is not None
     for index, page in enumerate(pages):
         if page.is_picture and not leave_out:
             yield _scanned(document, index, name)

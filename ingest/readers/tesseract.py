@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 PROGRAM = "tesseract"
-INSTALL = "apt-get install tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet"
+INSTALL = "apt-get install --no-install-recommends tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet"
 """The command that installs what `recognise` needs on Debian and Ubuntu."""
 
 _MODELS = ("Vietnamese", "vie")  # both together read best
@@ -47,9 +47,9 @@ class _Word:
     confidence: float
 
 
-def is_installed() -> bool:
-    """Whether Tesseract is there, with a model that reads Vietnamese."""
-    return bool(_models())
+def install_command() -> str | None:
+    """The command that installs Tesseract and what reads Vietnamese, on Debian and Ubuntu; None if both are there."""
+    return None if _models() else INSTALL
 
 
 def recognise(image: Image, name: str, dpi: float | None = None) -> list[PrintedLine]:
