@@ -280,11 +280,11 @@ def telegram_press(number: int, chat: int, data: str) -> dict[str, Any]:
     return {"update_id": number, "callback_query": query}
 
 
-def zalo_update(message_id: str, chat: str, text: str | None, **extra: Any) -> dict[str, Any]:
+def zalo_update(message_id: str, person: str, text: str | None, **extra: Any) -> dict[str, Any]:
     """An update of the Bot Platform; without a text something that cannot be read."""
     message = {
-        "from": {"id": chat, "display_name": "An", "is_bot": False},
-        "chat": {"id": chat, "chat_type": "PRIVATE"},
+        "from": {"id": person, "display_name": "An", "is_bot": False},
+        "chat": {"id": person, "chat_type": "PRIVATE"},
         "message_id": message_id,
         "date": int(time.time() * 1000),
         **({"text": text} if text is not None else {}),
