@@ -18,7 +18,8 @@ from ingest.errors import IngestError
 from ingest.parse import parse
 from ingest.readers import read
 from ingest.readers.base import Reading
-from ingest.readers.pdf_layout import PrintedLine, paragraphs
+from ingest.readers.pdf_layout import paragraphs
+from ingest.readers.printed import PrintedLine
 from ingest.sources import RawDocument
 from vectorstore.models import BlockKind
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ingest.errors import UnreadableFile
 from ingest.readers.base import Reading
 from ingest.readers.legacy import FontReader, Run, font_encoding, plausibility
-from ingest.readers.pdf_layout import PrintedLine, paragraphs
+from ingest.readers.pdf_layout import paragraphs
+from ingest.readers.printed import PrintedLine
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
@@ -24,7 +25,7 @@ _READABLE = 0.6  # share of accented words that are Vietnamese, below which a te
 _COVERED = 0.5  # share of a page that its pictures cover if it is a scan
 _DEPTH = 3  # levels of nested forms in which pictures are sought
 _POINTS = 72  # to the inch
-_LEAST_DPI, _MOST_DPI = 220.0, 330.0  # at which a scan is drawn
+_USUAL_DPI, _LEAST_DPI, _MOST_DPI = 220.0, 100.0, 330.0  # at which a scan is drawn
 _MOST_PIXELS = 6_000  # along the longer side of a drawn page
 
 
@@ -131,7 +132,7 @@ def _resolution(page: PdfPage) -> float:
     """The dots per inch at which to draw a page: those of its largest picture, within reason."""
     import pypdfium2.raw as pdfium
 
-    best, largest = _LEAST_DPI, 0.0
+    best, largest = _USUAL_DPI, 0.0
     for picture in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEPTH):
         left, _, right, _ = picture.get_bounds()
         if right - left > largest:

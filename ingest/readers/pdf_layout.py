@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.labels import read_label, read_structural
 from ingest.readers.base import RawBlock, table
+from ingest.readers.printed import Column, PrintedLine, flows
 
 _PAGE_NUMBER = re.compile(r"^[\W_]*(trang|page)?\s*\d{1,4}\s*([/|]|trên|of)?\s*\d{0,4}[\W_]*$", re.I)
 _EDGE_LINES = 3  # lines at the top and at the bottom of a page among which running headers are sought
@@ -16,25 +17,6 @@ _INDENT = 8.0  # points
 _HANGING = 45.0  # points
 _TABLE_ROWS = 2  # rows of three or more columns that make a table
 _LINE_GAP = 2.2  # font sizes between two baselines, above which a paragraph ends
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedLine:
-    """A line of a page, or of one of its columns; lengths are points from the page's lower left corner.
-
-    A soft hyphen stands for a hyphen that breaks a word at the line's end.
-    """
-
-    text: str
-    left: float
-    right: float
-    baseline: float
-    size: float
-    is_bold: bool = False
-
-    def is_beside(self, other: PrintedLine) -> bool:
-        """Whether both stand at the same height of the page."""
-        return abs(self.baseline - other.baseline) < 0.4 * min(self.size, other.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +33,14 @@ class _Margins:
 def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[RawBlock]:
     """The paragraphs and table rows of a document, without page numbers and running headers and footers."""
     running = _running(pages)
-    lines = [line for page in pages for line in _without_edges(page, running)]
-    margins = _margins(lines)
+    found = [flow for page in pages for flow in flows(_without_edges(page, running))]
+    by_column: defaultdict[Column, list[PrintedLine]] = defaultdict(list)
+    for flow in found:
+        by_column[flow.column] += flow.lines
+    margins = {column: _margins(lines) for column, lines in by_column.items()}
     paragraph: list[PrintedLine] = []
+    lines = [line for flow in found for line in flow.lines]
+    columns = [flow.column for flow in found for _ in flow.lines]
     index = 0
     while index < len(lines):
         rows, end = _rows(lines, index)
@@ -64,7 +51,7 @@ def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[RawBlock]:
             index = end
             continue
         line = lines[index]
-        if paragraph and _starts(line, paragraph, margins):
+        if paragraph and _starts(line, paragraph, margins[columns[index - 1]], margins[columns[index]]):
             yield from _joined(paragraph)
             paragraph = []
         paragraph.append(line)
@@ -132,8 +119,8 @@ def _shared(places: Sequence[float]) -> list[float]:
     return [4.0 * at for at in shared or counts]
 
 
-def _starts(line: PrintedLine, paragraph: Sequence[PrintedLine], margins: _Margins) -> bool:
-    """Whether `line` starts a new paragraph after the lines of `paragraph`."""
+def _starts(line: PrintedLine, paragraph: Sequence[PrintedLine], before: _Margins, margins: _Margins) -> bool:
+    """Whether `line` starts a new paragraph after the lines of `paragraph`; `before` are the margins of its last."""
     last = paragraph[-1]
     label = read_label(line.text)
     if last.is_beside(line):
@@ -145,15 +132,15 @@ def _starts(line: PrintedLine, paragraph: Sequence[PrintedLine], margins: _Margi
         return True
     if abs(last.size - line.size) > 0.2 * max(last.size, line.size) or (last.is_bold and not line.is_bold):
         return True
-    if read_structural(line.text) or margins.centres(last) != margins.centres(line):
+    if read_structural(line.text) or before.centres(last) != margins.centres(line):
         return True
     if label and (last.text[-1] in ".:;,!?" or (label.number is None and line.left < last.left + _INDENT)):
         return True
     word = line.text.split(maxsplit=1)[0]
     width = (line.right - line.left) / len(line.text) * (len(word) + 1)
-    if margins.right - last.right > width + 2:
+    if before.right - last.right > width + 2:
         return True
-    indent = line.left - last.left
+    indent = (line.left - margins.left) - (last.left - before.left)
     hanging = len(paragraph) == 1 and read_label(last.text) is not None
     return indent > _INDENT and not (hanging and indent < _HANGING)
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from ingest.readers.base import Reading
 from ingest.readers.package import damaged
-from ingest.readers.pdf_layout import PrintedLine, paragraphs
+from ingest.readers.pdf_layout import paragraphs
+from ingest.readers.printed import PrintedLine
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -7,6 +7,7 @@ import io
 import os
 import shutil
 import subprocess
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +18,8 @@ from ingest.errors import MissingTool, UnreadableFile
 from ingest.heartbeat import beat
 from ingest.readers.legacy import plausibility
 from ingest.readers.page_image import prepare
-from ingest.readers.pdf_layout import PrintedLine
+from ingest.readers.printed import PrintedLine
+from ingest.readers.syllables import is_syllable
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,8 +32,8 @@ _MODELS = ("Vietnamese", "vie")  # both together read best
 _PAGE_SECONDS = 60  # for one page
 _POINTS = 72  # to the inch
 _COLUMN_GAP = 1.5  # heights of a line; white space wider than this parts two columns
-_NOISE = 25  # per cent of confidence below which a word is a smudge, a stamp or a signature
-_SHORT_NOISE = 50  # per cent, for one and two characters
+_MARKS = ".,:;!?()[]\"'“”‘’-–—"
+_NOISE = (50, 80, 60, 30)  # per cent of confidence below which a word of so many letters is a smudge or a signature
 _READABLE = 0.5  # share of accented words that are Vietnamese, below which a page may lie on its side
 _PIXELS = 100_000_000  # of a page; a larger picture is refused
 
@@ -142,22 +144,33 @@ def _lines(words: list[_Word], height: int, dpi: float) -> Iterator[PrintedLine]
             part: list[_Word] = []
             for word in group:
                 if part and word.left - (part[-1].left + part[-1].width) > _COLUMN_GAP * size:
-                    yield _line(part, size, height, dpi)
+                    yield from _line(part, size, height, dpi)
                     part = []
                 part.append(word)
-            yield _line(part, size, height, dpi)
+            yield from _line(part, size, height, dpi)
 
 
 def _is_noise(word: _Word) -> bool:
-    letters = sum(char.isalnum() for char in word.text)
-    return word.confidence < (_SHORT_NOISE if letters <= 2 else _NOISE) and not word.text.isdigit()
+    letters = _letters(word.text)
+    if letters > 1 and is_syllable(word.text.strip(_MARKS)):
+        return word.confidence < _NOISE[-1]
+    return not word.text.isdigit() and word.confidence < _NOISE[min(letters, len(_NOISE) - 1)]
 
 
-def _line(words: list[_Word], size: float, height: int, dpi: float) -> PrintedLine:
+def _letters(text: str) -> int:
+    """How many letters and digits there are in a text; the circumflexes that OCR sees in smudges are none."""
+    return sum(unicodedata.category(char) in ("Lu", "Ll", "Nd") for char in text)
+
+
+def _line(words: list[_Word], size: float, height: int, dpi: float) -> Iterator[PrintedLine]:
+    """The line that `words` make, if they are more than smudges."""
+    text = " ".join(word.text for word in words)
+    if not _letters(text):
+        return
     scale = _POINTS / dpi
     bottom = sorted(word.top + word.height for word in words)[len(words) // 2]
-    return PrintedLine(
-        " ".join(word.text for word in words),
+    yield PrintedLine(
+        text,
         left=words[0].left * scale,
         right=max(word.left + word.width for word in words) * scale,
         baseline=(height - bottom) * scale,
