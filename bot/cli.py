@@ -148,22 +148,41 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("sources", nargs=-1, required=True, metavar="PATH|URL...")
+@click.option("--prune", is_flag=True, help="Gỡ văn bản mà tệp không còn. / Remove documents whose file is gone.")
+@click.option("--dry-run", is_flag=True, help="Chỉ cho biết, không đổi gì. / Only tell what would be done.")
+@click.option("--watch", is_flag=True, help="Theo dõi thư mục đến khi nhấn Ctrl+C. / Keep in step until Ctrl+C.")
+@click.option("--follow", metavar="PATTERN", help='Theo liên kết khớp mẫu, như "*/tin-tuc/*". / Follow such links.')
+@click.option("--depth", type=click.IntRange(1, 10), default=1, show_default=True, help="Số bước. / Steps to follow.")
+@click.option("--pages", type=click.IntRange(1), help="Nhiều nhất bấy nhiêu trang. / At most so many pages.")
 @_as_json
 @click.pass_context
-def ingest(ctx: click.Context, sources: tuple[str, ...], as_json: bool) -> None:
+def ingest(
+    ctx: click.Context,
+    sources: tuple[str, ...],
+    prune: bool,
+    dry_run: bool,
+    watch: bool,
+    follow: str | None,
+    depth: int,
+    pages: int | None,
+    as_json: bool,
+) -> None:
     """Đưa tệp, thư mục hoặc trang web vào thư viện. / Take in files, folders or web pages.
 
-    Tệp không đổi được bỏ qua; tệp hỏng được báo tên, phần còn lại vẫn tiếp tục, mã thoát 1. / Unchanged files are
-    skipped; broken ones are named, the rest goes on, exit code 1.
+    Trang web có thể là sơ đồ trang (sitemap), nguồn tin RSS/Atom, hoặc với --follow là trang danh mục. Tệp không đổi
+    được bỏ qua; tệp hỏng được báo tên, phần còn lại vẫn tiếp tục, mã thoát 1. / A page may be a sitemap, an RSS or
+    Atom feed or, with --follow, a listing. Unchanged files are skipped; broken ones are named, the rest goes on, exit
+    code 1.
     """
-    from bot import render
+    from bot.ingest_command import run, run_and_watch
+    from ingest.options import IngestOptions
 
     session = _session(ctx)
-    library = session.library(ctx)
-    with render.ingest_progress() as progress:
-        report = library.ingest(sources, progress)
-    click.echo(render.report_json(report) if as_json else render.report_text(report, session.language))
-    ctx.exit(report.exit_code)
+    options = IngestOptions(prune or watch, dry_run, follow, depth, pages)
+    if watch and not dry_run:
+        run_and_watch(session.vectorstore, session.language, sources, options, as_json)
+    else:
+        ctx.exit(run(session.vectorstore, session.language, sources, options, as_json).exit_code)
 
 
 def _filters(function: Any) -> Any:
@@ -272,13 +291,13 @@ def remove(ctx: click.Context, ids: tuple[str, ...], as_json: bool) -> None:
     library = session.library(ctx)
     removed: list[str] = []
     unknown: list[str] = []
-    for document_id in ids:
+    for document_id in dict.fromkeys(ids):
         try:
-            library.remove(document_id)
-            removed.append(document_id)
+            removed.append(library.entry(document_id).id)
         except UnknownDocument as error:
             unknown.append(document_id)
             click.echo(error.message(session.language), err=True)
+    library.remove(*removed)
     if as_json:
         click.echo(render.to_json({"removed": removed, "unknown": unknown}))
     else:

@@ -20,6 +20,7 @@ import httpx
 from bot.api.schemas import (
     AskRequest,
     AskResponse,
+    DocumentBody,
     DocumentsResponse,
     DocumentTextBody,
     FiltersBody,
@@ -91,9 +92,20 @@ class Client:
         )
         return UploadResponse.model_validate_json(response.content)
 
-    def remove(self, document_id: str) -> None:
-        """Takes a bulletin out of the index; needs the admin key."""
-        self._send("DELETE", _path(document_id), document_id=document_id)
+    def entry(self, document_id: str) -> BulletinEntry:
+        """A bulletin without its text."""
+        response = self._send("GET", _path(document_id), document_id=document_id)
+        return DocumentBody.model_validate_json(response.content).entry()
+
+    def correct(self, document_id: str, fields: Mapping[str, str | None]) -> BulletinEntry:
+        """Corrects metadata of a bulletin, by field; None takes a correction back. Needs the admin key."""
+        response = self._send("PATCH", _path(document_id), json=dict(fields), document_id=document_id)
+        return DocumentBody.model_validate_json(response.content).entry()
+
+    def remove(self, *document_ids: str) -> None:
+        """Takes bulletins out of the index; needs the admin key."""
+        for document_id in document_ids:
+            self._send("DELETE", _path(document_id), document_id=document_id)
 
     def close(self) -> None:
         """Closes the connection."""

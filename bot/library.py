@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, Self
 
 from bot.events import AnswerEvent, events_of
@@ -15,7 +15,9 @@ from vectorstore.settings import VectorstoreSettings
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
-    from ingest.report import Progress, Report, Status
+    from ingest.options import IngestOptions
+    from ingest.report import Progress, Report
+    from ingest.worker import Parser
     from vectorstore.index import Index
 
 NO_FILTERS = Filters()
@@ -44,12 +46,20 @@ class Library(Protocol):
         """One bulletin. Raises UnknownDocument."""
         ...
 
-    def ingest(self, sources: Sequence[str], progress: Progress) -> Report:
+    def ingest(self, sources: Sequence[str], options: IngestOptions, progress: Progress) -> Report:
         """Takes in files, folders and web pages, and tells `progress` of every step."""
         ...
 
-    def remove(self, document_id: str) -> None:
-        """Takes a bulletin out. Raises UnknownDocument."""
+    def entry(self, document_id: str) -> BulletinEntry:
+        """One bulletin without its text. Raises UnknownDocument."""
+        ...
+
+    def correct(self, document_id: str, fields: Mapping[str, str | None]) -> BulletinEntry:
+        """Corrects metadata of a bulletin. Raises UnknownDocument."""
+        ...
+
+    def remove(self, *document_ids: str) -> None:
+        """Takes bulletins out, wholly or not at all. Raises UnknownDocument."""
         ...
 
     def close(self) -> None:
@@ -64,6 +74,8 @@ class LocalLibrary:
         self._index = index
         self._starting = threading.Lock()
         self._assistant: Assistant | None = None
+        self._ingesting = threading.Lock()
+        self._worker: Parser | None = None
 
     @classmethod
     def open(cls, settings: VectorstoreSettings) -> Self:
@@ -103,34 +115,52 @@ class LocalLibrary:
         """One bulletin. Raises UnknownDocument."""
         return self._index.bulletin(document_id)
 
-    def ingest(self, sources: Sequence[str], progress: Progress) -> Report:
+    def ingest(self, sources: Sequence[str], options: IngestOptions, progress: Progress) -> Report:
         """Takes in files, folders and web pages, and tells `progress` of every step."""
         from bot.settings import load
+        from ingest.options import ingest
         from ingest.settings import IngestSettings
-        from ingest.sync import sync
 
-        return sync(sources, self._index, progress, load(IngestSettings))
+        with self._ingesting:
+            return ingest(sources, options, self._index, progress, load(IngestSettings), self._parser())
 
-    def ingest_bytes(
-        self, source: str, name: str, data: bytes, media_type: str | None = None
-    ) -> tuple[Status, BulletinEntry]:
-        """Takes in one file that was sent here; says what became of it. Raises UnsupportedType, UnreadableFile."""
+    def ingest_bytes(self, source: str, name: str, data: bytes, media_type: str | None = None) -> Report:
+        """Takes in one file that was sent here; a container gives several outcomes."""
         from ingest.sources import RawDocument
         from ingest.sync import ingest_one
 
-        outcome = ingest_one(RawDocument(source, name, data, media_type), self._index)
-        entry = self._index.entry(outcome.document_id or "")
-        if entry is None:
-            raise RuntimeError(f"{source} was taken in, but the index does not hold it")
-        return outcome.status, entry
+        with self._ingesting:
+            return ingest_one(RawDocument(source, name, data, media_type), self._index, self._parser())
 
-    def remove(self, document_id: str) -> None:
-        """Takes a bulletin out. Raises UnknownDocument."""
-        self._index.remove(document_id)
+    def entry(self, document_id: str) -> BulletinEntry:
+        """One bulletin without its text. Raises UnknownDocument."""
+        return self._index.known(document_id)
+
+    def correct(self, document_id: str, fields: Mapping[str, str | None]) -> BulletinEntry:
+        """Corrects metadata of a bulletin, by field; None takes a correction back. Raises UnknownDocument,
+        InvalidCorrection."""
+        with self._ingesting:
+            return self._index.amend(document_id, fields)
+
+    def remove(self, *document_ids: str) -> None:
+        """Takes bulletins out and wipes out what is left of them. Raises UnknownDocument."""
+        with self._ingesting:
+            self._index.remove(*document_ids)
 
     def close(self) -> None:
         """Closes the index and lets other processes open the data folder."""
+        if self._worker is not None:
+            self._worker.close()
         self._index.close()
+
+    def _parser(self) -> Parser:
+        from bot.settings import load
+        from ingest.settings import IngestSettings
+        from ingest.worker import Parser
+
+        if self._worker is None:
+            self._worker = Parser(load(IngestSettings))
+        return self._worker
 
     def _asked(self) -> Assistant:
         from bot.assistant import Assistant

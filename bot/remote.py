@@ -2,51 +2,53 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import httpx
 
 from bot.client import Client
 from bot.errors import ServerError
 from bot.local_server import LocalServer
-from bot.settings import load
 from ingest.errors import IngestError
-from ingest.settings import IngestSettings
-from ingest.sources import Place, find
-from ingest.sources import load as read
-from ingest.sync import Outcome, Progress, Report, Step
+from ingest.options import IngestOptions
+from ingest.report import Progress, Report, Step
 from vectorstore.errors import Language
 
-_FAULTS_OF_THE_FILE = (413, 415, 422)
 _HELLO_SECONDS = 2.0
 
 
 class RemoteLibrary(Client):
-    """A client that can also take in files, folders and web pages: it reads them here and hands them over."""
+    """A client that can also have the server take in files, folders and web pages of this machine."""
 
-    def ingest(self, sources: Sequence[str], progress: Progress) -> Report:
-        """Hands the documents at `sources` to the server one by one, and tells `progress` of every step."""
-        settings, outcomes, passages = load(IngestSettings), [], 0
-        places = find(sources)
-        for done, place in enumerate(places):
-            progress(Step(done, len(places), passages, place.source))
-            outcome = self._hand_over(place, settings)
-            outcomes.append(outcome)
-            passages += outcome.passages if outcome.status in ("indexed", "updated") else 0
-        progress(Step(len(places), len(places), passages))
-        return Report(tuple(outcomes))
-
-    def _hand_over(self, place: Place, settings: IngestSettings) -> Outcome:
+    def ingest(self, sources: Sequence[str], options: IngestOptions, progress: Progress) -> Report:
+        """Has the server take in what is at `sources`, which are absolute paths and addresses."""
+        body = {"sources": list(sources), **asdict(options)}
+        report: Report | None = None
         try:
-            raw = read(place, settings)
-            done = self.upload(raw.name, raw.data, raw.source, raw.media_type)
-        except IngestError as error:
-            return Outcome(place.source, "failed", error=error)
-        except ServerError as error:
-            if error.status not in _FAULTS_OF_THE_FILE:
-                raise
-            return Outcome(place.source, "failed", error=IngestError(error.vi, error.en))
-        return Outcome(raw.source, done.status, done.document_id, done.title, done.passages)
+            with self._http.stream("POST", "/local/ingest", json=body, timeout=None) as response:
+                if not response.is_success:
+                    raise ServerError(response.status_code, response.read().decode("utf-8", "replace"))
+                for line in response.iter_lines():
+                    report = _told(json.loads(line), progress) or report
+        except httpx.HTTPError as error:
+            raise ServerError(0, f"{self._http.base_url}: {error or type(error).__name__}") from error
+        if report is None:
+            raise ServerError(0, f"{self._http.base_url}: the server stopped before it had finished")
+        return report
+
+
+def _told(line: dict[str, dict[str, int]], progress: Progress) -> Report | None:
+    """What one line of the answer says: the report, or a step, which is passed on. Raises IngestError."""
+    match line:
+        case {"report": stated}:
+            return Report.of_json(stated)
+        case {"step": step}:
+            progress(Step(**step))  # type: ignore[arg-type]  # `source` is a string
+            return None
+        case _:
+            raise IngestError(str(line["error"]), str(line["error_en"]))
 
 
 def connect(server: LocalServer, language: Language) -> RemoteLibrary | None:

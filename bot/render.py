@@ -7,18 +7,14 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from bot.models import Answer
 from vectorstore.errors import Language
 from vectorstore.models import BulletinEntry, Citation, Hit, Metadata
-
-if TYPE_CHECKING:
-    from ingest.report import Progress, Report, Status
 
 _LABEL = re.compile(
     r"\s*(\d+([.,]\d+)*[.)]|[a-zđ][.)]|[ivx]+[.)]|[-–—•*+]|(một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)( \S+)? là|"
@@ -129,47 +125,6 @@ def entries_text(entries: Sequence[BulletinEntry], total: int, language: Languag
         for row in rows
     )
     return "\n".join((*lines, _dim(summary)))
-
-
-# Ingest
-
-
-def report_json(report: Report) -> str:
-    """What became of every source, and how many of each kind."""
-    return to_json(report.as_json())
-
-
-def report_text(report: Report, language: Language) -> str:
-    """The sources that failed, by name and reason, and a line of totals."""
-    failures = [
-        _red(f"✗ {outcome.source}: {outcome.error.message(language)}")
-        for outcome in report.outcomes
-        if outcome.error is not None
-    ]
-    names: tuple[tuple[Status, str, str], ...] = (
-        ("indexed", "thêm mới", "indexed"),
-        ("updated", "cập nhật", "updated"),
-        ("unchanged", "không đổi", "unchanged"),
-        ("failed", "lỗi", "failed"),
-    )
-    totals = ", ".join(f"{report.count(status)} {vi if language == 'vi' else en}" for status, vi, en in names)
-    return "\n".join((*failures, totals))
-
-
-@contextmanager
-def ingest_progress() -> Iterator[Progress]:
-    """A progress bar on stderr when a person watches."""
-    if not sys.stderr.isatty():
-        yield lambda step: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}", markup=False))
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda step: bar.update(task, completed=step.done, total=step.total, description=step.source[-60:])
 
 
 # Words and colours

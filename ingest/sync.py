@@ -2,103 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from ingest.errors import IngestError
-from ingest.sources import Place, RawDocument, document_id, find, load
-from vectorstore.models import Bulletin, BulletinEntry, Replaced
+from ingest.aside import Asides
+from ingest.errors import IngestError, SourceUnavailable, WebStatus
+from ingest.identity import Identities, is_gone, renamed
+from ingest.report import Outcome, Progress, Report, Status, Step
+from ingest.sources import Place, RawDocument, find, folders, is_url, load
+from vectorstore.models import Bulletin, Replaced
+from vectorstore.places import Fingerprint, PlaceRecord
 
 if TYPE_CHECKING:
+    from ingest.crawl import Crawl, Following
+    from ingest.protocols import BulletinIndex, Parser
     from ingest.settings import IngestSettings
-
-Status = Literal["indexed", "updated", "unchanged", "failed"]
 
 _BATCH_PASSAGES = 512
 _BATCH_BULLETINS = 64
-
-
-class BulletinIndex(Protocol):
-    """What sync needs of an index."""
-
-    def entry(self, document_id: str) -> BulletinEntry | None:
-        """The bulletin with this id as the index holds it, None if it holds none."""
-        ...
-
-    def replace(self, bulletins: Sequence[Bulletin]) -> list[Replaced]:
-        """Puts `bulletins` in place of what the index holds under their ids; all are committed together."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one document; `error` is set if it failed, the other fields are None or 0 then."""
-
-    source: str
-    status: Status
-    document_id: str | None = None
-    title: str | None = None
-    passages: int = 0
-    error: IngestError | None = None
-
-    def as_json(self) -> dict[str, str | int | None]:
-        """The outcome as JSON values; `error` is the Vietnamese sentence, `error_en` the English one."""
-        return {
-            "source": self.source,
-            "status": self.status,
-            "document_id": self.document_id,
-            "title": self.title,
-            "passages": self.passages,
-            "error": self.error.vi if self.error else None,
-            "error_en": self.error.en if self.error else None,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What became of all documents, in the order in which they were found."""
-
-    outcomes: tuple[Outcome, ...] = ()
-
-    def count(self, status: Status) -> int:
-        """How many documents have this status."""
-        return sum(outcome.status == status for outcome in self.outcomes)
-
-    @property
-    def passages(self) -> int:
-        """How many passages were written to the index."""
-        return sum(each.passages for each in self.outcomes if each.status in ("indexed", "updated"))
-
-    @property
-    def exit_code(self) -> int:
-        """1 if any document failed, else 0."""
-        return 1 if self.count("failed") else 0
-
-    def as_json(self) -> dict[str, object]:
-        """The report as JSON values."""
-        return {
-            "indexed": self.count("indexed"),
-            "updated": self.count("updated"),
-            "unchanged": self.count("unchanged"),
-            "failed": self.count("failed"),
-            "passages": self.passages,
-            "documents": [outcome.as_json() for outcome in self.outcomes],
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How far a sync is: `done` of `total` documents, `passages` written, and the document that is read now."""
-
-    done: int
-    total: int
-    passages: int
-    source: str = ""
-
-
-Progress = Callable[[Step], None]
-"""Is told of every step, to draw a progress bar: before each document, after each batch, and at the end."""
+_BATCH_RECORDS = 2_000
+_WINDOW_FILES = 32
+_WINDOW_BYTES = 64_000_000
 
 
 def sync(
@@ -106,25 +33,78 @@ def sync(
     index: BulletinIndex,
     progress: Progress | None = None,
     settings: IngestSettings | None = None,
+    *,
+    parser: Parser | None = None,
+    following: Following | None = None,
+    prune: bool = False,
+    vanished: Sequence[str] = (),
 ) -> Report:
-    """Takes in what has changed at `sources`: files, folders and web pages.
+    """Takes in what has changed at `sources`: files, folders, patterns and web pages, and pages that these lead to.
 
-    A document that cannot be read is reported and the rest goes on; an error of the index ends the sync, and what was
-    committed before stays.
+    `prune` also removes what is gone below those of the sources that are folders, and pages whose server says so;
+    `vanished` are paths that are removed in any case, with all below them, if they are gone. A document that cannot be
+    read is reported and the rest goes on; an error of the index ends the sync, and what was committed before stays.
     """
-    run = _Run(index, settings or _default_settings(), progress or _silent)
-    return run.over(find(sources))
+    from ingest.crawl import Crawl
+
+    places = find(sources)
+    settings = settings or _default_settings()
+    crawl = Crawl([place for place in places if is_url(place.source)], settings, following)
+    with _started(parser, settings) as ready:
+        run = _Run(index, settings, progress or _silent, ready, crawl, prune)
+        run.take_files([place for place in places if not is_url(place.source)])
+        run.take_pages()
+        if prune:
+            run.remove_gone(run.not_emptied(folders(sources), places))
+        run.remove_gone(vanished)
+        return run.finish()
 
 
-def ingest_one(raw: RawDocument, index: BulletinIndex) -> Outcome:
-    """Takes in one document that is already at hand, such as an upload. Raises `IngestError` if it cannot be read."""
-    unchanged = _unchanged(raw, index)
-    if unchanged is not None:
-        return unchanged
-    from ingest.parse import parse
+def ingest_one(raw: RawDocument, index: BulletinIndex, parser: Parser | None = None) -> Report:
+    """Takes in one file that is already at hand, such as an upload; a container gives several outcomes."""
+    from ingest.crawl import Crawl
 
-    bulletin = parse(raw)
-    return _outcome(bulletin, index.replace([bulletin])[0])
+    settings = _default_settings()
+    with _started(parser, settings) as ready:
+        run = _Run(index, settings, _silent, ready, Crawl([], settings), prune=False)
+        run.take_one(raw)
+        return run.finish()
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What is written to the index together."""
+
+    bulletins: list[Bulletin] = field(default_factory=list)
+    records: list[PlaceRecord] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    aside: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    renewed: set[str] = field(default_factory=set)
+    passages: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        return (
+            self.passages >= _BATCH_PASSAGES
+            or len(self.bulletins) >= _BATCH_BULLETINS
+            or len(self.records) >= _BATCH_RECORDS
+        )
+
+
+@dataclass(slots=True)
+class _Window:
+    """Files that were loaded and wait to be read."""
+
+    files: list[tuple[Place, RawDocument]] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, place: Place, raw: RawDocument) -> None:
+        self.files.append((place, raw))
+        self.size += len(raw.data)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.files) >= _WINDOW_FILES or self.size >= _WINDOW_BYTES
 
 
 @dataclass(slots=True)
@@ -134,71 +114,289 @@ class _Run:
     index: BulletinIndex
     settings: IngestSettings
     progress: Progress
+    parser: Parser
+    crawl: Crawl
+    prune: bool
+    identities: Identities = field(init=False)
+    asides: Asides = field(default_factory=Asides)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    batch: _Batch = field(default_factory=_Batch)
+    sources: dict[str, str] = field(default_factory=dict)
+    done: int = 0
+    total: int = 0
     passages: int = 0
-    batch: list[Bulletin] = field(default_factory=list)
-    waiting: int = 0
 
-    def over(self, places: Sequence[Place]) -> Report:
-        """Takes in the documents at `places`."""
-        for done, place in enumerate(places):
-            self.progress(Step(done, len(places), self.passages, place.source))
-            self._take(place)
-            if self.waiting >= _BATCH_PASSAGES or len(self.batch) >= _BATCH_BULLETINS:
-                self._flush()
-                self.progress(Step(done + 1, len(places), self.passages))
+    def __post_init__(self) -> None:
+        self.identities = Identities(self.index.catalogue)
+
+    # The documents of a run
+
+    def take_files(self, places: Sequence[Place]) -> None:
+        """Takes in the files at `places`."""
+        self.total += len(places) + self.crawl.waiting
+        window = _Window()
+        for place in places:
+            self._step(place.source)
+            self.done += 1
+            if self._is_untouched(place):
+                continue
+            try:
+                window.add(place, load(place, self.settings))
+            except IngestError as error:
+                self._fail(place.source, error)
+            if window.is_full:
+                self._take_window(window)
+                window = _Window()
+        self._take_window(window)
+
+    def _take_window(self, window: _Window) -> None:
+        """Takes in files that were loaded, those that are new to the index prepared together."""
+        self.parser.prepare([raw for _, raw in window.files if self._is_new(raw)])
+        for place, raw in window.files:
+            self.take_one(raw, place)
+            self._flush_if_full()
+
+    def _is_new(self, raw: RawDocument) -> bool:
+        """Whether the index holds nothing with these bytes, before the others of the window are taken in."""
+        content_hash = hashlib.sha256(raw.data).hexdigest()
+        known = self.identities.place(raw.source)
+        return (known is None or known.fingerprint.content_hash != content_hash) and not self.identities.with_bytes(
+            content_hash, raw.source
+        )
+
+    def take_pages(self) -> None:
+        """Takes in the web pages of the crawl, as long as it finds any."""
+        from ingest.web import NotModified
+
+        while (found := self.crawl.next()) is not None:
+            page, steps = found
+            self._step(page.source)
+            known = self.identities.place(page.source)
+            try:
+                if page.problem:
+                    raise page.problem
+                raw = self.crawl.open(page, steps, known.fingerprint if known else None)
+                if isinstance(raw, NotModified) and known:
+                    self._unchanged(known)
+                elif isinstance(raw, RawDocument):
+                    self.take_one(raw)
+            except IngestError as error:
+                if known and self.prune and isinstance(error, WebStatus) and error.is_gone:
+                    self._remove(known)
+                else:
+                    self._fail(page.source, error)
+            self.done += 1
+            self.total = self.done + self.crawl.waiting
+            self._flush_if_full()
+
+    def not_emptied(self, folders: Sequence[str], found: Sequence[Place]) -> list[str]:
+        """Those folders in which something was found; one that is suddenly empty is likelier a disk that is missing."""
+        kept = []
+        for folder in folders:
+            if any(place.source.startswith(folder.rstrip("/") + "/") for place in found):
+                kept.append(folder)
+            elif self.index.catalogue.places_below(folder):
+                self._fail(
+                    folder,
+                    SourceUnavailable(
+                        f"Thư mục {folder} không còn tệp nào nên không văn bản nào bị gỡ; nếu đúng là phải gỡ hết, "
+                        "hãy dùng «bantin remove».",
+                        f"{folder} has no files any more, so nothing was removed; if that is meant, use "
+                        '"bantin remove".',
+                    ),
+                )
+        return kept
+
+    def remove_gone(self, places: Sequence[str]) -> None:
+        """Removes what the index holds from below `places`, or from themselves, and is not there any more."""
         self._flush()
-        self.progress(Step(len(places), len(places), self.passages))
-        return Report(tuple(self._in_order(places)))
+        for place in places:
+            for known in self.index.catalogue.places_below(place):
+                if self.identities.place(known.place) and is_gone(known.place):
+                    self._remove(known)
 
-    def _take(self, place: Place) -> None:
-        from ingest.parse import parse
-
+    def take_one(self, raw: RawDocument, place: Place | None = None) -> None:
+        """Takes in the document or container `raw`, read from `place`."""
         try:
-            raw = load(place, self.settings)
-            unchanged = _unchanged(raw, self.index)
-            if unchanged is not None:
-                self.outcomes[place.source] = unchanged
-                return
-            bulletin = parse(raw)
+            self._take(raw, place)
         except IngestError as error:
-            self.outcomes[place.source] = Outcome(place.source, "failed", error=error)
+            self._fail(raw.source, error)
+
+    def _take(self, raw: RawDocument, place: Place | None) -> None:
+        content_hash = hashlib.sha256(raw.data).hexdigest()
+        size, modified_ns = (place.size, place.modified_ns) if place else (None, None)
+        seen = Fingerprint(content_hash, size, modified_ns, raw.etag, raw.last_modified)
+        known = self.identities.place(raw.source)
+        if known is not None and known.fingerprint.content_hash == content_hash:
+            self._record(PlaceRecord(raw.source, seen, known.documents))
+            self._unchanged(known)
             return
-        self.batch.append(bulletin)
-        self.waiting += len(bulletin.passages)
+        same = self.identities.with_bytes(content_hash, raw.source)
+        if same is not None:
+            self._adopt(raw.source, seen, same)
+        else:
+            self._read(raw, seen)
+
+    # What may become of one
+
+    def _is_untouched(self, place: Place) -> bool:
+        """Whether the file has the size and time that it had when it was read; then its outcome is noted."""
+        known = None if place.problem else self.identities.place(place.source)
+        if known is None or place.modified_ns is None:
+            return False
+        if (known.fingerprint.size, known.fingerprint.modified_ns) != (place.size, place.modified_ns):
+            return False
+        self._unchanged(known)
+        return True
+
+    def _unchanged(self, known: PlaceRecord) -> None:
+        """Notes documents that are as they were; their corrections in the folder may have changed."""
+        entries = self.index.catalogue.entries_of(bulletin_id for _, bulletin_id in known.documents)
+        for source, bulletin_id in known.documents:
+            entry = entries.get(bulletin_id)
+            if entry is None:  # in the batch that waits
+                self.outcomes.setdefault(source, Outcome(source, "unchanged", bulletin_id))
+                continue
+            status: Status = "updated" if self._corrected(source, bulletin_id) else "unchanged"
+            title = entry.metadata.title
+            self.outcomes.setdefault(source, Outcome(source, status, bulletin_id, title, entry.passages))
+
+    def _corrected(self, source: str, bulletin_id: str) -> bool:
+        """Whether the corrections beside a file have changed; then they are applied."""
+        aside = None if is_url(source) else self.asides.of(source)
+        if aside is None:
+            return False
+        known = self.index.catalogue.corrections(bulletin_id)
+        if dict(known.file) == dict(aside) or self._source_of(bulletin_id) != source:
+            return False
+        self.index.correct(bulletin_id, replace(known, file=aside))
+        return True
+
+    def _source_of(self, bulletin_id: str) -> str | None:
+        entry = self.index.catalogue.entries_of([bulletin_id]).get(bulletin_id)
+        return entry.source if entry else None
+
+    def _adopt(self, place: str, seen: Fingerprint, same: PlaceRecord) -> None:
+        """Takes in a file with the bytes of another one: the other was moved, or this is its double."""
+        moved = is_gone(same.place)
+        documents = renamed(same, place)
+        self._record(PlaceRecord(place, seen, documents), same.place if moved else None)
+        entries = self.index.catalogue.entries_of(bulletin_id for _, bulletin_id in same.documents)
+        for (source, bulletin_id), (other, _) in zip(documents, same.documents, strict=True):
+            title = entries[bulletin_id].metadata.title if bulletin_id in entries else None
+            status: Status = "moved" if moved else "duplicate"
+            self.outcomes[source] = Outcome(source, status, bulletin_id, title, other=other)
+
+    def _read(self, raw: RawDocument, seen: Fingerprint) -> None:
+        """Reads the documents in `raw`. Raises IngestError if a container is broken."""
+        documents: list[tuple[str, str]] = []
+        all_read = True
+        for member in self.parser.expand(raw):
+            try:
+                if not isinstance(member, RawDocument):
+                    raise member.error
+                bulletin = self.parser.parse(member)
+            except IngestError as error:
+                self._fail(member.source, error)
+                all_read = False
+                current = self.index.catalogue.bulletin_at(member.source)
+                if current is not None:  # the version that was read before stays
+                    documents.append((member.source, current))
+                continue
+            documents.append((member.source, self._place_bulletin(bulletin)))
+        if documents:
+            # A container that was not read whole is read again next time.
+            self._record(PlaceRecord(raw.source, seen if all_read else Fingerprint(""), tuple(documents)))
+
+    def _place_bulletin(self, bulletin: Bulletin) -> str:
+        """Puts a bulletin that was read into the batch under its id, or finds the one with the same text."""
+        source, title = bulletin.source, bulletin.metadata.title
+        current = self.index.catalogue.bulletin_at(source)
+        found = self.identities.id_for(source)
+        same = self.identities.with_text(bulletin.text)
+        if same is not None and same != found:
+            status: Status = "unchanged" if same == current else "duplicate"
+            other = None if same == current else self.sources.get(same) or self._source_of(same)
+            self.outcomes[source] = Outcome(source, status, same, title, other=other)
+            return same
+        self.identities.rewrite(found, bulletin.text)
+        self.sources[found] = source
+        self.outcomes[source] = Outcome(source, "indexed", found, title)
+        self.batch.bulletins.append(replace(bulletin, id=found))
+        self.batch.passages += len(bulletin.passages)
+        if current is not None and current != found:
+            self.batch.renewed.add(source)
+        aside = None if is_url(source) else self.asides.of(source)
+        if aside is None:
+            aside = self.index.catalogue.corrections(found).file
+        if aside:
+            self.batch.aside[found] = aside
+        return found
+
+    def _remove(self, known: PlaceRecord) -> None:
+        """Forgets a place whose document is gone, and the document if no other place holds it."""
+        self.batch.gone.append(known.place)
+        entries = self.index.catalogue.entries_of(bulletin_id for _, bulletin_id in known.documents)
+        for source, bulletin_id in known.documents:
+            title = entries[bulletin_id].metadata.title if bulletin_id in entries else None
+            self.outcomes[source] = Outcome(source, "removed", bulletin_id, title)
+
+    def _fail(self, source: str, error: IngestError) -> None:
+        self.outcomes[source] = Outcome(source, "failed", error=error)
+
+    # Writing
+
+    def _record(self, record: PlaceRecord, gone: str | None = None) -> None:
+        self.identities.record(record, gone)
+        self.batch.records.append(record)
+        if gone:
+            self.batch.gone.append(gone)
+
+    def _flush_if_full(self) -> None:
+        if self.batch.is_full:
+            self._flush()
+            self._step()
 
     def _flush(self) -> None:
-        if not self.batch:
+        batch, self.batch = self.batch, _Batch()
+        if not (batch.bulletins or batch.records or batch.gone):
             return
-        for bulletin, replaced in zip(self.batch, self.index.replace(self.batch), strict=True):
-            outcome = _outcome(bulletin, replaced)
-            self.outcomes[bulletin.source] = outcome
-            self.passages += outcome.passages
-        self.batch = []
-        self.waiting = 0
+        replaced = self.index.apply(batch.bulletins, batch.records, batch.gone, batch.aside)
+        for bulletin, result in zip(batch.bulletins, replaced, strict=True):
+            source, title, passages = bulletin.source, bulletin.metadata.title, len(bulletin.passages)
+            status: Status = "updated" if source in batch.renewed else result.value
+            self.outcomes[source] = Outcome(source, status, bulletin.id, title, passages)
+            self.passages += passages if result is not Replaced.UNCHANGED else 0
 
-    def _in_order(self, places: Sequence[Place]) -> Iterator[Outcome]:
-        return (self.outcomes[place.source] for place in places)
+    def _step(self, source: str = "") -> None:
+        self.progress(Step(self.done, self.total, self.passages, source))
 
-
-def _unchanged(raw: RawDocument, index: BulletinIndex) -> Outcome | None:
-    """The outcome for a document that the index holds with the same bytes, None for any other."""
-    from ingest.parse import content_hash
-
-    entry = index.entry(document_id(raw.source))
-    if entry is None or entry.content_hash != content_hash(raw.data):
-        return None
-    return Outcome(raw.source, "unchanged", entry.id, entry.metadata.title, entry.passages)
-
-
-def _outcome(bulletin: Bulletin, replaced: Replaced) -> Outcome:
-    return Outcome(bulletin.source, replaced.value, bulletin.id, bulletin.metadata.title, len(bulletin.passages))
+    def finish(self) -> Report:
+        """Writes what is left, wipes out what was removed, and reports."""
+        self._flush()
+        self.index.purge()
+        self._step()
+        for path, problem in self.asides.problems.items():
+            self._fail(path, problem)
+        return Report(tuple(self.outcomes.values()), tuple(self.crawl.notes))
 
 
 def _default_settings() -> IngestSettings:
     from ingest.settings import IngestSettings
 
     return IngestSettings()
+
+
+@contextmanager
+def _started(parser: Parser | None, settings: IngestSettings) -> Iterator[Parser]:
+    """`parser`, or else a worker process of our own, which ends with us."""
+    if parser is not None:
+        yield parser
+        return
+    from ingest.worker import Parser as Worker
+
+    with Worker(settings) as worker:
+        yield worker
 
 
 def _silent(step: Step) -> None:

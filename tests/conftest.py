@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.library import LocalLibrary
+from ingest.options import IngestOptions
 from vectorstore.embedder import Embedder, load_embedder
 from vectorstore.settings import VectorstoreSettings
 
@@ -96,7 +97,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, bulletins: Path) -> Iterat
     """A library of the three bulletins, for tests that only read."""
     settings = VectorstoreSettings(data_dir=tmp_path_factory.mktemp("library") / "data")
     library = LocalLibrary.open(settings)
-    report = library.ingest([str(bulletins)], lambda step: None)
+    report = library.ingest([str(bulletins)], IngestOptions(), lambda step: None)
     assert report.exit_code == 0
     yield library
     library.close()

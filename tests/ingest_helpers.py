@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from ingest.containers import Refused, expand
+from ingest.parse import parse
 from ingest.readers.base import RawBlock
+from ingest.settings import IngestSettings
+from ingest.sources import RawDocument
 from ingest.structure import Structure, read_structure
-from vectorstore.models import Bulletin, BulletinEntry, Replaced, Section
+from vectorstore.models import Bulletin, Section
+
+
+class InProcessParser:
+    """Reads documents in this process, which is sooner ready than a worker; see ingest.protocols.Parser."""
+
+    def expand(self, raw: RawDocument) -> Iterator[RawDocument | Refused]:
+        """The documents in a container; any other document is its own only one."""
+        return expand(raw, IngestSettings().max_file_bytes)
+
+    def prepare(self, raws: Sequence[RawDocument]) -> None:
+        """Nothing needs to be got ready."""
+
+    def parse(self, raw: RawDocument) -> Bulletin:
+        """A document as a bulletin."""
+        return parse(raw)
 
 
 def structure_of(text: str) -> Structure:
@@ -22,25 +41,3 @@ def items_of(structure: Structure, section: Section) -> list[str]:
 def lead_of(structure: Structure, section: Section) -> str:
     """The text of a section's lead."""
     return section.lead.of(structure.text)
-
-
-class MemoryIndex:
-    """An index that only remembers; `batches` holds the sizes of the calls of `replace`."""
-
-    def __init__(self) -> None:
-        self.bulletins: dict[str, Bulletin] = {}
-        self.batches: list[int] = []
-
-    def entry(self, document_id: str) -> BulletinEntry | None:
-        """The bulletin with this id."""
-        found = self.bulletins.get(document_id)
-        if found is None:
-            return None
-        return BulletinEntry(found.id, found.source, found.metadata, found.content_hash, len(found.passages))
-
-    def replace(self, bulletins: Sequence[Bulletin]) -> list[Replaced]:
-        """Keeps `bulletins`."""
-        self.batches.append(len(bulletins))
-        results = [Replaced.UPDATED if each.id in self.bulletins else Replaced.ADDED for each in bulletins]
-        self.bulletins |= {each.id: each for each in bulletins}
-        return results

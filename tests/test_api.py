@@ -149,6 +149,7 @@ def test_documents_are_listed_in_parts(client: TestClient) -> None:
     assert len(everything["documents"]) == 3
     assert set(everything["documents"][0]) == {
         "document_id", "title", "date", "number", "issuer", "kind", "source", "passages",
+        "signer", "author", "place", "period", "sources", "origins",
     }  # fmt: skip
     part = client.get("/api/documents", params={"limit": 1, "offset": 1}).json()
     assert part == {"documents": everything["documents"][1:2], "total": 3}
@@ -172,11 +173,13 @@ def test_upload_is_indexed_then_unchanged_then_updated_then_removed(writable: Te
     first = _upload(writable)
     assert first.status_code == 201
     document = first.json()
-    assert list(document) == ["document_id", "title", "date", "passages", "status"]
+    assert list(document) == ["document_id", "title", "date", "passages", "status", "documents"]
     assert document["status"] == "indexed"
+    (outcome,) = document.pop("documents")
+    assert (outcome["status"], outcome["document_id"]) == ("indexed", document["document_id"])
     assert document["date"] == "2022-03-15"
     assert document["passages"] > 0
-    assert _upload(writable).json() == {**document, "status": "unchanged"}
+    assert {**_upload(writable).json(), "documents": []} == {**document, "status": "unchanged", "documents": []}
     updated = _upload(writable, PLAN.replace("25.000", "30.000")).json()
     assert updated["status"] == "updated"
     assert updated["document_id"] == document["document_id"]

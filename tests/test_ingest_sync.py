@@ -1,91 +1,254 @@
-"""Sources and sync: what is found, what is skipped, what fails, and what the report says."""
+"""Sync: what is taken in, skipped, replaced, recognised as moved or as a double, removed; and what the report says."""
 
 from __future__ import annotations
 
 import itertools
 import json
+import os
 import subprocess
 import sys
-import threading
-import unicodedata
+import zipfile
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
-from ingest.errors import SourceUnavailable, UnreadableFile, UnsupportedType
+from ingest.dry_run import DryRun
+from ingest.errors import UnreadableFile, UnsupportedType
+from ingest.report import Report, Step
 from ingest.settings import IngestSettings
-from ingest.sources import Place, RawDocument, document_id, find, load
-from ingest.sync import Step, ingest_one, sync
-from tests.ingest_helpers import MemoryIndex
+from ingest.sources import RawDocument
+from ingest.sync import ingest_one as ingest_one_with
+from ingest.sync import sync as sync_with
+from tests.ingest_helpers import InProcessParser
+from tests.tiny_embedder import TinyEmbedder
+from vectorstore.index import Index
+from vectorstore.settings import VectorstoreSettings
 
 TEXT = "HỘI NGHỊ MẪU\nSáng 1/2/2030, Huyện ủy Mẫu họp bàn việc làm đường."
+OTHER = "HỘI NGHỊ KHÁC\nSáng 5/2/2030, Huyện ủy Mẫu họp bàn việc trồng rừng."
+
+sync = partial(sync_with, parser=InProcessParser())
+ingest_one = partial(ingest_one_with, parser=InProcessParser())
+
+
+@pytest.fixture
+def index(settings: VectorstoreSettings) -> Iterator[Index]:
+    with Index.open(settings, TinyEmbedder()) as opened:
+        yield opened
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with two good files, one in a folder inside, and hidden ones."""
-    (tmp_path / "b.txt").write_text(TEXT, "utf-8")
-    (tmp_path / "a").mkdir()
-    (tmp_path / "a" / "c.md").write_text("# Bản tin\n\nNội dung.", "utf-8")
-    (tmp_path / ".git").mkdir()
-    (tmp_path / ".git" / "d.txt").write_text(TEXT, "utf-8")
-    (tmp_path / ".hidden.txt").write_text(TEXT, "utf-8")
-    return tmp_path
+    """A folder with two files, one in a folder inside."""
+    folder = tmp_path / "kho"
+    (folder / "a").mkdir(parents=True)
+    (folder / "b.txt").write_text(TEXT, "utf-8")
+    (folder / "a" / "c.md").write_text("# Bản tin\n\nNội dung.", "utf-8")
+    return folder
 
 
-def test_folder_is_read_in_order_without_hidden_files(folder: Path) -> None:
-    (folder / "a" / "loop").symlink_to(folder)
-    (folder / "dangling.txt").symlink_to(folder / "nowhere")
-    assert [place.source for place in find([str(folder), str(folder / "b.txt")])] == [
-        str((folder / "a" / "c.md").resolve()),
-        str((folder / "b.txt").resolve()),
-    ]
+def statuses(report: Report) -> dict[str, str]:
+    """What became of each file, by its name."""
+    return {Path(outcome.source).name: outcome.status for outcome in report.outcomes}
 
 
-def test_missing_path_is_a_failure() -> None:
-    (place,) = find(["/không/có/đâu.txt"])
-    assert isinstance(place.problem, SourceUnavailable)
-    with pytest.raises(SourceUnavailable, match="no file, folder or web page"):
-        load(place, IngestSettings())
+def sources(index: Index) -> dict[str, set[str]]:
+    """The names of each bulletin's sources, by the bulletin's title."""
+    assert index.check() == []
+    return {e.metadata.title: {Path(source).name for source in e.sources} for e in index.entries(100)}
 
 
-def test_id_is_the_same_for_both_forms_of_a_name() -> None:
-    name = "/thư mục/kế hoạch.txt"
-    assert document_id(unicodedata.normalize("NFD", name)) == document_id(unicodedata.normalize("NFC", name))
-
-
-def test_name_of_an_address() -> None:
-    assert Place("https://vi.du/tin/b%E1%BA%A3n.html?x=1").name == "bản.html"
-    assert Place("https://vi.du/").name == "https://vi.du/"
-
-
-def test_sync_adds_then_skips_then_updates(folder: Path) -> None:
-    index = MemoryIndex()
+def test_adds_then_skips_then_updates(folder: Path, index: Index) -> None:
     first = sync([str(folder)], index)
-    assert [outcome.status for outcome in first.outcomes] == ["indexed", "indexed"]
+    assert statuses(first) == {"c.md": "indexed", "b.txt": "indexed"}
     assert first.exit_code == 0
     assert first.passages == sum(outcome.passages for outcome in first.outcomes) > 0
-    assert index.batches == [2]
 
     second = sync([str(folder)], index)
-    assert [outcome.status for outcome in second.outcomes] == ["unchanged", "unchanged"]
+    assert statuses(second) == {"c.md": "unchanged", "b.txt": "unchanged"}
     assert [outcome.title for outcome in second.outcomes] == ["Bản tin", "HỘI NGHỊ MẪU"]
-    assert index.batches == [2]
     assert second.passages == 0
 
     (folder / "b.txt").write_text(TEXT + "\nThêm một đoạn.", "utf-8")
     third = sync([str(folder)], index)
-    assert [outcome.status for outcome in third.outcomes] == ["unchanged", "updated"]
+    assert statuses(third) == {"c.md": "unchanged", "b.txt": "updated"}
+    assert third.outcomes[1].document_id == first.outcomes[1].document_id
+    assert index.count() == 2
 
 
-def test_failures_are_reported_and_the_rest_goes_on(folder: Path) -> None:
+def test_unchanged_files_are_not_opened(folder: Path, index: Index) -> None:
+    sync([str(folder)], index)
+    before = os.stat(folder / "b.txt")
+    (folder / "b.txt").write_bytes(b"x" * before.st_size)
+    os.utime(folder / "b.txt", ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert statuses(sync([str(folder)], index))["b.txt"] == "unchanged"
+
+
+def test_touched_files_are_compared_by_their_bytes(folder: Path, index: Index) -> None:
+    sync([str(folder)], index)
+    os.utime(folder / "b.txt", (1, 1))
+    assert statuses(sync([str(folder)], index))["b.txt"] == "unchanged"
+
+
+def test_moved_file_keeps_its_id_and_is_not_embedded_again(folder: Path, index: Index) -> None:
+    first = sync([str(folder)], index)
+    (folder / "b.txt").rename(folder / "a" / "moi.txt")
+    texts: list[str] = []
+    original = index.embedder.encode_documents
+    index.embedder.encode_documents = lambda batch: texts.extend(batch) or original(batch)  # type: ignore[method-assign]
+    report = sync([str(folder)], index, prune=True)
+    (moved,) = [outcome for outcome in report.outcomes if outcome.status == "moved"]
+    assert moved.document_id == first.outcomes[1].document_id
+    assert moved.other == str(folder / "b.txt")
+    assert texts == []
+    entry = index.entry(moved.document_id or "")
+    assert entry is not None
+    assert entry.sources == (entry.source,) == (str(folder / "a" / "moi.txt"),)
+    assert statuses(sync([str(folder)], index, prune=True)) == {"c.md": "unchanged", "moi.txt": "unchanged"}
+
+
+def test_a_new_file_where_a_moved_one_was_gets_an_id_of_its_own(folder: Path, index: Index) -> None:
+    sync([str(folder)], index)
+    (folder / "b.txt").rename(folder / "moi.txt")
+    sync([str(folder)], index)
+    (folder / "b.txt").write_text(OTHER, "utf-8")
+    assert statuses(sync([str(folder)], index)) == {"c.md": "unchanged", "moi.txt": "unchanged", "b.txt": "indexed"}
+    assert sources(index) == {"Bản tin": {"c.md"}, "HỘI NGHỊ MẪU": {"moi.txt"}, "HỘI NGHỊ KHÁC": {"b.txt"}}
+
+
+def test_two_files_that_change_places(folder: Path, index: Index) -> None:
+    (folder / "d.txt").write_text(OTHER, "utf-8")
+    sync([str(folder)], index)
+    (folder / "b.txt").write_text(OTHER, "utf-8")
+    (folder / "d.txt").write_text(TEXT, "utf-8")
+    report = sync([str(folder)], index)
+    assert report.exit_code == 0
+    assert sources(index) == {"Bản tin": {"c.md"}, "HỘI NGHỊ MẪU": {"d.txt"}, "HỘI NGHỊ KHÁC": {"b.txt"}}
+
+
+def test_the_same_text_under_two_names_is_one_bulletin(folder: Path, index: Index) -> None:
+    (folder / "b (1).txt").write_text(TEXT, "utf-8")
+    (folder / "b.md").write_text(TEXT.replace("\n", "\n\n"), "utf-8")
+    report = sync([str(folder)], index)
+    assert statuses(report) == {"c.md": "indexed", "b (1).txt": "indexed", "b.md": "duplicate", "b.txt": "duplicate"}
+    assert sources(index) == {"Bản tin": {"c.md"}, "HỘI NGHỊ MẪU": {"b (1).txt", "b.md", "b.txt"}}
+    assert {o.other for o in report.outcomes if o.status == "duplicate"} == {str(folder / "b (1).txt")}
+    assert set(statuses(sync([str(folder)], index)).values()) == {"unchanged"}
+
+
+def test_one_of_two_doubles_changes(folder: Path, index: Index) -> None:
+    (folder / "b2.txt").write_text(TEXT, "utf-8")
+    first = sync([str(folder)], index)
+    (folder / "b.txt").write_text(OTHER, "utf-8")
+    report = sync([str(folder)], index)
+    assert statuses(report) == {"c.md": "unchanged", "b.txt": "updated", "b2.txt": "unchanged"}
+    assert sources(index) == {"Bản tin": {"c.md"}, "HỘI NGHỊ MẪU": {"b2.txt"}, "HỘI NGHỊ KHÁC": {"b.txt"}}
+    kept = next(entry for entry in index.entries(9) if entry.metadata.title == "HỘI NGHỊ MẪU")
+    assert kept.id == first.outcomes[1].document_id
+
+
+def test_both_doubles_change(folder: Path, index: Index) -> None:
+    (folder / "b2.txt").write_text(TEXT, "utf-8")
+    sync([str(folder)], index)
+    for name in ("b.txt", "b2.txt"):
+        (folder / name).write_text(OTHER, "utf-8")
+    sync([str(folder)], index)
+    assert sources(index) == {"Bản tin": {"c.md"}, "HỘI NGHỊ KHÁC": {"b.txt", "b2.txt"}}
+
+
+def test_prune_removes_what_is_gone_below_the_folder_only(folder: Path, index: Index, tmp_path: Path) -> None:
+    (tmp_path / "ngoai.txt").write_text(OTHER, "utf-8")
+    sync([str(folder), str(tmp_path / "ngoai.txt")], index)
+    (folder / "b.txt").unlink()
+    (tmp_path / "ngoai.txt").unlink()
+    assert statuses(sync([str(folder)], index)) == {"c.md": "unchanged"}
+    assert index.count() == 3
+    report = sync([str(folder)], index, prune=True)
+    assert statuses(report) == {"c.md": "unchanged", "b.txt": "removed"}
+    assert sources(index) == {"Bản tin": {"c.md"}, "HỘI NGHỊ KHÁC": {"ngoai.txt"}}
+    assert b"b.txt" not in b"".join(file.read_bytes() for file in (tmp_path / "data").rglob("*") if file.is_file())
+
+
+def test_prune_keeps_a_text_that_another_file_still_has(folder: Path, index: Index) -> None:
+    (folder / "b2.txt").write_text(TEXT, "utf-8")
+    sync([str(folder)], index)
+    (folder / "b.txt").unlink()
+    sync([str(folder)], index, prune=True)
+    assert sources(index) == {"Bản tin": {"c.md"}, "HỘI NGHỊ MẪU": {"b2.txt"}}
+    assert {Path(entry.source).name for entry in index.entries(9)} == {"c.md", "b2.txt"}
+
+
+def test_prune_of_an_empty_folder_removes_nothing_and_says_so(folder: Path, index: Index) -> None:
+    sync([str(folder)], index)
+    for file in (folder / "b.txt", folder / "a" / "c.md"):
+        file.unlink()
+    report = sync([str(folder)], index, prune=True)
+    assert [outcome.status for outcome in report.outcomes] == ["failed"]
+    assert index.count() == 2
+
+
+def test_archive_gives_its_members_and_follows_their_changes(folder: Path, index: Index) -> None:
+    def pack(**members: str) -> None:
+        with zipfile.ZipFile(folder / "kho.zip", "w") as archive:
+            for name, text in members.items():
+                archive.writestr(f"{name}.txt", text)
+
+    pack(x=OTHER, y="HỘI NGHỊ Y\nMột bản tin khác nữa.")
+    report = sync([str(folder)], index)
+    assert statuses(report) == {"c.md": "indexed", "b.txt": "indexed", "x.txt": "indexed", "y.txt": "indexed"}
+    assert statuses(sync([str(folder)], index))["x.txt"] == "unchanged"
+    pack(x=OTHER, z="HỘI NGHỊ Z\nMột bản tin khác nữa.", hong="\0\1\2\3")
+    report = sync([str(folder)], index)
+    assert statuses(report) | {"b.txt": "", "c.md": ""} == {
+        "c.md": "", "b.txt": "", "x.txt": "unchanged", "z.txt": "indexed", "hong.txt": "failed",
+    }  # fmt: skip
+    assert set(sources(index)) == {"Bản tin", "HỘI NGHỊ MẪU", "HỘI NGHỊ KHÁC", "HỘI NGHỊ Z"}
+    assert statuses(sync([str(folder)], index))["hong.txt"] == "failed"
+    (folder / "kho.zip").rename(folder / "kho2.zip")
+    (folder / "kho2.zip").touch()
+    sync([str(folder)], index)
+    assert set(sources(index)) == {"Bản tin", "HỘI NGHỊ MẪU", "HỘI NGHỊ KHÁC", "HỘI NGHỊ Z"}
+
+
+def test_a_file_that_became_unreadable_keeps_its_old_version(folder: Path, index: Index) -> None:
+    sync([str(folder)], index)
+    (folder / "b.txt").write_bytes(b"\0\1\2\3")
+    report = sync([str(folder)], index)
+    assert statuses(report)["b.txt"] == "failed"
+    assert sources(index) == {"Bản tin": {"c.md"}, "HỘI NGHỊ MẪU": {"b.txt"}}
+
+
+def test_removed_document_comes_back_with_the_next_run(folder: Path, index: Index) -> None:
+    first = sync([str(folder)], index)
+    index.remove(first.outcomes[1].document_id or "")
+    assert statuses(sync([str(folder)], index)) == {"c.md": "unchanged", "b.txt": "indexed"}
+
+
+def test_dry_run_tells_and_changes_nothing(folder: Path, index: Index) -> None:
+    assert statuses(sync([str(folder)], DryRun(index))) == {"c.md": "indexed", "b.txt": "indexed"}
+    assert index.count() == 0
+    sync([str(folder)], index)
+    (folder / "b.txt").rename(folder / "moi.txt")
+    (folder / "a" / "c.md").unlink()
+    (folder / "moi.md").write_text("# Mới\n\nNội dung mới.", "utf-8")
+    expected = {"moi.txt": "moved", "moi.md": "indexed", "c.md": "removed"}
+    before = sources(index)
+    assert statuses(sync([str(folder)], DryRun(index), prune=True)) == expected
+    assert sources(index) == before
+    assert statuses(sync([str(folder)], index, prune=True)) == expected
+
+
+def test_failures_are_reported_and_the_rest_goes_on(folder: Path, index: Index) -> None:
     (folder / "hong.pdf").write_bytes(b"%PDF-1.4 broken")
     (folder / "la.xyz").write_bytes(b"?")
     (folder / "nhi-phan.txt").write_bytes(bytes(range(256)) * 10)
     (folder / "trong.txt").write_bytes(b"")
-    report = sync([str(folder), str(folder / "khong-co.txt")], MemoryIndex())
+    report = sync([str(folder), str(folder / "khong-co.txt")], index)
     failed = {Path(each.source).name: each.error for each in report.outcomes if each.status == "failed"}
     assert set(failed) == {"hong.pdf", "la.xyz", "nhi-phan.txt", "trong.txt", "khong-co.txt"}
     assert isinstance(failed["la.xyz"], UnsupportedType)
@@ -99,110 +262,65 @@ def test_failures_are_reported_and_the_rest_goes_on(folder: Path) -> None:
     assert broken["error_en"].startswith("hong.pdf")
 
 
-def test_too_large_file(folder: Path) -> None:
-    report = sync([str(folder / "b.txt")], MemoryIndex(), settings=IngestSettings(max_file_bytes=10))
+def test_too_large_file(folder: Path, index: Index) -> None:
+    report = sync([str(folder / "b.txt")], index, settings=IngestSettings(max_file_bytes=10))
     (outcome,) = report.outcomes
     assert outcome.error is not None
     assert "larger than the limit" in outcome.error.en
 
 
-def test_batches_and_progress(tmp_path: Path) -> None:
+def test_progress_counts_files_and_passages(tmp_path: Path, index: Index) -> None:
+    (tmp_path / "kho").mkdir()
     for number in range(130):
-        (tmp_path / f"{number:03}.txt").write_text(f"Bản tin {number}\nĐoạn văn số {number}.", "utf-8")
+        (tmp_path / "kho" / f"{number:03}.txt").write_text(f"Bản tin {number}\nĐoạn văn số {number}.", "utf-8")
     steps: list[Step] = []
-    index = MemoryIndex()
-    sync([str(tmp_path)], index, steps.append)
-    assert index.batches == [64, 64, 2]
+    report = sync([str(tmp_path / "kho")], index, steps.append)
     assert steps[0].done == 0
     assert steps[0].total == 130
     assert steps[0].source.endswith("000.txt")
-    assert (steps[-1].done, steps[-1].passages) == (130, sum(len(b.passages) for b in index.bulletins.values()))
+    assert (steps[-1].done, steps[-1].passages) == (130, report.passages)
+    assert len({step.passages for step in steps}) == 4  # nothing, and after each of three batches
     assert all(a.done <= b.done and a.passages <= b.passages for a, b in itertools.pairwise(steps))
 
 
-def test_large_bulletins_make_small_batches(tmp_path: Path) -> None:
-    for number in range(3):
-        (tmp_path / f"{number}.txt").write_text("\n".join(f"Đoạn {line} của bản tin." for line in range(400)), "utf-8")
-    index = MemoryIndex()
-    sync([str(tmp_path)], index)
-    assert index.batches == [2, 1]
-
-
-def test_ingest_one() -> None:
-    index = MemoryIndex()
+def test_ingest_one(index: Index) -> None:
     raw = RawDocument("upload:b.txt", "b.txt", TEXT.encode())
-    assert ingest_one(raw, index).status == "indexed"
-    assert ingest_one(raw, index).status == "unchanged"
-    with pytest.raises(UnsupportedType):
-        ingest_one(RawDocument("upload:b.xyz", "b.xyz", b"?"), index)
+    assert [o.status for o in ingest_one(raw, index).outcomes] == ["indexed"]
+    assert [o.status for o in ingest_one(raw, index).outcomes] == ["unchanged"]
+    (failed,) = ingest_one(RawDocument("upload:b.xyz", "b.xyz", b"?"), index).outcomes
+    assert isinstance(failed.error, UnsupportedType)
 
 
-# Web pages
-
-
-class _Pages(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        moved = {"/moved": "/page", "/loop": "/loop", "/file": "file:///etc/passwd"}.get(self.path)
-        if moved:
-            self.send_response(302)
-            self.send_header("Location", moved)
-            self.end_headers()
-            return
-        self.send_response(404 if self.path == "/missing" else 200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        text = "Sáng 1/2/2030, chi bộ thôn Mẫu họp bàn việc làm đường, có đủ đảng viên và khách mời. " * 5
-        self.wfile.write(f"<html><head><title>Chi bộ họp</title></head><body><p>{text}</p></body></html>".encode())
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    """The address of a small web site on this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Pages)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-def test_web_page_is_taken_in(site: str) -> None:
-    index = MemoryIndex()
-    report = sync([f"{site}/moved"], index, settings=IngestSettings(allow_private_urls=True))
-    (outcome,) = report.outcomes
-    assert (outcome.status, outcome.title, outcome.source) == ("indexed", "Chi bộ họp", f"{site}/moved")
-
-
-@pytest.mark.parametrize(
-    ("path", "part"), [("/missing", "404"), ("/loop", "too many redirects"), ("/file", "only http and https")]
+_NAMES = ("a.txt", "b.txt", "c.txt", "d.txt")
+_CHANGES = st.lists(
+    st.tuples(st.sampled_from(("write", "move", "delete", "sync")), st.sampled_from(_NAMES), st.sampled_from(_NAMES)),
+    max_size=10,
 )
-def test_pages_that_cannot_be_fetched(site: str, path: str, part: str) -> None:
-    (outcome,) = sync([site + path], MemoryIndex(), settings=IngestSettings(allow_private_urls=True)).outcomes
-    assert isinstance(outcome.error, SourceUnavailable)
-    assert part in outcome.error.en
 
 
-def test_large_page(site: str) -> None:
-    limits = IngestSettings(allow_private_urls=True, max_file_bytes=100)
-    (outcome,) = sync([f"{site}/page"], MemoryIndex(), settings=limits).outcomes
-    assert isinstance(outcome.error, UnreadableFile)
-
-
-@pytest.mark.parametrize(
-    "url",
-    ["http://127.0.0.1/a", "http://localhost:9/a", "http://[::1]/a", "http://10.0.0.1/", "http://169.254.169.254/x"],
-)
-def test_private_addresses_are_refused(url: str) -> None:
-    (outcome,) = sync([url], MemoryIndex(), settings=IngestSettings(allow_private_urls=False)).outcomes
-    assert isinstance(outcome.error, SourceUnavailable)
-    assert "BANTIN_ALLOW_PRIVATE_URLS" in outcome.error.vi
-
-
-@pytest.mark.parametrize("url", ["ftp://vi.du/a.txt", "file:///etc/passwd", "http://", "http://[bad/"])
-def test_other_addresses_are_refused(url: str) -> None:
-    (outcome,) = sync([url], MemoryIndex(), settings=IngestSettings()).outcomes
-    assert isinstance(outcome.error, SourceUnavailable)
+@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_CHANGES)
+def test_the_index_holds_what_the_folder_holds(tmp_path_factory: pytest.TempPathFactory, changes: list) -> None:  # type: ignore[type-arg]
+    """Whatever is written, moved, doubled and deleted between two runs: each text is there once, with all its names."""
+    folder = tmp_path_factory.mktemp("kho")
+    (folder / "giu.txt").write_text("Bản tin luôn có", "utf-8")
+    with Index.open(VectorstoreSettings(data_dir=tmp_path_factory.mktemp("data")), TinyEmbedder()) as index:
+        for action, name, other in [*changes, ("sync", "", "")]:
+            match action:
+                case "write":
+                    (folder / name).write_text(f"Bản tin về việc {other[0]}", "utf-8")
+                case "move" if (folder / name).exists():
+                    (folder / name).rename(folder / other)
+                case "delete":
+                    (folder / name).unlink(missing_ok=True)
+                case "sync":
+                    assert sync([str(folder)], index, prune=True).exit_code == 0
+        held = {entry.id: set(entry.sources) for entry in index.entries(99)}
+        texts: dict[str, set[str]] = {}
+        for file in folder.iterdir():
+            texts.setdefault(file.read_text("utf-8"), set()).add(str(file))
+        assert {index.bulletin(i).text: names for i, names in held.items()} == texts
+        assert index.check() == []
 
 
 def test_importing_sync_loads_no_heavy_package() -> None:

@@ -42,14 +42,19 @@ class Corrections:
         return replace(stated, **values, origins=origins) if values else stated  # type: ignore[arg-type]
 
 
-def checked(name: str, value: object) -> str:
-    """`value` as a correction of the field `name` is stored. Raises InvalidCorrection."""
+def check_name(name: str) -> None:
+    """Raises InvalidCorrection if there is no field of this name."""
     if name not in FIELDS:
         known = ", ".join(FIELDS)
         raise InvalidCorrection(
             f"Không có thông tin nào tên là “{name}”; các tên có thể sửa: {known}.",
             f"There is no field “{name}”; those that can be corrected: {known}.",
         )
+
+
+def checked(name: str, value: object) -> str:
+    """`value` as a correction of the field `name` is stored. Raises InvalidCorrection."""
+    check_name(name)
     if name == "date":
         return _checked_date(value)
     if not isinstance(value, str) or len(value) > _LONGEST or (name == "title" and not value.strip()):

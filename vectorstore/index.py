@@ -26,7 +26,7 @@ from filelock import FileLock
 from vectorstore.catalogue import Catalogue
 from vectorstore.centring import mean_question
 from vectorstore.change import EncodedBulletin, EncodedPassage
-from vectorstore.corrections import Corrections
+from vectorstore.corrections import Corrections, check_name, checked
 from vectorstore.data_folder import acquire, current_folder
 from vectorstore.embedder import Embedder, embedder_name, load_embedder
 from vectorstore.errors import Language, ModelMismatch, UnknownDocument
@@ -184,6 +184,13 @@ class Index:
         """One bulletin without its text, or None."""
         return self.catalogue.entries_of([document_id]).get(document_id)
 
+    def known(self, document_id: str) -> BulletinEntry:
+        """One bulletin without its text. Raises UnknownDocument."""
+        entry = self.entry(document_id)
+        if entry is None:
+            raise _unknown(document_id)
+        return entry
+
     def bulletin(self, document_id: str) -> Bulletin:
         """One bulletin, whole. Raises UnknownDocument."""
         bulletin = self.catalogue.bulletin(document_id)
@@ -231,7 +238,7 @@ class Index:
         """
         with self._writing:
             known = self.catalogue.entries_of(bulletin.id for bulletin in bulletins)
-            outcomes = [_outcome(bulletin, known.get(bulletin.id)) for bulletin in bulletins]
+            outcomes = [Replaced.by(bulletin, known.get(bulletin.id)) for bulletin in bulletins]
             changed = [
                 (b, replace(self.catalogue.corrections(b.id), file=(aside or {}).get(b.id, {})))
                 for b, outcome in zip(bulletins, outcomes, strict=True)
@@ -243,11 +250,22 @@ class Index:
     def correct(self, document_id: str, corrections: Corrections) -> None:
         """Makes these the corrections of a bulletin's metadata. Raises UnknownDocument."""
         with self._writing:
-            if self.entry(document_id) is None:
-                raise _unknown(document_id)
+            self.known(document_id)
             if corrections != self.catalogue.corrections(document_id):
                 bulletin, _ = self.catalogue.original(document_id)
                 self.put([(bulletin, corrections)])
+
+    def amend(self, document_id: str, fields: Mapping[str, str | None]) -> BulletinEntry:
+        """Corrects some metadata of a bulletin over the API; None takes a correction back. Raises UnknownDocument,
+        InvalidCorrection."""
+        for name in fields:
+            check_name(name)
+        wanted = {name: checked(name, value) for name, value in fields.items() if value is not None}
+        with self._writing:
+            known = self.catalogue.corrections(self.known(document_id).id)
+            others = {name: value for name, value in known.api.items() if name not in fields}
+            self.correct(document_id, replace(known, api={**others, **wanted}))
+            return self.known(document_id)
 
     def put(
         self,
@@ -397,12 +415,6 @@ def _encoded(bulletin: Bulletin, passage: Passage, rows: dict[str, int], vectors
     context = fold_sentences([opening_of(bulletin), *passage.path, passage.lead])
     folded = fold_sentences(sentence.of(bulletin.text) for sentence in passage.sentences)
     return EncodedPassage(passage, context, folded, vectors[[rows[text] for text in chosen]])
-
-
-def _outcome(bulletin: Bulletin, known: BulletinEntry | None) -> Replaced:
-    if known is None:
-        return Replaced.ADDED
-    return Replaced.UNCHANGED if known.content_hash == bulletin.content_hash else Replaced.UPDATED
 
 
 def _unknown(document_id: str) -> UnknownDocument:

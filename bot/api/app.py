@@ -11,7 +11,7 @@ import anyio
 from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from bot.api import ask, assets, documents, downloads, errors, feedback, health, metrics, pages, search
+from bot.api import ask, assets, documents, downloads, errors, feedback, health, local, metrics, pages, search
 from bot.api.limits import BodyLimit
 from bot.api.origins import allowed_origin
 from bot.api.schemas import StateResponse
@@ -37,7 +37,7 @@ def create_app(state: ServerState) -> FastAPI:
         dependencies=[Depends(allowed_origin)],
     )
     app.state.server = state
-    for module in (ask, search, documents, feedback, health, metrics, pages, downloads, assets):
+    for module in (ask, search, documents, feedback, health, local, metrics, pages, downloads, assets):
         app.include_router(module.router)
     app.include_router(create_router(load(ChannelSettings), load(VectorstoreSettings).data_dir))
     errors.install(app)

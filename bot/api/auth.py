@@ -40,6 +40,13 @@ async def admin(request: Request, credentials: Credentials) -> None:
     raise _unauthorized(credentials)
 
 
+async def local_only(request: Request, credentials: Credentials) -> None:
+    """Lets the request through when it carries the token of a command on this machine."""
+    token = state_of(request).local_token
+    if credentials is None or not token or not _any_equal(credentials.credentials, [token]):
+        raise _unauthorized(credentials)
+
+
 async def reader(request: Request, credentials: Credentials) -> None:
     """Lets the request through when no API keys are set, or when it carries one of them or the admin key."""
     state = state_of(request)

@@ -9,8 +9,10 @@ from starlette.datastructures import UploadFile
 
 from bot.api.auth import admin
 from bot.api.errors import FileTooLarge, InvalidRequest
+from bot.api.language import language_of
 from bot.api.schemas import (
     MAX_LISTED,
+    CorrectionRequest,
     DocumentBody,
     DocumentsResponse,
     DocumentTextBody,
@@ -18,6 +20,9 @@ from bot.api.schemas import (
     UploadResponse,
 )
 from bot.api.state import state_of
+from ingest.errors import UnreadableFile
+from ingest.report import Report
+from vectorstore.errors import BantinError
 
 PATH = "/api/documents"
 router = APIRouter(prefix=PATH, tags=["documents"])
@@ -73,7 +78,8 @@ def list_documents(
 @router.get("/{document_id}", responses=_errors(404))
 def read_document(request: Request, document_id: DocumentId) -> DocumentTextBody:
     """Gives a bulletin with its text, into which the offsets of citations and passages point."""
-    return DocumentTextBody.of_bulletin(state_of(request).library.bulletin(document_id))
+    library = state_of(request).library
+    return DocumentTextBody.of_bulletin(library.bulletin(document_id), library.entry(document_id).sources)
 
 
 @router.post(
@@ -84,7 +90,11 @@ def read_document(request: Request, document_id: DocumentId) -> DocumentTextBody
     responses=_errors(401, 403, 413, 415, 422),
 )
 async def upload(request: Request) -> UploadResponse:
-    """Puts a file into the index; the file of a known source takes the place of its older version."""
+    """Puts a file into the index; the file of a known source takes the place of its older version.
+
+    An archive or a message may hold several documents: `documents` tells what became of each. Where none could be read,
+    the answer is the error of the first.
+    """
     state = state_of(request)
     # The form is read here, after the key was checked: what a stranger sends is never stored.
     async with request.form(max_files=1, max_fields=4) as form:
@@ -96,8 +106,19 @@ async def upload(request: Request) -> UploadResponse:
             )
         data = await _content(file, state.max_upload)
         name, media_type = file.filename or "bulletin", file.content_type
-    status, entry = await state.write(lambda: state.library.ingest_bytes(str(source or name), name, data, media_type))
-    return UploadResponse.of(status, entry)
+    report = await state.write(lambda: state.library.ingest_bytes(str(source or name), name, data, media_type))
+    first = next((outcome for outcome in report.outcomes if outcome.document_id is not None), None)
+    if first is None or first.document_id is None:
+        raise _nothing_in(name, report)
+    return UploadResponse.of(report, first, state.library.entry(first.document_id), language_of(request))
+
+
+@router.patch("/{document_id}", dependencies=[Depends(admin)], responses=_errors(401, 403, 404, 422))
+async def correct_document(request: Request, document_id: DocumentId, body: CorrectionRequest) -> DocumentBody:
+    """Corrects metadata of a bulletin; corrections stay when the bulletin is read again."""
+    state = state_of(request)
+    fields = body.model_dump(exclude_unset=True)
+    return DocumentBody.of(await state.write(lambda: state.library.correct(document_id, fields)))
 
 
 @router.delete("/{document_id}", status_code=204, dependencies=[Depends(admin)], responses=_errors(401, 403, 404))
@@ -106,6 +127,14 @@ async def remove_document(request: Request, document_id: DocumentId) -> Response
     state = state_of(request)
     await state.write(lambda: state.library.remove(document_id))
     return Response(status_code=204)
+
+
+def _nothing_in(name: str, report: Report) -> BantinError:
+    """Why nothing came of an upload."""
+    for outcome in report.outcomes:
+        if outcome.error is not None:
+            return outcome.error
+    return UnreadableFile(f"Tệp {name} không chứa văn bản nào.", f"{name} holds no documents.")
 
 
 async def _content(file: UploadFile, limit: int) -> bytes:

@@ -14,6 +14,7 @@ from bot.api.quota import TooManyQuestions
 from bot.errors import InvalidQuestion
 from bot.feedback import UnknownAnswer
 from ingest.errors import SourceUnavailable, UnreadableFile, UnsupportedType
+from vectorstore.corrections import InvalidCorrection
 from vectorstore.errors import BantinError, IndexLocked, ModelMismatch, ModelUnavailable, UnknownDocument
 
 
@@ -31,6 +32,7 @@ class FileTooLarge(BantinError):
 
 STATUSES: dict[type[BantinError], int] = {
     InvalidRequest: 422,
+    InvalidCorrection: 422,
     UnknownDocument: 404,
     UnknownAnswer: 404,
     ForeignOrigin: 403,

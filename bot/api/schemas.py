@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.feedback import MAX_COMMENT, AskedQuestion, Rating
 from bot.models import Answer
+from ingest.report import Outcome, Report, Status
 from vectorstore.errors import Language
 from vectorstore.models import (
     BlockKind,
@@ -19,6 +21,7 @@ from vectorstore.models import (
     Hit,
     Item,
     Metadata,
+    Origin,
     Passage,
     Section,
     Span,
@@ -245,7 +248,11 @@ class SearchResponse(_Body):
 
 
 class DocumentBody(_Body):
-    """A bulletin as a listing shows it; `passages` is their number, `source` the path or URL it came from."""
+    """A bulletin as a listing shows it; `passages` is their number, `source` the first path or URL it came from.
+
+    `sources` are all of them. `origins` tells by the name of a field whether it was read from the text, the head of an
+    HTML page, the file's properties or its name, or is a person's correction.
+    """
 
     document_id: str
     title: str
@@ -255,19 +262,42 @@ class DocumentBody(_Body):
     kind: str | None
     source: str
     passages: int
+    signer: str | None = None
+    author: str | None = None
+    place: str | None = None
+    period: str | None = None
+    sources: list[str] = []
+    origins: dict[str, Origin] = {}
 
     @classmethod
     def of(cls, entry: BulletinEntry) -> DocumentBody:
         """`entry` as JSON writes it."""
-        return cls(document_id=entry.id, source=entry.source, passages=entry.passages, **_stated(entry.metadata))
+        return cls(
+            document_id=entry.id,
+            source=entry.source,
+            passages=entry.passages,
+            sources=list(entry.sources),
+            **_stated(entry.metadata),
+        )
 
     def entry(self) -> BulletinEntry:
         """The entry, without the hash of its content."""
-        return BulletinEntry(self.document_id, self.source, self.metadata(), "", self.passages)
+        return BulletinEntry(self.document_id, self.source, self.metadata(), "", self.passages, tuple(self.sources))
 
     def metadata(self) -> Metadata:
         """What the bulletin says of itself."""
-        return Metadata(self.title, self.date, self.number, self.issuer, self.kind)
+        return Metadata(
+            self.title,
+            self.date,
+            self.number,
+            self.issuer,
+            self.kind,
+            self.signer,
+            self.author,
+            self.place,
+            self.period,
+            self.origins,
+        )
 
 
 class DocumentsResponse(_Body):
@@ -317,11 +347,12 @@ class DocumentTextBody(DocumentBody):
     sections: list[SectionBody]
 
     @classmethod
-    def of_bulletin(cls, bulletin: Bulletin) -> DocumentTextBody:
-        """`bulletin` as JSON writes it."""
+    def of_bulletin(cls, bulletin: Bulletin, sources: Sequence[str]) -> DocumentTextBody:
+        """`bulletin`, which came from `sources`, as JSON writes it."""
         return cls(
             document_id=bulletin.id,
             source=bulletin.source,
+            sources=list(sources),
             passages=len(bulletin.passages),
             text=bulletin.text,
             sections=[SectionBody.of(section) for section in bulletin.sections],
@@ -334,28 +365,72 @@ class DocumentTextBody(DocumentBody):
         return Bulletin(self.document_id, self.source, self.metadata(), self.text, "", sections=sections)
 
 
+class OutcomeBody(_Body):
+    """What became of one document of an uploaded file; `error` says why it failed.
+
+    `duplicate` means that the text is there already, from the source `other`.
+    """
+
+    source: str
+    status: Status
+    document_id: str | None
+    title: str | None
+    passages: int
+    error: str | None
+    other: str | None
+
+    @classmethod
+    def of(cls, outcome: Outcome, language: Language) -> OutcomeBody:
+        """`outcome` as JSON writes it."""
+        return cls(
+            source=outcome.source,
+            status=outcome.status,
+            document_id=outcome.document_id,
+            title=outcome.title,
+            passages=outcome.passages,
+            error=outcome.error.message(language) if outcome.error else None,
+            other=outcome.other,
+        )
+
+
 class UploadResponse(_Body):
-    """What became of an uploaded file."""
+    """What became of an uploaded file: of the first document in it that could be read, and of each in `documents`."""
 
     document_id: str
     title: str
     date: datetime.date | None
     passages: int
     status: Literal["indexed", "updated", "unchanged"]
+    documents: list[OutcomeBody] = []
 
     @classmethod
-    def of(cls, status: str, entry: BulletinEntry) -> UploadResponse:
-        """What became of the file that is now the bulletin of `entry`."""
-        stated = entry.metadata
-        return cls.model_validate(
-            {
-                "document_id": entry.id,
-                "title": stated.title,
-                "date": stated.date,
-                "passages": entry.passages,
-                "status": status,
-            }
+    def of(cls, report: Report, first: Outcome, entry: BulletinEntry, language: Language) -> UploadResponse:
+        """`report`, whose outcome `first` is that of the bulletin of `entry`."""
+        return cls(
+            document_id=entry.id,
+            title=entry.metadata.title,
+            date=entry.metadata.date,
+            passages=entry.passages,
+            status=first.status if first.status in ("indexed", "updated") else "unchanged",
+            documents=[OutcomeBody.of(outcome, language) for outcome in report.outcomes],
         )
+
+
+class CorrectionRequest(_Body):
+    """Corrections of a bulletin's metadata: a value takes the place of what was read, null takes a correction back, and
+    an empty text says that the field is unknown."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str | None = None
+    date: str | None = Field(default=None, examples=["2024-07-03"])
+    number: str | None = None
+    issuer: str | None = None
+    kind: str | None = None
+    signer: str | None = None
+    author: str | None = None
+    place: str | None = None
+    period: str | None = None
 
 
 class ErrorResponse(_Body):
@@ -379,4 +454,9 @@ def _stated(metadata: Metadata) -> dict[str, Any]:
         "number": metadata.number,
         "issuer": metadata.issuer,
         "kind": metadata.kind,
+        "signer": metadata.signer,
+        "author": metadata.author,
+        "place": metadata.place,
+        "period": metadata.period,
+        "origins": dict(metadata.origins),
     }
