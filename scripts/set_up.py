@@ -24,7 +24,7 @@ VENV = os.path.join(ROOT, ".venv")
 CONSTRAINTS = os.path.join(ROOT, "constraints.txt")
 LOG = os.path.join(VENV, "set-up.log")
 TARGETS = {"core": ".", "dev": ".[dev]"}
-NEEDED_MB = {"core": 1000, "dev": 3000}
+NEEDED_MB = {"core": 1200, "dev": 3000}
 
 # What the tests run, and the Debian packages that hold it.
 PROGRAMS = (
@@ -46,11 +46,15 @@ FAILURES = (
         "The package index cannot be reached: check the network (or HTTPS_PROXY, PIP_INDEX_URL), then run make again; "
         "what has been downloaded is kept.",
     ),
-    (r"ResolutionImpossible", "pyproject.toml and constraints.txt name versions that do not fit: run: make lock"),
     (
         r"requires a different Python|Requires-Python|No matching distribution found",
         "A pinned package has no build for Python {python} on this machine: use Python 3.11, 3.12 or 3.13, "
         "as in: make demo PYTHON=python3.11",
+    ),
+    (
+        r"ResolutionImpossible",
+        "The pinned versions cannot be had together: either the package index lacks one (is PIP_INDEX_URL right?), "
+        "or pyproject.toml and constraints.txt disagree (then run: make lock).",
     ),
     (r"Permission denied|Errno 13", "Files in {venv} cannot be written: delete that folder, then run make again."),
 )
@@ -282,6 +286,8 @@ def main():
             COMMANDS[name]()
     except SetUpError as error:
         sys.exit(f"\n{error}")
+    except OSError as error:
+        sys.exit(f"\n{failure(str(error), 'dev')}")
     except KeyboardInterrupt:
         sys.exit(130)
 
