@@ -53,7 +53,10 @@ def fetch(url: str, name: str, settings: IngestSettings, seen: Fingerprint | Non
                     if response.has_redirect_location:
                         target = urljoin(target, response.headers["location"])
                         continue
-                    return _answer(response, url, name, settings.max_file_bytes, seen)
+                    answer = _answer(response, url, name, settings.max_file_bytes, seen)
+                    if deadline.is_over:  # a body without a stated length seems to end where the connection is shut
+                        raise _unavailable(url, "tải quá lâu", "it took too long")
+                    return answer
                 finally:
                     response.close()
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, zlib.error) as error:
