@@ -123,8 +123,9 @@ class Far:
             if "localhost" in button.get("url", ""):
                 return _telegram_error(400, "Bad Request: inline keyboard button URL is invalid: Wrong HTTP URL")
         answer = {"ok": True, "result": _sent(chat, text)}
-        error = {"ok": False, "error_code": 429, "description": "Too Many Requests: retry after 1"}
-        return await self._take(request, chat, text, params, answer, {**error, "parameters": {"retry_after": 1}}, 429)
+        too_fast = {"ok": False, "error_code": 429, "description": "Too Many Requests: retry after 1"}
+        too_fast["parameters"] = {"retry_after": 1}
+        return await self._take(request, chat, text, params, answer, too_fast, 429)
 
     # Zalo Bot Platform
 

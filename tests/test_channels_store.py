@@ -26,8 +26,7 @@ def store(tmp_path: Path) -> Iterator[DeliveryStore]:
 
 def come(store: DeliveryStore, number: int, chat: str = "a", now: float = 0.0, numbered: bool = False) -> bool:
     """Lets a message arrive."""
-    after = str(number - 1) if numbered else None
-    return store.receive("x", Envelope(str(number), chat, number, {"n": number}, after), now)
+    return store.receive("x", Envelope(str(number), chat, number, {"n": number}, numbered), now)
 
 
 def message_in(store: DeliveryStore, chat: str = "a", now: float = 1.0) -> Message:
@@ -105,6 +104,10 @@ def test_message_waits_a_moment_for_the_one_before_it(store: DeliveryStore) -> N
     assert message_in(store, now=2.2).body == {"n": 11}
     store.answered(message_in(store, now=2.2), [], ChatState(), (), 2.2)
     assert message_in(store, now=2.6).body == {"n": 12}
+    come(store, 13, chat="c", now=3.0, numbered=True)
+    come(store, 15, chat="d", now=3.0, numbered=True)
+    come(store, 16, chat="e", now=3.0, numbered=True)
+    assert sorted(store.ready("x", 3.0)) == ["a", "c"]
     come(store, 500, chat="b", now=3.0, numbered=True)
     assert store.ready("x", 3.0).count("b") == 1
 

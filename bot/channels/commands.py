@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 C = TypeVar("C", "Telegram", "ZaloBot")
 
+
 class _Command(click.Command):
     """A command that the list of commands shows with its whole first line, in both languages."""
 

@@ -17,16 +17,15 @@ Body = Mapping[str, Any]
 class Envelope:
     """What the inbox must know of a message that arrived.
 
-    `id` is unique within the channel; `position` grows in the order in which messages were written. `after` is the id
-    of the message before, for channels that number them. Without a `body` there is nothing to answer, and only the id
-    is remembered.
+    `id` is unique within the channel; `position` grows in the order in which messages were written, by one each time
+    where they are `numbered`. Without a `body` there is nothing to answer, and only the id is remembered.
     """
 
     id: str
     chat: str
     position: int
     body: Body | None
-    after: str | None = None
+    numbered: bool = False
 
 
 class Kind(StrEnum):

@@ -29,8 +29,8 @@ T = TypeVar("T")
 NAME = "channels.db"
 _GAP_SECONDS = 0.5
 """How long a message waits for the one before it that has not arrived."""
-_NEARBY = 20
-"""A message this many positions after others is taken to follow them."""
+_NEARBY = 8
+"""How many positions before a message are looked through for one that is missing."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS inbox (
     id INTEGER PRIMARY KEY, channel TEXT NOT NULL, message_id TEXT NOT NULL, chat TEXT NOT NULL,
@@ -354,15 +354,14 @@ class DeliveryStore:
 
 
 def _follows_a_gap(connection: sqlite3.Connection, channel: str, envelope: Envelope) -> bool:
-    """Whether messages shortly before this one are there, and the one right before it is not."""
-    if envelope.after is None:
+    """Whether messages shortly before this one are there, and one between them and this one is not."""
+    if not envelope.numbered:
         return False
-    nearby, before = connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM inbox WHERE channel = ?1 AND position BETWEEN ?2 AND ?3), "
-        "EXISTS (SELECT 1 FROM inbox WHERE channel = ?1 AND message_id = ?4)",
-        (channel, envelope.position - _NEARBY, envelope.position - 2, envelope.after),
+    first, count = connection.execute(
+        "SELECT MIN(position), COUNT(*) FROM inbox WHERE channel = ? AND position BETWEEN ? AND ?",
+        (channel, envelope.position - _NEARBY, envelope.position - 1),
     ).fetchone()
-    return bool(nearby and not before)
+    return bool(count and count < envelope.position - first)
 
 
 def _table(item: Part | Message) -> str:

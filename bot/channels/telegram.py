@@ -92,7 +92,7 @@ class Telegram:
         number: int = update["update_id"]
         chat = _chat_of(update)
         body = update if chat is not None else None
-        return Envelope(str(number), chat or "", number, body, after=str(number - 1))
+        return Envelope(str(number), chat or "", number, body, numbered=True)
 
     async def poll(self) -> Sequence[Any]:
         """Waits up to half a minute for updates."""

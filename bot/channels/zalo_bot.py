@@ -169,11 +169,8 @@ class ZaloBot:
             case 401:
                 return _bad_token(told)
             case 429:
-                return TryLater(
-                    f"Zalo yêu cầu gửi chậm lại ({told}).",
-                    f"Zalo asks to slow down ({told}).",
-                    float(error.after or 30),
-                )
+                after = float(error.after) if error.after else None
+                return TryLater(f"Zalo yêu cầu gửi chậm lại ({told}).", f"Zalo asks to slow down ({told}).", after)
             case 403 | 404:
                 try:
                     await self._call("getMe", {})

@@ -146,7 +146,7 @@ def _failure(code: int, told: str) -> Exception:
     """What an error code means, and what the operator should do."""
     match code:
         case -32:
-            return TryLater(f"Zalo yêu cầu gửi chậm lại ({told}).", f"Zalo asks to slow down ({told}).", after=60.0)
+            return TryLater(f"Zalo yêu cầu gửi chậm lại ({told}).", f"Zalo asks to slow down ({told}).")
         case -216 | -220:
             return ChannelDown(
                 f"Zalo không nhận cả access token mới ({told}): kiểm tra ứng dụng còn liên kết với OA và còn quyền gửi "
