@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import uvicorn
 
@@ -14,7 +15,18 @@ from bot.api.server import listen, url_of
 from bot.api.state import ServerState
 from bot.events import AnswerEvent, Finished
 from bot.library import NO_FILTERS, LocalLibrary
+from ingest.parse import parse
+from ingest.sources import RawDocument
+from vectorstore.index import Index
 from vectorstore.models import Filters
+from vectorstore.settings import VectorstoreSettings
+
+
+def library_of(files: Sequence[Path], settings: VectorstoreSettings) -> LocalLibrary:
+    """A library that holds the bulletins in `files`, to be closed by whoever asked for it."""
+    index = Index.open(settings)
+    index.replace([parse(RawDocument(str(file), file.name, file.read_bytes())) for file in files])
+    return LocalLibrary(index)
 
 
 class PacedLibrary(LocalLibrary):
@@ -61,15 +73,15 @@ def running(state: ServerState) -> Iterator[str]:
 
 
 @contextmanager
-def web_site(pages: Mapping[str, str], policy: str) -> Iterator[int]:
-    """A site with these pages and this Content-Security-Policy; gives its port, which two host names reach."""
+def web_site(pages: Mapping[str, str]) -> Iterator[int]:
+    """A site with these pages; gives its port on this machine, which has two names."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             page = pages.get(self.path)
             self.send_response(200 if page is not None else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Security-Policy", policy)
+            kind = "css" if self.path.endswith(".css") else "html"
+            self.send_header("Content-Type", f"text/{kind}; charset=utf-8")
             self.end_headers()
             self.wfile.write((page or "").encode())
 

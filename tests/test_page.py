@@ -21,6 +21,7 @@ from bot.api.state import ServerState
 from bot.library import LocalLibrary
 from bot.settings import BotSettings
 from tests.conftest import PLAN
+from tests.serving import library_of
 from vectorstore.models import Block, BlockKind, Bulletin, Metadata
 from vectorstore.settings import VectorstoreSettings
 
@@ -111,8 +112,7 @@ def test_the_original_is_offered_while_it_lies_unchanged_at_its_place(tmp_path: 
     settings = VectorstoreSettings(data_dir=tmp_path / "data")
     source = tmp_path / "Kế hoạch “trồng cây”.txt"
     source.write_text(PLAN, encoding="utf-8")
-    library = LocalLibrary.open(settings)
-    library.ingest([str(source)], lambda step: None)
+    library = library_of([source], settings)
     client = TestClient(create_app(ServerState(library, BotSettings(), 1_000)))
     address = f"/documents/{library.entries()[0].id}"
     assert f'href="{address}/file"' in client.get(address).text

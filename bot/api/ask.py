@@ -46,7 +46,7 @@ router = APIRouter(tags=["questions"], dependencies=[Depends(reader)])
 @router.post("/api/ask", responses=ERRORS)
 async def ask(request: Request, body: AskRequest) -> AskResponse:
     """Answers a question from the bulletins, with verbatim citations; `answered` is false when they do not say."""
-    admit(request, body)
+    admit(request, body.question, body.session_id)
     answer = await state_of(request).ask(body.question, body.session_id, body.filters.filters(), channel_of(request))
     return AskResponse.of(answer)
 
@@ -54,7 +54,7 @@ async def ask(request: Request, body: AskRequest) -> AskResponse:
 @router.post("/api/ask/stream", responses={**ERRORS, **STREAM}, response_class=StreamingResponse)
 async def ask_stream(request: Request, body: AskRequest) -> StreamingResponse:
     """Answers as `/api/ask` does, in pieces; what fails before the first piece has a status of its own."""
-    admit(request, body)
+    admit(request, body.question, body.session_id)
     events = state_of(request).stream(body.question, body.session_id, body.filters.filters(), channel_of(request))
     first = await anext(events)
     return StreamingResponse(
@@ -73,10 +73,10 @@ async def suggestions(request: Request) -> SuggestionsResponse:
     return SuggestionsResponse(suggestions=list(answer.suggestions))
 
 
-def admit(request: Request, body: AskRequest) -> None:
+def admit(request: Request, question: str, session_id: str | None = None) -> None:
     """Notes the question's language and counts it against the quotas. Raises TooManyQuestions."""
-    note_question(request, body.question)
-    state_of(request).quota.take(body.session_id, request.client.host if request.client else "")
+    note_question(request, question)
+    state_of(request).quota.take(session_id, request.client.host if request.client else "")
 
 
 def channel_of(request: Request) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends, Request
 
-from bot.api.ask import ERRORS
+from bot.api.ask import ERRORS, admit
 from bot.api.auth import reader
-from bot.api.language import note_question
 from bot.api.schemas import PassageBody, SearchRequest, SearchResponse
 from bot.api.state import state_of
 
@@ -17,6 +16,6 @@ router = APIRouter(tags=["questions"], dependencies=[Depends(reader)])
 async def search(request: Request, body: SearchRequest) -> SearchResponse:
     """Finds the passages that fit a question best, best first."""
     state = state_of(request)
-    note_question(request, body.question)
+    admit(request, body.question)
     hits = await state.answer(lambda: state.library.search(body.question, body.limit, body.filters.filters()))
     return SearchResponse(passages=[PassageBody.of(hit) for hit in hits])

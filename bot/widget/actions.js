@@ -10,7 +10,7 @@ const ICONS = {
   down: "M7 14V4H4v10zM7 14l4 7c1.7 0 2.5-1.2 2.3-2.6l-.5-3.4H18a2 2 0 0 0 2-2.4l-1.3-7a2 2 0 0 0-2-1.6H7",
 };
 
-/** The row of buttons for `turn`. `rate` sends {rating, comment} and throws what to tell; `leave` moves the focus on. */
+/** The row of buttons for `turn`. `rate` keeps {rating, comment} or throws what to tell; `leave` moves the focus on. */
 export function actions(turn, { language, rate, leave }) {
   const [copy, up, down] = ["copy", "up", "down"].map((name) =>
     element("button", { type: "button", className: `icon ${name}`, data: { label: name } }, icon(ICONS[name])));
@@ -23,7 +23,6 @@ export function actions(turn, { language, rate, leave }) {
   const send = (rating, comment) =>
     rate({ rating, comment }).then(
       () => {
-        turn.rating = rating;
         show();
         told.textContent = text(language(), "thanks");
         return true;

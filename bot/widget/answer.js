@@ -29,7 +29,7 @@ export function sources(answer, link, heading) {
     const name = named(link(url, element("a", { lang: "vi" }, title)), title);
     const quotes = quoted.filter(({ quote }) => !answer.answer.includes(quote));
     list.append(element("li", {},
-      element("p", {}, ...numbers, " ", name, ...(date ? [" ", when(date)] : [])),
+      element("p", {}, name, ...(date ? [" ", when(date)] : []), " ", ...numbers),
       ...quotes.map(({ quote }) => element("blockquote", { lang: "vi" }, quote))));
   }
   return element("section", { className: "sources" }, element(heading, { data: { t: "sources" } }), list);

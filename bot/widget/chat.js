@@ -1,5 +1,5 @@
 // <bantin-chat>: the conversation. Attributes: lang (vi, en), heading, questions (with | between), theme="light", and
-// page for the server's own page, which it then fills.
+// page for the server's own page, which it then fills; alone where nothing else is on the page.
 
 import { actions } from "./actions.js";
 import { ask, request, server } from "./api.js";
@@ -25,9 +25,10 @@ class Chat extends HTMLElement {
 
   connectedCallback() {
     this.#root.adoptedStyleSheets = styles;
+    this.#state.spoken = this.#language();
     this.#build();
     for (const turn of this.#state.turns) this.#finish(this.#addTurn(turn), turn);
-    this.#speak(this.#language());
+    this.#speak(this.#state.spoken);
     this.#begin();
     const { signal } = (this.#network = new AbortController());
     for (const event of ["online", "offline"]) addEventListener(event, () => this.#noticeNetwork(), { signal });
@@ -54,6 +55,10 @@ class Chat extends HTMLElement {
     return this.hasAttribute("page");
   }
 
+  get #alone() {
+    return this.#page || this.hasAttribute("alone");
+  }
+
   #language() {
     const here = this.getAttribute("lang") ?? (this.#page ? null : this.closest("[lang]")?.lang);
     const wanted = this.#state.language ?? (this.#own ? chosenLanguage() : null) ?? here ?? "vi";
@@ -65,7 +70,7 @@ class Chat extends HTMLElement {
   }
 
   #build() {
-    const [first, second] = this.#page ? ["h1", "h2"] : ["h2", "h3"];
+    const [first, second] = this.#alone ? ["h1", "h2"] : ["h2", "h3"];
     const parts = (this.#parts = {
       heading: element(first, { className: "brand" }),
       fresh: element("button", { type: "button", className: "icon fresh", data: { label: "fresh" } },
@@ -221,7 +226,7 @@ class Chat extends HTMLElement {
   }
 
   get #inner() {
-    return this.#page ? ["h2", "h3"] : ["h3", "h4"];
+    return this.#alone ? ["h2", "h3"] : ["h3", "h4"];
   }
 
   #addTurn({ question }) {
@@ -322,7 +327,7 @@ class Chat extends HTMLElement {
     place.append(this.#actions(turn));
     if (answer.answered) place.append(this.#others(turn));
     if (answer.suggestions.length) place.append(this.#suggestions(answer.suggestions, heading));
-    translate(place, this.#state.spoken ?? "vi");
+    translate(place, this.#state.spoken);
   }
 
   #actions(turn) {
@@ -332,6 +337,8 @@ class Chat extends HTMLElement {
       rate: async (rating) => {
         const body = { answer_id: turn.answer.answer_id, ...rating };
         await request("api/feedback", { ...this.#options, body }).catch((error) => Promise.reject(this.#reason(error)));
+        turn.rating = body.rating;
+        this.#save();
       },
     });
   }
