@@ -116,7 +116,7 @@ class Written:
 
 @dataclass
 class Report:
-    """What became of the messages; milliseconds are those of webhook calls, to a server that is ready or is starting."""
+    """What became of the messages; milliseconds are those of webhook calls, to a ready and to a starting server."""
 
     messages: int = 0
     chats: int = 0
