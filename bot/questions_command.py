@@ -40,7 +40,7 @@ def questions(unanswered: bool, down: bool, limit: int, as_json: bool) -> None:
 
 def _json(asked: list[AskedQuestion], total: int) -> str:
     """The questions in the shape of `GET /api/questions`."""
-    from bot.api.schemas import QuestionBody, QuestionsResponse
+    from bot.api.feedback_schemas import QuestionBody, QuestionsResponse
     from bot.render import to_json
 
     listed = QuestionsResponse(questions=[QuestionBody.of(question) for question in asked], total=total)

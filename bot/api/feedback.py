@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from bot.api.auth import admin, reader
-from bot.api.schemas import ErrorResponse, FeedbackRequest, QuestionBody, QuestionsResponse
+from bot.api.feedback_schemas import FeedbackRequest, QuestionBody, QuestionsResponse
+from bot.api.schemas import ErrorResponse
 from bot.api.state import state_of
 
 router = APIRouter(tags=["feedback"])

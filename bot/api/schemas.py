@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.feedback import MAX_COMMENT, AskedQuestion, Rating
 from bot.models import Answer
 from ingest.report import Outcome, Report, Status
 from vectorstore.errors import Language
@@ -161,46 +160,6 @@ class SuggestionsResponse(_Body):
     """Questions to begin with."""
 
     suggestions: list[str]
-
-
-class FeedbackRequest(_Body):
-    """What a person thinks of an answer."""
-
-    answer_id: str = Field(max_length=200)
-    rating: Rating
-    comment: str | None = Field(default=None, max_length=MAX_COMMENT)
-
-
-class QuestionBody(_Body):
-    """A question on record, with its answer and what the person who asked thought of it."""
-
-    answer_id: str
-    asked_at: datetime.datetime
-    channel: str
-    session_id: str
-    language: Language
-    question: str
-    answer: str
-    answered: bool
-    confidence: float
-    rating: Rating | None
-    comment: str | None
-
-    @classmethod
-    def of(cls, asked: AskedQuestion) -> QuestionBody:
-        """`asked` as JSON writes it."""
-        return cls(**{name: getattr(asked, name) for name in cls.model_fields})
-
-    def asked(self) -> AskedQuestion:
-        """The question that this was written from."""
-        return AskedQuestion(**self.model_dump())
-
-
-class QuestionsResponse(_Body):
-    """Some of the questions on record, and how many there are in all."""
-
-    questions: list[QuestionBody]
-    total: int
 
 
 class SearchRequest(_Body):
