@@ -80,7 +80,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
 """Messages, and what their answers have that no other answer has, in order."""
 _REPEATED = _SWAPPED = 0.1
 _LATE_SECONDS = 0.4  # an update that comes later than this after its successor cannot be put back in order
-_KILL_SECONDS = 2.0  # what was accepted this shortly before a kill may not have been noted any more
+_KILL_SECONDS = 1.0  # what was accepted this shortly before a kill may not have been noted any more
 
 
 @dataclass
@@ -377,7 +377,10 @@ def _judge(
             counts = {marks.count(mark) for mark in KINDS[message.kind][1]}
             report.answered += counts >= {1} and 0 not in counts
             report.lost += 0 in counts
-            report.answered_twice += bool(counts - {0, 1})
+            if counts - {0, 1}:
+                report.answered_twice += 1
+                times = [(part.text[:20], round(part.at, 2), part.told) for part in first]
+                report.wrong.append(f"{message.chat}: {message.kind} came twice: {times}, kills at {killed}")
         if marks != expected:
             late = [a for a, b in itertools.pairwise(messages) if a.taken_at > b.taken_at + _LATE_SECONDS]
             report.late_arrivals += len(late)
@@ -395,7 +398,7 @@ def _without_repeats(sent: Sequence[Accepted], killed: Sequence[float], report: 
                 report.sent_twice_after_drop += 1
                 kept[-1] = message
                 continue
-            if any(0 <= moment - kept[-1].at < _KILL_SECONDS for moment in killed):
+            if any(-0.5 < moment - kept[-1].at < _KILL_SECONDS for moment in killed):
                 report.sent_twice_after_kill += 1
                 kept[-1] = message
                 continue

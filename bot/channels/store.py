@@ -29,8 +29,10 @@ T = TypeVar("T")
 NAME = "channels.db"
 _GAP_SECONDS = 0.5
 """How long a message waits for the one before it that has not arrived."""
-_NEARBY = 8
+_NEARBY = 100
 """How many positions before a message are looked through for one that is missing."""
+_LATELY_SECONDS = 10.0
+"""Only among messages of this time is a missing one likely to be on its way."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS inbox (
     id INTEGER PRIMARY KEY, channel TEXT NOT NULL, message_id TEXT NOT NULL, chat TEXT NOT NULL,
@@ -130,7 +132,7 @@ class DeliveryStore:
     def receive(self, channel: str, envelope: Envelope, now: float) -> bool:
         """Puts a message into the inbox; False if it was there before."""
         with self._write() as connection:
-            due = now + _GAP_SECONDS if _follows_a_gap(connection, channel, envelope) else now
+            due = now + _GAP_SECONDS if _follows_a_gap(connection, channel, envelope, now) else now
             cursor = connection.execute(
                 "INSERT INTO inbox (channel, message_id, chat, position, body, state, since, due) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -353,15 +355,18 @@ class DeliveryStore:
         )
 
 
-def _follows_a_gap(connection: sqlite3.Connection, channel: str, envelope: Envelope) -> bool:
-    """Whether messages shortly before this one are there, and one between them and this one is not."""
+def _follows_a_gap(connection: sqlite3.Connection, channel: str, envelope: Envelope, now: float) -> bool:
+    """Whether the message right before this one is missing, or one shortly before it that may be on its way."""
     if not envelope.numbered:
         return False
-    first, count = connection.execute(
-        "SELECT MIN(position), COUNT(*) FROM inbox WHERE channel = ? AND position BETWEEN ? AND ?",
-        (channel, envelope.position - _NEARBY, envelope.position - 1),
+    last, first, count = connection.execute(
+        "SELECT MAX(position), MIN(position) FILTER (WHERE since > ?), COUNT(*) FILTER (WHERE since > ?) FROM inbox "
+        "WHERE channel = ? AND position BETWEEN ? AND ?",
+        (now - _LATELY_SECONDS, now - _LATELY_SECONDS, channel, envelope.position - _NEARBY, envelope.position - 1),
     ).fetchone()
-    return bool(count and count < envelope.position - first)
+    if last is None:
+        return False
+    return bool(last < envelope.position - 1 or (count and count < envelope.position - first))
 
 
 def _table(item: Part | Message) -> str:
