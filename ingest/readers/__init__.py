@@ -56,7 +56,7 @@ def choose(data: bytes, name: str, media_type: str | None = None) -> Reader:
         content = None
     if content in _BY_EXTENSION:
         return _BY_EXTENSION[content]
-    if content == ".ole" and extension in _BY_EXTENSION:
+    if (content == ".ole" and extension in _BY_EXTENSION) or (content is None and extension == ".zip"):
         raise damaged(name)
     if content is not None:
         raise _unsupported(name, content)

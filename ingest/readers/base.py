@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from vectorstore.models import BlockKind
+from vectorstore.models import BlockKind, Origin
 
 Emphasis = Literal["", "bold", "italic"]
 
@@ -34,10 +34,12 @@ class RawBlock:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What a file says of its document outside of the text: HTML head, file properties."""
+    """What a file says of its document outside of the text, and where: in an HTML head, or as the file's properties."""
 
     title: str | None = None
     date: datetime.date | None = None
+    author: str | None = None
+    origin: Origin = "file"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ _RELATED = re.compile(
     re.I,
 )
 _LINK_LENGTH = 160  # characters of the longest line among related links
+_SHORT = 250  # characters of a main text that may be too short to tell it from the rest
+_LITTLE_MORE = 2  # times the main text, up to which the whole page is taken for it
 _BEFORE_TITLE = 15  # lines of menus and crumbs that may stand before the title
 
 
@@ -41,9 +43,20 @@ class HtmlReader:
         )
         body: Any = getattr(found, "body", None)
         blocks = list(_walk(body)) if body is not None else []
-        if not blocks:
-            blocks = list(_walk(whole))
+        everything = list(_walk(whole))
+        if _size(blocks) < _SHORT and _size(everything) <= _LITTLE_MORE * max(_size(blocks), 1):
+            blocks = everything  # too short to be judged, and what was found of it has lost its structure
         return Reading(tuple(_main_text(blocks, hints, captions)), hints)
+
+
+def whole_page(data: bytes, name: str) -> Reading:
+    """All text of a page that has no menus, such as a message's."""
+    tree = parse_page(data, name)
+    return Reading(tuple(_walk(simplify(tree))), read_hints(tree))
+
+
+def _size(blocks: Sequence[RawBlock]) -> int:
+    return sum(len(block.text) for block in blocks)
 
 
 def _main_text(blocks: Sequence[RawBlock], hints: Hints, captions: frozenset[str]) -> Iterator[RawBlock]:

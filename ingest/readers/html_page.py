@@ -58,7 +58,8 @@ def read_hints(tree: Any) -> Hints:
     title = _first(tree, "//meta[@property='og:title']/@content", "//meta[@name='title']/@content")
     if title is None and (page := _first(tree, "//title/text()")):
         title = _TITLE_TAIL.sub("", page)
-    return Hints(title or _first(tree, "//h1//text()"), _published(tree))
+    author = _first(tree, "//meta[@name='author' or @property='article:author']/@content")
+    return Hints(title or _first(tree, "//h1//text()"), _published(tree), author, "html")
 
 
 def prepare(tree: Any) -> frozenset[str]:

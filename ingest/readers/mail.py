@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import email.policy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 
 from ingest.errors import UnreadableFile
-from ingest.readers.base import Hints, Reader, Reading
-from ingest.readers.html import HtmlReader
+from ingest.readers.base import Hints, Reading
+from ingest.readers.html import whole_page
 from ingest.readers.text import PlainTextReader
 
 _HEADERS = ("from", "to", "subject", "date", "message-id", "mime-version", "received", "content-type")
 _SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
 _EXTENSIONS = {"message/rfc822": ".eml", "application/pdf": ".pdf", "text/html": ".html", "text/plain": ".txt"}
-_READERS: dict[str, Reader] = {"plain": PlainTextReader(), "html": HtmlReader()}
+_READERS: dict[str, Callable[[bytes, str], Reading]] = {"plain": PlainTextReader().read, "html": whole_page}
 
 
 class MailReader:
@@ -78,7 +78,7 @@ def _bodies(message: EmailMessage) -> Iterator[tuple[str, bytes]]:
 def _texts(message: EmailMessage, name: str) -> Iterator[Reading]:
     for kind, data in _bodies(message):
         if data.strip():
-            reading = _READERS[kind].read(data, name)
+            reading = _READERS[kind](data, name)
             if any(block.text.strip() for block in reading.blocks):
                 yield reading
 

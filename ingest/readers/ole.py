@@ -8,6 +8,7 @@ MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How every OLE2 file starts."""
 
 _HEADER = 512  # bytes
+_SMALL, _SMALL_SECTOR = 4_096, 64  # a stream of fewer bytes stands in small sectors, inside that of the root
 _UNUSED = 0xFFFFFFFF  # entry of a sector that holds nothing
 _BOF, _FILEPASS = 0x809, 0x2F  # records of a workbook
 _WORD_ENCRYPTED = 0x0100
@@ -75,21 +76,29 @@ def _sector_size(data: bytes) -> int:
 
 
 def _entry(data: bytes, stream: str) -> int | None:
-    """Where the directory entry of a stream stands."""
+    """Where the directory entry of a stream stands: from the directory's first sector on, else anywhere."""
     wanted = stream.encode("utf-16-le") + b"\0\0"
-    position = data.find(wanted, _HEADER)
-    while position >= 0:
-        if position % 128 == 0 and data[position + 64 : position + 66] == struct.pack("<H", len(wanted)):
-            return position
-        position = data.find(wanted, position + 1)
+    directory = (int.from_bytes(data[48:52], "little") + 1) * _sector_size(data)
+    for start in (directory, _HEADER):
+        position = data.find(wanted, start)
+        while position >= 0:
+            if position % 128 == 0 and data[position + 64 : position + 66] == struct.pack("<H", len(wanted)):
+                return position
+            position = data.find(wanted, position + 1)
     return None
 
 
 def _start(data: bytes, stream: str) -> bytes:
-    """The first sector of a stream; empty if there is no such stream, or it is among the small ones."""
+    """The first bytes of a stream, a sector at most; empty if there is no such stream."""
     entry = _entry(data, stream)
     if entry is None:
         return b""
-    sector, length = struct.unpack_from("<II", data, entry + 116)
     size = _sector_size(data)
-    return data[(sector + 1) * size : (sector + 1) * size + min(size, length)] if length >= 4_096 else b""
+    sector, length = struct.unpack_from("<II", data, entry + 116)
+    if length >= _SMALL:
+        place, room = (sector + 1) * size, size
+    else:
+        root = _entry(data, "Root Entry")
+        first = struct.unpack_from("<I", data, root + 116)[0] if root is not None else 0
+        place, room = (first + 1) * size + sector * _SMALL_SECTOR, _SMALL_SECTOR
+    return data[place : place + min(room, length)]

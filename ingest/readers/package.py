@@ -17,7 +17,7 @@ _RATIO = 200  # unpacked to packed size, above which a large package is taken fo
 _LARGE = 50_000_000  # bytes unpacked
 _ENCRYPTED = 0x1  # flag of a member
 _PROLOGUE = 65_536  # bytes of an XML part in which a DTD would stand
-_ENTITY = re.compile(rb"<!\0?E\0?N\0?T\0?I\0?T\0?Y")
+_ENTITY = re.compile(rb"<\0?!\0?E\0?N\0?T\0?I\0?T\0?Y")
 
 
 def open_package(data: bytes, name: str) -> zipfile.ZipFile:

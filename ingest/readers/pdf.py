@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
 _PASSWORD = 4  # pdfium's error code for an encrypted file
 _COLUMN_GAP = 2.0  # font sizes; white space wider than this parts two columns
-_HYPHENS = "\x02\ufffe"  # what pdfium gives for a hyphen at the end of a line
+_SOFT_HYPHENS = str.maketrans("\x02\ufffe", "\xad\xad")  # what pdfium gives for a hyphen at the end of a line
 _LINE_BREAKS = "\r\n"
+_NOTHING = "\0"
+_TOKEN = re.compile(r"[\r\n]|[^\S\r\n]+|[^\s\0]+|\0")
 _SHORT_PAGE = 250  # characters; a page of fewer, over a picture, is a scan with the note of a digital signature
 _READABLE = 0.6  # share of accented words that are Vietnamese, below which a text layer over a picture is garbled
 _COVERED = 0.5  # share of a page that its pictures cover if it is a scan
@@ -146,35 +149,44 @@ def _lines(page: PdfTextPage) -> list[_Line]:
     """The printed lines of a page in the order in which the file stores them; columns are lines of their own."""
     import pypdfium2.raw as pdfium
 
-    count = pdfium.FPDFText_CountChars(page)
     box = pdfium.FS_RECTF()
     builder = _LineBuilder()
-    after_space = True
-    for index in range(count):
-        char = _char(pdfium, page, index, count)
-        if char in _LINE_BREAKS:
+    for token in _TOKEN.finditer(_characters(pdfium, page)):
+        text = token[0]
+        if text in _LINE_BREAKS:
             builder.finish()
-        elif char.isspace():
-            builder.space()
-        elif char and pdfium.FPDFText_GetLooseCharBox(page, index, box):
-            if after_space:
-                baseline, size, font, is_bold = _font(pdfium, page, index, box.top - box.bottom)
-                builder.start_word(_Word(box.left, box.right, baseline, size, is_bold), font)
-            builder.add("\u00ad" if char in _HYPHENS else char, box.right)
-        elif char:
-            builder.add("\u00ad" if char in _HYPHENS else char, None)
-        after_space = not char or char.isspace()
+        elif text.isspace():
+            builder.add(" ")
+        elif text != _NOTHING:
+            if pdfium.FPDFText_GetLooseCharBox(page, token.start(), box):
+                left, right = box.left, box.right
+                baseline, size, font, is_bold = _font(pdfium, page, token.start(), box.top - box.bottom)
+                if pdfium.FPDFText_GetLooseCharBox(page, token.end() - 1, box):
+                    right = max(right, box.right)
+                builder.start_word(_Word(left, right, baseline, size, is_bold), font)
+            builder.add(text.translate(_SOFT_HYPHENS))
     builder.finish()
     return builder.lines
 
 
+def _characters(pdfium: Any, page: PdfTextPage) -> str:
+    """The text of a page, one character for each that the page counts, "\\0" for one that is none."""
+    count = pdfium.FPDFText_CountChars(page)
+    units = (ctypes.c_ushort * (count + 1))()
+    if count and pdfium.FPDFText_GetText(page, 0, count, units) == count + 1:
+        text = bytes(units)[:-2].decode("utf-16-le", "replace")
+        if len(text) == count:
+            return text
+    return "".join(_char(pdfium, page, index, count) for index in range(count))
+
+
 def _char(pdfium: Any, page: PdfTextPage, index: int, count: int) -> str:
-    """The character at `index`; empty for the second half of a pair and for what is no character."""
+    """The character at `index`; "\\0" for the second half of a pair and for what is no character."""
     code = pdfium.FPDFText_GetUnicode(page, index)
     if 0xD800 <= code < 0xDC00 and index + 1 < count:
         low = pdfium.FPDFText_GetUnicode(page, index + 1)
-        return chr(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)) if 0xDC00 <= low < 0xE000 else ""
-    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+        return chr(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)) if 0xDC00 <= low < 0xE000 else _NOTHING
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else _NOTHING
 
 
 def _font(pdfium: Any, page: PdfTextPage, index: int, height: float) -> tuple[float, float, str | None, bool]:
@@ -243,18 +255,12 @@ class _LineBuilder:
         if not self._runs or self._runs[-1][0] != font:
             self._runs.append((font, []))
 
-    def add(self, char: str, right: float | None) -> None:
-        """Adds a character that ends at `right`."""
-        if not self._runs:
-            self._runs.append((None, []))
-        self._runs[-1][1].append(char)
-        if self._words and right is not None:
-            self._words[-1].right = max(self._words[-1].right, right)
-
-    def space(self) -> None:
-        """Adds a space."""
+    def add(self, text: str) -> None:
+        """Adds a word, or the space before the next; a line does not begin with a space."""
         if self._runs:
-            self._runs[-1][1].append(" ")
+            self._runs[-1][1].append(text)
+        elif not text.isspace():
+            self._runs.append((None, [text]))
 
     def finish(self) -> None:
         """Ends the line."""

@@ -33,7 +33,10 @@ class _Margins:
 def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[RawBlock]:
     """The paragraphs and table rows of a document, without page numbers and running headers and footers."""
     running = _running(pages)
-    found = [flow for page in pages for flow in flows(_without_edges(page, running))]
+    kept = [_without_edges(page, running) for page in pages]
+    if not any(kept):  # pages that say nothing else
+        kept = [_without_edges(page, frozenset()) for page in pages]
+    found = [flow for page in kept for flow in flows(page)]
     by_column: defaultdict[Column, list[PrintedLine]] = defaultdict(list)
     for flow in found:
         by_column[flow.column] += flow.lines
@@ -62,20 +65,26 @@ def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[RawBlock]:
 def _joined(lines: Sequence[PrintedLine]) -> Iterator[RawBlock]:
     if not lines:
         return
-    text = lines[0].text
+    parts = [lines[0].text]
     for line in lines[1:]:
-        text = _join(text, line.text)
-    yield RawBlock(text.replace("\u00ad", "-"), emphasis="bold" if all(line.is_bold for line in lines) else "")
+        end, between = _seam(parts[-1], line.text)
+        parts[-1] = end
+        parts += [between, line.text]
+    text = "".join(parts).replace("\u00ad", "-")
+    yield RawBlock(text, emphasis="bold" if all(line.is_bold for line in lines) else "")
 
 
-def _join(text: str, following: str) -> str:
-    """`text` and the next line; a hyphen at the line's end is kept, as Vietnamese only breaks hyphenated words."""
+def _seam(text: str, following: str) -> tuple[str, str]:
+    """A line without the hyphen at its end, and what stands between it and the next.
+
+    The hyphen is kept unless the word is a foreign one, as Vietnamese only breaks hyphenated words.
+    """
     if not text.endswith(("\u00ad", "-")) or len(text) < 2 or not text[-2].isalnum() or not following[0].isalnum():
-        return f"{text} {following}"
+        return text, " "
     before = re.split(r"[\s-]", text[:-1])[-1]
     after = re.split(r"\W", following)[0]
     is_foreign = (before + after).isascii() and before.islower() and after.islower() and len(before + after) > 8
-    return text[:-1] + ("" if is_foreign else "-") + following
+    return text[:-1], "" if is_foreign else "-"
 
 
 def _running(pages: Sequence[Sequence[PrintedLine]]) -> frozenset[str]:

@@ -114,7 +114,7 @@ class _Walk:
             return
         for paragraph, text in filled:
             level = int(paragraph.find(f"{_A}pPr").get("lvl", "0")) if paragraph.find(f"{_A}pPr") is not None else 0
-            if not is_notes and kind in _BODY and len(filled) > 1 and _is_bulleted(paragraph):
+            if not is_notes and len(filled) > 1 and _is_bulleted(paragraph, kind in _BODY):
                 yield RawBlock(text.replace("\n", " "), BlockKind.ITEM, level + 1)
             else:
                 yield from (RawBlock(line) for line in text.split("\n") if line.strip())
@@ -143,5 +143,11 @@ def _placeholder(shape: Any) -> str | None:
     return None
 
 
-def _is_bulleted(paragraph: Any) -> bool:
-    return paragraph.find(f"{_A}pPr/{_A}buNone") is None
+def _is_bulleted(paragraph: Any, is_body: bool) -> bool:
+    """Whether a bullet stands before a paragraph: its own, or else that of the body of a slide."""
+    properties = paragraph.find(f"{_A}pPr")
+    if properties is not None:
+        for name, answer in (("buNone", False), ("buChar", True), ("buAutoNum", True), ("buBlip", True)):
+            if properties.find(f"{_A}{name}") is not None:
+                return answer
+    return is_body
