@@ -1,4 +1,4 @@
-"""What a document says of itself: title, date, number, issuer, kind."""
+"""What a document says of itself: title, date, number, issuer, kind, place, signer, author, period."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from ingest.committees import committee_in, issuer_of
 from ingest.dates import date_of_event, dates
 from ingest.front import Front, kind_of, number_in
 from ingest.lines import Line, clean
+from ingest.periods import period_in
 from ingest.readers.base import Hints
+from ingest.signers import author_of, is_person, signer_of
 from ingest.spelling import Spelling
-from vectorstore.models import BlockKind, Metadata
+from vectorstore.models import BlockKind, Metadata, Origin
 
 DEFAULT_KIND = "bản tin"
 """The kind of a document that does not name its own."""
@@ -28,38 +30,70 @@ def read_metadata(lines: Sequence[Line], front: Front, hints: Hints, name: str) 
     texts = [line.text for line in lines]
     body = texts[front.end :]
     spelling = Spelling(body)
-    title = _title(texts, front, hints, name, spelling)
+    title, title_origin = _title(texts, front, hints, name, spelling)
     if front.official:
         organisation = [texts[index] for index in front.organisation]
         issuer = issuer_of(organisation, title, body[-_END_LINES:], spelling)
+        author, author_origin = None, hints.origin
+        signer = signer_of(body[-_END_LINES:])
     else:
         issuer = committee_in(title, body, spelling)
-    return Metadata(
-        title=title,
-        date=_date(lines, front, hints),
-        number=number_in(texts[front.number]) if front.number is not None else None,
-        issuer=issuer,
-        kind=_kind(texts, front, title),
-    )
+        author, author_origin = _author(body, hints)
+        signer = None
+    date, date_origin = _date(lines, front, hints)
+    kind = _kind(texts, front, title)
+    values = {
+        "title": title,
+        "date": date,
+        "number": number_in(texts[front.number]) if front.number is not None else None,
+        "issuer": issuer,
+        "kind": kind,
+        "signer": signer,
+        "author": author,
+        "place": _place(texts, front),
+        "period": period_in(kind, title, body[:_FIRST_LINES], date),
+    }
+    origins: dict[str, Origin] = {field: "text" for field, value in values.items() if value is not None}
+    origins |= {"title": title_origin}
+    origins |= {"date": date_origin} if date else {}
+    origins |= {"author": author_origin} if author else {}
+    return Metadata(**values, origins=origins)  # type: ignore[arg-type]  # the fields by their names
 
 
-def _title(texts: Sequence[str], front: Front, hints: Hints, name: str, spelling: Spelling) -> str:
+def _title(texts: Sequence[str], front: Front, hints: Hints, name: str, spelling: Spelling) -> tuple[str, Origin]:
     found = " ".join(texts[index] for index in front.title)
     if found and front.official:
-        return spelling.respell(found)[:_TITLE_LENGTH]
-    stated = clean(hints.title or "")
-    return (stated or found)[:_TITLE_LENGTH] or clean(PurePath(name).stem.replace("_", " ").replace("-", " ")) or name
+        return spelling.respell(found)[:_TITLE_LENGTH], "text"
+    if stated := clean(hints.title or ""):
+        return stated[:_TITLE_LENGTH], hints.origin
+    if found:
+        return found[:_TITLE_LENGTH], "text"
+    return clean(PurePath(name).stem.replace("_", " ").replace("-", " "))[:_TITLE_LENGTH] or name, "name"
 
 
-def _date(lines: Sequence[Line], front: Front, hints: Hints) -> datetime.date | None:
+def _date(lines: Sequence[Line], front: Front, hints: Hints) -> tuple[datetime.date | None, Origin]:
     if front.place_date is not None and (found := dates(lines[front.place_date].text)):
-        return found[0][1]
+        return found[0][1], "text"
     if hints.date:
-        return hints.date
+        return hints.date, hints.origin
     for line in lines[front.end : front.end + _FIRST_LINES]:
         if line.kind is not BlockKind.ROW and (date := date_of_event(line.text)):
-            return date
-    return None
+            return date, "text"
+    return None, "text"
+
+
+def _author(body: Sequence[str], hints: Hints) -> tuple[str | None, Origin]:
+    if found := author_of(body):
+        return found, "text"
+    stated = clean(hints.author or "")
+    return (stated, hints.origin) if is_person(stated) else (None, hints.origin)
+
+
+def _place(texts: Sequence[str], front: Front) -> str | None:
+    """Where an official document was issued: what stands before the date of issue."""
+    if front.place_date is None:
+        return None
+    return texts[front.place_date].rpartition(" | ")[2].partition(",")[0].strip() or None
 
 
 def _kind(texts: Sequence[str], front: Front, title: str) -> str:

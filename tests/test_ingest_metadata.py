@@ -45,6 +45,8 @@ def test_plan() -> None:
         "15-KH/HU",
         "Huyện ủy Mẫu Sơn",
         "kế hoạch",
+        signer="Lê Văn Ví Dụ",
+        place="Mẫu Sơn",
     )
 
 
