@@ -97,7 +97,7 @@ class Parser:
             self._stop()
 
     def _running(self) -> _Process:
-        if self._process is not None and self._process.asked >= _RENEWED_AFTER:
+        if self._process is not None and (self._process.asked >= _RENEWED_AFTER or self._process.has_ended):
             self._stop()
         if self._process is None:
             self._process = _Process(self._settings.parse_memory_mb * 1_000_000)
@@ -174,6 +174,11 @@ class _Process:
         if watch.has_ended:
             raise _Dead(was_killed=True)
         return answer
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process ended by itself, or was killed by somebody else."""
+        return self._process.poll() is not None
 
     def close(self) -> None:
         """Ends the process and removes its temporary files."""
