@@ -16,11 +16,12 @@ _CANDIDATE = re.compile(
 _LAST_ITEM_WINDOW = 4_000  # characters in which the end of the last item's sentence is sought
 
 
-def split_inline(text: str, label: Label | None) -> list[tuple[int, Label | None]]:
+def split_inline(text: str, label: Label | None, following: Label | None = None) -> list[tuple[int, Label | None]]:
     """Where the parts of `text` start, with their labels; one part, (0, `label`), if it holds no list.
 
-    `label` is the one that the text itself starts with. A part without a label after the last item is text that
-    follows the list in the same paragraph.
+    `label` is the one that the text itself starts with, `following` that of the next paragraph, in which a list that
+    starts here may go on. A part without a label after the last item is text that follows the list in the same
+    paragraph.
     """
     whole: list[tuple[int, Label | None]] = [(0, label)]
     runs: dict[str, list[tuple[int, Label]]] = {}
@@ -32,11 +33,27 @@ def split_inline(text: str, label: Label | None) -> list[tuple[int, Label | None
         before = run[-1][1].number if run else label.number if label and label.form == found.form else 0
         if before is not None and (found.number == before + 1 or (found.text[0] == "e" and before == 4)):
             run.append((match.start(), found))
-    complete = [run for form, run in runs.items() if len(run) > 1 or (run and label and label.form == form)]
+    complete = [
+        run
+        for form, run in runs.items()
+        if len(run) > 1 or (run and ((label and label.form == form) or _goes_on(text, run[0], following)))
+    ]
     if not complete:
         return whole
     run = min(complete, key=lambda items: items[0][0])
     return whole + run + _after(text, run)
+
+
+def _goes_on(text: str, first: tuple[int, Label], following: Label | None) -> bool:
+    """Whether an item after a colon is the first of a list whose second one starts the next paragraph."""
+    start, label = first
+    return (
+        following is not None
+        and following.form == label.form
+        and label.number is not None
+        and following.number == label.number + 1
+        and text[:start].rstrip().endswith(":")
+    )
 
 
 def _after(text: str, run: list[tuple[int, Label]]) -> list[tuple[int, Label | None]]:

@@ -50,7 +50,7 @@ def link(pieces: Sequence[Piece]) -> list[Chain]:
     """The chains of `pieces`, in the order in which they start; every labelled piece is in exactly one."""
     chains: list[Chain] = []
     stack: list[int] = []
-    interrupted: set[int] = set()
+    interrupted: dict[int, int] = {}  # by list, the first piece of text after its last item
     before: Piece | None = None
     for index, piece in enumerate(pieces):
         if piece.role is Role.CAPTION:
@@ -60,7 +60,8 @@ def link(pieces: Sequence[Piece]) -> list[Chain]:
         elif piece.role is Role.HEADING:
             stack = [number for number in stack if chains[number].rank <= _HEADING_RANK]
         elif piece.label is None:
-            interrupted.update(stack)
+            for number in stack:
+                interrupted.setdefault(number, index)
         else:
             place, label = _find(piece.label, chains, stack)
             if (
@@ -71,7 +72,7 @@ def link(pieces: Sequence[Piece]) -> list[Chain]:
                 del stack[place + 1 :]
             else:
                 if place is not None:
-                    del stack[place:]
+                    _close(place, stack, chains, index)
                 elif before is None or not before.text.endswith(":"):
                     while stack and chains[stack[-1]].rank > max(rank(label.form), _NUMBERS_RANK):
                         stack.pop()
@@ -83,9 +84,21 @@ def link(pieces: Sequence[Piece]) -> list[Chain]:
             current = chains[stack[-1]]
             current.members.append(index)
             current.labels.append(label)
-            interrupted.difference_update(stack[-1:])
+            for number in stack:  # the text stood in an item of `current`, and so of the lists around it
+                if interrupted.get(number, 0) > current.members[0]:
+                    del interrupted[number]
         before = piece
     return chains
+
+
+def _close(place: int, stack: list[int], chains: Sequence[Chain], index: int) -> None:
+    """Closes the list at a place in `stack`, of whose form another one starts at `index`, with those inside it; but not
+    the list to whose last item the new one belongs, which only seemed to be inside."""
+    above = {chains[number].members[-1] for number in stack[place + 1 :]}
+    if index - 1 in above:
+        del stack[place]
+    else:
+        del stack[place:]
 
 
 def _find(label: Label, chains: Sequence[Chain], stack: Sequence[int]) -> tuple[int | None, Label]:

@@ -113,13 +113,14 @@ def cut_pieces(lines: Sequence[Line], front: Front) -> list[Piece]:
         elif line.kind is BlockKind.CAPTION or (line.kind is BlockKind.PARAGRAPH and is_caption(line.text)):
             role = Role.CAPTION
         else:
-            pieces += _cut(index, line, articles_are_headings)
+            following = read_label(lines[index + 1].text) if index + 1 < len(lines) else None
+            pieces += _cut(index, line, articles_are_headings, following)
             continue
         pieces.append(Piece(index, line.start, line.end, line.text, role))
     return pieces
 
 
-def _cut(index: int, line: Line, articles_are_headings: bool) -> list[Piece]:
+def _cut(index: int, line: Line, articles_are_headings: bool, following: Label | None) -> list[Piece]:
     structural = read_structural(line.text)
     if structural and (structural.form != "điều" or articles_are_headings):
         return [Piece(index, line.start, line.end, line.text, Role.HEADING, structural, True)]
@@ -133,7 +134,7 @@ def _cut(index: int, line: Line, articles_are_headings: bool) -> list[Piece]:
         return [Piece(index, line.start, line.end, line.text, Role.HEADING)]
     if label is None and line.is_open and len(line.text) <= _SHORT:
         return [Piece(index, line.start, line.end, line.text, Role.SHORT, is_bold=line.emphasis == "bold")]
-    parts = split_inline(line.text, label)
+    parts = split_inline(line.text, label, following)
     ends = [start for start, _ in parts[1:]] + [len(line.text)]
     return [
         Piece(

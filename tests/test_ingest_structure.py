@@ -252,7 +252,7 @@ def test_heading_block_is_one_passage() -> None:
         "KẾ HOẠCH\ntrồng cây xanh\nNăm nay, toàn tỉnh trồng 5 vạn cây."
     )
     first, second = structure.passages
-    assert first.kind is BlockKind.HEADING
+    assert first.kind is BlockKind.FRONT
     assert "Số 07-KH/TU" in first.text
     assert first.text.endswith("trồng cây xanh")
     assert second.text.startswith("Năm nay")
