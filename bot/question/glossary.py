@@ -83,8 +83,8 @@ def _base_forms(word: str) -> Iterator[str]:
 def words(question: str) -> tuple[Concept, ...]:
     """The words of a Vietnamese question with its accents, each with the wordings that mean the same.
 
-    The longest words of the glossary are taken first, then names (syllables with capitals that stand together); question
-    words and words of grammar are left out.
+    The longest words of the glossary are taken first, then names (syllables with capitals that stand together);
+    question words and words of grammar are left out.
     """
     typed = syllables(question)
     found: list[Concept] = []
@@ -111,8 +111,8 @@ def _longest_word(typed: list[str], place: int) -> int:
 
 @cache
 def _synonyms() -> dict[str, Concept]:
-    """Vietnamese word of two or more syllables, with its accents → it and the others that render the same English words,
-    folded."""
+    """Vietnamese word of two or more syllables, with its accents → it and the others that render the same English
+    words, folded."""
     meanings: dict[str, list[str]] = {}
     for wordings in _entries().values():
         longer = [wording for wording in wordings if " " in wording]

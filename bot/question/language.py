@@ -31,7 +31,10 @@ _MOSTLY_ACCENTED = 0.25  # share of syllables with a diacritic; ordinary Vietnam
 
 
 def detect(text: str) -> Form:
-    """The form of a question. What is neither Vietnamese nor English counts as English: it too finds only by meaning."""
+    """The form of a question.
+
+    What is neither Vietnamese nor English counts as English: it too finds only by meaning.
+    """
     words = [word for word in syllables(nfc(text)) if not word.isdigit()]
     if not words:
         return Form.VIETNAMESE
@@ -75,10 +78,10 @@ def is_english_function_word(word: str) -> bool:
 
 
 _GRAMMAR = frozenset(
-    """gì nào ai đâu mấy sao bao nhiêu là những các hãy xin hỏi cho biết vậy thế à ạ nhỉ và của ở tại trong ngoài trên dưới
-    được bị do bởi với về theo từ đến tới vào ra lên xuống này đó kia ấy khi lúc thì mà nếu để vì nên có không chưa đã
-    đang sẽ phải cần cũng còn rất hơn nhất một mỗi mọi từng cùng như hay hoặc tôi mình chúng ta bạn em anh chị việc điều
-    sự cuộc cái con số ngày tháng năm người đồng chí ông bà nói nêu gồm thứ lần""".split()
+    """gì nào ai đâu mấy sao bao nhiêu là những các hãy xin hỏi cho biết vậy thế à ạ nhỉ và của ở tại trong ngoài trên
+    dưới được bị do bởi với về theo từ đến tới vào ra lên xuống này đó kia ấy khi lúc thì mà nếu để vì nên có không
+    chưa đã đang sẽ phải cần cũng còn rất hơn nhất một mỗi mọi từng cùng như hay hoặc tôi mình chúng ta bạn em anh chị
+    việc điều sự cuộc cái con số ngày tháng năm người đồng chí ông bà nói nêu gồm thứ lần""".split()
 )
 
 

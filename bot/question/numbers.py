@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.question.cues import cues, either
 from vectorstore.text import fold
 
 _CARDINALS = {
@@ -21,38 +22,63 @@ LAST = -1
 
 _WORD = {fold(word): value for word, value in _CARDINALS.items()}
 _RANK = {fold(word): value for word, value in _ORDINALS.items()}
-_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(sorted(map(re.escape, _WORD), key=len, reverse=True))})"
-_LISTABLE = (
-    r"(?:nhom |noi dung )?(?:nhiem vu|giai phap|muc tieu|chi tieu|noi dung|diem|van de|yeu cau|bien phap|y kien|ket qua|"
-    r"han che|nguyen nhan|bai hoc|dieu kien|tieu chuan|khau dot pha|dot pha|de an|chuong trinh|cong trinh|viec|y|muc|"
-    r"kien nghi|de xuat|quyen|trach nhiem|linh vuc|nguyen tac|truong hop|buoc|hoat dong|cong viec|phan)"
+_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(sorted(_WORD, key=len, reverse=True))})"
+_LISTABLE = r"(?:(?:nhom|noi dung) )?" + either(
+    """
+    nhiem vu | giai phap | muc tieu | chi tieu | noi dung | diem | van de | yeu cau | bien phap | y kien | ket qua
+    han che | nguyen nhan | bai hoc | dieu kien | tieu chuan | khau dot pha | dot pha | de an | chuong trinh
+    cong trinh | viec | y | muc | kien nghi | de xuat | quyen | trach nhiem | linh vuc | nguyen tac | truong hop
+    buoc | hoat dong | cong viec | phan
+    """
 )
-_LISTABLE_EN = (
-    r"(?:priority |key |main |major |central |important |general |specific |groups? of )*"
-    r"(?:tasks?|solutions?|goals?|targets?|objectives?|points?|measures?|requirements?|issues?|contents?|results?|"
-    r"shortcomings?|limitations?|causes?|lessons?|conditions?|criteria|criterion|breakthroughs?|programmes?|programs?|"
-    r"projects?|proposals?|recommendations?|rights?|responsibilities|principles?|cases?|steps?|activities|items?|"
-    r"priorities|duties|areas?)"
-)
-_NOT_COUNTED = r"(?!thang|nam|ngay|quy|gio|tuan|ky|khoa|phan tram|ty|trieu|nghin|dong)"
-_COUNT = re.compile(
-    rf"\b(?P<any>{_NUMBER}) {_NOT_COUNTED}(?:[a-z]+ ){{1,4}}?(?:nao|gi|la gi|la ai)\b|"
-    rf"\b(?P<vi>{_NUMBER}) {_LISTABLE}\b|\b(?P<en>{_NUMBER}) (?:[a-z]+ ){{0,2}}?{_LISTABLE_EN}\b"
+_LISTABLE_EN = r"(?:(?:priority|key|main|major|central|important|general|specific|groups? of) )*" + either(
+    """
+    tasks? | solutions? | goals? | targets? | objectives? | points? | measures? | requirements? | issues? | contents?
+    results? | shortcomings? | limitations? | causes? | lessons? | conditions? | criteria | criterion | breakthroughs?
+    programmes? | programs? | projects? | proposals? | recommendations? | rights? | responsibilities | principles?
+    cases? | steps? | activities | items? | priorities | duties | areas?
+    """
 )
 _QUALIFIER = r"(?: (?:trong tam|chu yeu|trong yeu|chinh|co ban|cu the|quan trong|dot pha|lon))*"
-_UNIT_FOLLOWS = r"(?! (?:thang|nam|quy|ngay|tuan|phan tram|ty|trieu|nghin|nguoi|dong|nhom|nhiem vu|giai phap)\b)"
-_ORDINAL_VI = re.compile(
-    rf"\b{_LISTABLE}{_QUALIFIER} thu (?P<rank>{_NUMBER}|{'|'.join(_RANK)})\b"
-    rf"|\b(?:nhiem vu|giai phap|muc tieu|chi tieu|yeu cau){_QUALIFIER} (?:so )?(?P<number>\d{{1,2}})\b{_UNIT_FOLLOWS}"
+_RANK_EN = either("first | second | third | fourth | fifth | sixth | seventh | eighth | ninth | tenth")
+_RANK_EN_LISTED = either("|".join(word for word in _RANK if word not in ("nhat", "nhi", "tu")))
+
+# After a figure: what makes it a date or an amount, and not a count or an item's number.
+_NOT_COUNTED = r"(?!thang|nam|ngay|quy|gio|tuan|ky|khoa|phan tram|ty|trieu|nghin|dong)"
+_NO_UNIT = r"(?! (?:thang|nam|quy|ngay|tuan|phan tram|ty|trieu|nghin|nguoi|dong|nhom|nhiem vu|giai phap)\b)"
+
+_COUNT = re.compile(
+    rf"(?<!\bthu )\b(?P<any>{_NUMBER}) {_NOT_COUNTED}(?:[a-z]+ ){{1,4}}?(?:nao|gi|la gi|la ai)\b"
+    rf"|\b(?P<vi>{_NUMBER}) {_LISTABLE}\b"
+    rf"|\b(?P<en>{_NUMBER}) (?:[a-z]+ ){{0,2}}?{_LISTABLE_EN}\b"
 )
-_ORDINAL_EN = re.compile(
-    rf"\b(?P<rank>{'|'.join(word for word in _RANK if word not in ('nhat', 'nhi', 'tu'))}) {_LISTABLE_EN}\b"
-    rf"|\b(?:task|solution|goal|target|measure|requirement) (?:number |no )?(?P<number>{_NUMBER})\b{_UNIT_FOLLOWS}"
-    r"|\bthe (?P<alone>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) one\b"
+_ORDINAL_VI = cues(
+    rf"""
+    {_LISTABLE}{_QUALIFIER} thu (?P<rank>{_NUMBER}|{"|".join(_RANK)})
+    (?:nhiem vu|giai phap|muc tieu|chi tieu|yeu cau){_QUALIFIER} (?:so )?(?P<number>\d{{1,2}})\b{_NO_UNIT}
+    """
+)
+_ORDINAL_EN = cues(
+    rf"""
+    (?P<rank>{_RANK_EN_LISTED}) {_LISTABLE_EN}
+    (?:task|solution|goal|target|measure|requirement) (?:(?:number|no) )?(?P<number>{_NUMBER})\b{_NO_UNIT}
+    the (?P<alone>{_RANK_EN}) one
+    """
 )
 _FIRST = re.compile(rf"\b{_LISTABLE}{_QUALIFIER} dau tien\b")
-_LAST = re.compile(
-    rf"\b{_LISTABLE}{_QUALIFIER} cuoi(?: cung)?\b(?! (?:nam|nhiem ky|thang|quy))|\b(?:last|final) {_LISTABLE_EN}\b"
+_LAST = cues(
+    rf"""
+    {_LISTABLE}{_QUALIFIER} cuoi(?: cung)?\b(?! (?:nam|nhiem ky|thang|quy))
+    (?:last|final) {_LISTABLE_EN}
+    """
+)
+_ORDINAL_WORDS = cues(
+    rf"""
+    thứ (?:nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d+) | đầu tiên | cuối cùng
+    {_RANK_EN} | last | final
+    number (?:\d+|one|two|three|four|five|six|seven|eight|nine)
+    """,
+    re.IGNORECASE,
 )
 
 
@@ -73,6 +99,11 @@ def ordinal_asked(folded: str) -> int | None:
         return 1
     match = _ORDINAL_VI.search(folded) or _ORDINAL_EN.search(folded)
     return _value(next(group for group in match.groups() if group)) if match else None
+
+
+def without_ordinal(text: str) -> str:
+    """`text` without the words that say which item of a list is asked for."""
+    return re.sub(r"\s+", " ", _ORDINAL_WORDS.sub(" ", text)).strip()
 
 
 def _value(word: str) -> int:
