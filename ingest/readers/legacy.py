@@ -22,6 +22,7 @@ _WORD = re.compile(
     # Signs among letters are what letters of a legacy encoding look like: "B¸o c¸o". Quotation marks count inside only.
     rf"{_LETTERS}+(?:[¡-ª¬-º¼-¿×÷\xad]+{_LETTERS}*|[«»]{_LETTERS}+)*|[¡-¦¨ª¬-º¼-¿×÷]+{_LETTERS}+"
 )
+_HYPHENED = re.compile(rf"(?<![\w-])({_LETTERS}*)-({_LETTERS}*)(?![\w-])")
 _ABBREVIATION = re.compile(r"[A-ZĐƯƠÔÂĂÊ]{2,8}")
 _GUESSED = ("tcvn3", "vni", "viscii")  # encodings that are recognised without the name of a font
 _VPS_FONT = re.compile(r"^vps\b", re.I)
@@ -132,9 +133,18 @@ class FontReader:
         converted = convert(raw, encoding)
         if plausibility(raw) == 1 > plausibility(converted):
             return text
+        if encoding == "tcvn3":
+            converted = _HYPHENED.sub(_with_letter, converted)
         if all(_shows_capitals(run.font) for run in runs):
             return converted.upper()
         return converted
+
+
+def _with_letter(match: re.Match[str]) -> str:
+    """A word with the letter ư in place of a hyphen, if that makes it a syllable: PDF files show that letter so."""
+    word = f"{match[1]}ư{match[2]}"
+    fits = match[2] or (match[1].islower() and match.start())  # "b-" at the start, or "D-", is a label
+    return word if fits and is_syllable(nfc(word)) else match[0]
 
 
 def _encoding_of(font: str, texts: Sequence[str]) -> str | None:

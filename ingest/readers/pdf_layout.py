@@ -54,7 +54,8 @@ def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[RawBlock]:
             index = end
             continue
         line = lines[index]
-        if paragraph and _starts(line, paragraph, margins[columns[index - 1]], margins[columns[index]]):
+        apart = "half" in columns[max(index - 1, 0) : index + 1]
+        if paragraph and (apart or _starts(line, paragraph, margins[columns[index - 1]], margins[columns[index]])):
             yield from _joined(paragraph)
             paragraph = []
         paragraph.append(line)

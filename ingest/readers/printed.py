@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Column = Literal["whole", "left", "right"]
+Column = Literal["whole", "left", "right", "half"]
+"""Where on a page lines stand; "half" is one side of a heading or signature block, whose lines are not running text."""
 
 _LEAST_LINES = 6  # on each side of a page in two columns
 _MOST_ACROSS = 0.25  # share of a page's lines that may run across both columns: titles, captions
 _FILLED = 0.6  # share of a column's width that half of its lines fill: prose does, a table's cells do not
+_PROSE = 25  # characters of such a line at least
 _MIDDLE = (0.35, 0.65)  # of the width of the text, where the gutter between two columns stands
 _STEP = 2.0  # points
 _OFFICE_FORM = re.compile(
@@ -53,7 +55,7 @@ def flows(page: Sequence[PrintedLine]) -> list[Flow]:
     """
     gutter = _gutter(page)
     if gutter is None:
-        return [Flow(_without_side_by_side(page), "whole")]
+        return _side_by_side_apart(page)
     found: list[Flow] = []
     left: list[PrintedLine] = []
     right: list[PrintedLine] = []
@@ -93,7 +95,7 @@ def _is_column(lines: Sequence[PrintedLine]) -> bool:
     if len(lines) < _LEAST_LINES:
         return False
     width = max(line.right for line in lines) - min(line.left for line in lines)
-    filled = sum(line.right - line.left >= _FILLED * width for line in lines)
+    filled = sum(line.right - line.left >= _FILLED * width and len(line.text) >= _PROSE for line in lines)
     return filled >= len(lines) / 2
 
 
@@ -104,20 +106,22 @@ def _side_by_side(left: Sequence[PrintedLine], right: Sequence[PrintedLine]) -> 
     return sum(bottom <= line.baseline <= top for line in (*left, *right)) >= (len(left) + len(right)) / 2
 
 
-def _without_side_by_side(page: Sequence[PrintedLine]) -> list[PrintedLine]:
-    """`page` with the two halves of each block of an official form one after the other."""
-    result: list[PrintedLine] = []
+def _side_by_side_apart(page: Sequence[PrintedLine]) -> list[Flow]:
+    """A page in one column, the two halves of each block of an official form one after the other."""
+    result: list[Flow] = []
+    running: list[PrintedLine] = []
     index = 0
     while index < len(page):
         left, right, end = _halves(page, index)
         text = "\n".join(line.text for line in (*left, *right))
         if len(left) > 1 and right and _OFFICE_FORM.search(text):
-            result += left + right
+            result += [Flow(running, "whole"), Flow(left, "half"), Flow(right, "half")]
+            running = []
             index = end
         else:
-            result.append(page[index])
+            running.append(page[index])
             index += 1
-    return result
+    return [*result, Flow(running, "whole")]
 
 
 def _halves(page: Sequence[PrintedLine], start: int) -> tuple[list[PrintedLine], list[PrintedLine], int]:

@@ -1,0 +1,118 @@
+"""PDF pages: two columns, blocks side by side, running headers, old fonts."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.readers import read
+from ingest.readers.pdf_layout import paragraphs
+from ingest.readers.printed import PrintedLine
+from tests.ingest_files import encode, pdf, pdf_of, texts
+
+LEFT = [
+    "Sang nay Huyen uy to chuc hoi nghi so",
+    "ket cong tac sau thang dau nam va ban",
+    "nhiem vu sau thang cuoi nam, co nam",
+    "muoi dai bieu cua cac chi bo tham du",
+    "hoi nghi va phat bieu y kien ve viec",
+    "trong rung, lam duong, xay truong hoc",
+    "va tram y te o cac xa vung cao cua",
+]
+RIGHT = [
+    "huyen trong nam nay. Hoi nghi thong",
+    "nhat bon nhiem vu trong tam va giao",
+    "Ban Thuong vu chi dao thuc hien cho",
+    "kip tien do, dung nguon von duoc cap",
+    "va bao cao ket qua hang thang cho Ban",
+    "Chap hanh de kip thoi thao go nhung",
+    "kho khan phat sinh trong thuc te.",
+]
+
+
+def _column(lines: list[str], x: float) -> list[tuple[float, float, str]]:
+    return [(x, 700 - 16 * number, line) for number, line in enumerate(lines)]
+
+
+@pytest.mark.parametrize("order", ["columns", "rows"])
+def test_two_columns(order: str) -> None:
+    left, right = _column(LEFT, 60), _column(RIGHT, 310)
+    body = left + right if order == "columns" else [line for pair in zip(left, right, strict=True) for line in pair]
+    page = [(150.0, 760.0, "HOI NGHI SO KET CONG TAC SAU THANG DAU NAM CUA HUYEN UY"), *body]
+    title, text = texts(read(pdf([page]), "a.pdf"))
+    assert title.startswith("HOI NGHI SO KET")
+    assert text == " ".join(LEFT + RIGHT)
+
+
+def test_a_table_of_two_columns_is_read_row_by_row() -> None:
+    names = ["Ho va ten", "Ngay sinh", "Que quan", "Chuc vu", "Ngay vao Dang", "Trinh do", "Nghe nghiep"]
+    values = ["Nguyen A", "1/2/1980", "Xa Mau", "Bi thu", "3/2/2005", "Dai hoc", "Giao vien"]
+    page = [line for pair in zip(_column(names, 60), _column(values, 310), strict=True) for line in pair]
+    found = " ".join(texts(read(pdf([page]), "a.pdf")))
+    assert found.index("Nguyen A") < found.index("Ngay sinh") < found.index("1/2/1980")
+
+
+def test_heading_and_signature_blocks_are_read_half_by_half() -> None:
+    def line(text: str, left: float, baseline: float) -> PrintedLine:
+        return PrintedLine(text, left, left + 6 * len(text), baseline, 12)
+
+    page = [
+        line("HUYỆN ỦY MẪU", 80, 780),
+        line("ĐẢNG CỘNG SẢN VIỆT NAM", 330, 780),
+        line("Số 3-KH/HU", 85, 764),
+        line("Mẫu, ngày 1 tháng 2 năm 2030", 320, 764),
+        line("KẾ HOẠCH TRỒNG RỪNG CỦA TOÀN HUYỆN NĂM 2030", 150, 720),
+        line("Nơi nhận:", 80, 300),
+        line("T/M BAN THƯỜNG VỤ", 330, 300),
+        line("- Tỉnh ủy,", 80, 286),
+        line("BÍ THƯ", 370, 286),
+        line("- Lưu.", 80, 272),
+    ]
+    assert [block.text for block in paragraphs([page])] == [
+        "HUYỆN ỦY MẪU",
+        "Số 3-KH/HU",
+        "ĐẢNG CỘNG SẢN VIỆT NAM",
+        "Mẫu, ngày 1 tháng 2 năm 2030",
+        "KẾ HOẠCH TRỒNG RỪNG CỦA TOÀN HUYỆN NĂM 2030",
+        "Nơi nhận:",
+        "- Tỉnh ủy,",
+        "- Lưu.",
+        "T/M BAN THƯỜNG VỤ",
+        "BÍ THƯ",
+    ]
+
+
+def test_running_headers_and_page_numbers_are_left_out() -> None:
+    pages = [
+        [
+            (60.0, 810.0, "Ban tin noi bo so 12"),
+            (60.0, 700.0, f"Noi dung rieng cua trang {word} nam o giua trang."),
+            (60.0, 40.0, "Luu hanh noi bo"),
+            (290.0, 20.0, f"Trang {number}/4"),
+        ]
+        for number, word in enumerate(("mot", "hai", "ba", "bon"), 1)
+    ]
+    assert texts(read(pdf(pages), "a.pdf")) == [
+        f"Noi dung rieng cua trang {word} nam o giua trang." for word in ("mot", "hai", "ba", "bon")
+    ]
+
+
+def test_pages_that_hold_one_like_line_each_are_not_empty() -> None:
+    assert len(texts(read(pdf([[(60.0, 700.0, f"Phieu so {number}.")] for number in range(5)]), "a.pdf"))) == 5
+
+
+@pytest.mark.parametrize(("font", "encoding"), [("ABCDEF+.VnTime", "tcvn3"), ("VNI-Times", "vni")])
+def test_old_fonts(font: str, encoding: str) -> None:
+    text = "Nhà nước và nhân dân cùng làm, được bảo đảm đủ vốn."
+    shown = encode(text, encoding).encode("cp1252")
+    content = b"BT /F1 12 Tf 60 700 Td <" + shown.hex().encode() + b"> Tj ET"
+    data = pdf_of(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+            b" /Resources << /Font << /F1 5 0 R >> >> >>",
+            b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content),
+            b"<< /Type /Font /Subtype /TrueType /BaseFont /%b /Encoding /WinAnsiEncoding >>" % font.encode(),
+        ]
+    )
+    assert texts(read(data, "a.pdf")) == [text]
