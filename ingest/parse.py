@@ -19,7 +19,8 @@ def content_hash(data: bytes) -> str:
 def parse(raw: RawDocument, content: bytes | None = None) -> Bulletin:
     """Reads a document, finds its structure and its metadata.
 
-    `content` is what is read in place of the document's own bytes, where these were converted already. Raises `UnsupportedType` and `UnreadableFile`, and nothing else for any bytes.
+    `content` is what is read in place of the document's own bytes, where these were converted already. Raises
+    `UnsupportedType` and `UnreadableFile`, and nothing else for any bytes.
     """
     reading = read(raw.data if content is None else content, raw.name, raw.media_type)
     structure = read_structure(reading.blocks)
