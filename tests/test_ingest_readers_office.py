@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import io
 import subprocess
+import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from ingest.errors import MissingTool, UnreadableFile
 from ingest.readers import libreoffice, read
 from ingest.readers.office import convert_together
-from tests.ingest_files import FILES, encode, needs_libreoffice, presentation, texts, without_tools, workbook
+from tests.ingest_files import (
+    FILES,
+    archive,
+    encode,
+    needs_libreoffice,
+    presentation,
+    texts,
+    without_tools,
+    word_file,
+    workbook,
+)
 from vectorstore.models import BlockKind
 
 DOCUMENT = [
@@ -145,12 +158,43 @@ def test_table_of_text(delimiter: str) -> None:
 
 
 def test_hidden_sheets_are_not_read() -> None:
-    import io
-
-    import openpyxl
-
     book = openpyxl.load_workbook(io.BytesIO(workbook({"Thấy": [["có"]], "Ẩn": [["không"]]})))
     book["Ẩn"].sheet_state = "hidden"
     stream = io.BytesIO()
     book.save(stream)
     assert texts(read(stream.getvalue(), "a.xlsx")) == ["có"]
+
+
+# Word documents
+
+
+def test_text_boxes_and_notes_of_a_word_document_are_read_once() -> None:
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    inner = "<w:txbxContent><w:p><w:r><w:t>Trong khung.</w:t></w:r></w:p></w:txbxContent>"
+    box = (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f'<mc:Choice Requires="wps">{inner}</mc:Choice><mc:Fallback>{inner}</mc:Fallback></mc:AlternateContent>'
+    )
+    notes = (
+        f'<w:footnotes {space}><w:footnote w:id="0" w:type="separator"><w:p><w:r><w:t>—</w:t></w:r></w:p></w:footnote>'
+        '<w:footnote w:id="1"><w:p><w:r><w:t>Theo báo cáo quý I.</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    )
+    plain = word_file([("Đầu.", "Arial")], [("Cuối.", "Arial")], table=[["A", "B"], ["C", "D"]])
+    with zipfile.ZipFile(io.BytesIO(plain)) as package:
+        parts = {name: package.read(name).decode("utf-8", "surrogateescape") for name in package.namelist()}
+    parts["word/document.xml"] = parts["word/document.xml"].replace("Đầu.</w:t>", f"Đầu.</w:t>{box}", 1)
+    parts["word/document.xml"] = parts["word/document.xml"].replace("C</w:t>", f"C</w:t>{box}", 1)
+    parts["word/footnotes.xml"] = notes
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(
+        "</Relationships>", f'<Relationship Id="n" Type="{kind}" Target="footnotes.xml"/></Relationships>'
+    )
+    data = archive({name: text.encode("utf-8", "surrogateescape") for name, text in parts.items()})
+    assert texts(read(data, "a.docx")) == [
+        "Đầu.",
+        "Trong khung.",
+        "Cuối.",
+        "A | B",
+        "C\nTrong khung. | D",
+        "Theo báo cáo quý I.",
+    ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.errors import UnreadableFile
 from ingest.readers.base import Emphasis, RawBlock, Reading, table
-from ingest.readers.docx_fonts import DocumentText, text_boxes
+from ingest.readers.docx_fonts import DocumentText, paragraphs_in, text_boxes
 from ingest.readers.docx_lists import Numbering, Styles
 from ingest.readers.package import check_markup, open_package
 from vectorstore.models import BlockKind
@@ -132,7 +132,7 @@ class _Walk:
         yield from table(texts, has_header=True if marked else None)
 
     def _text_of_cell(self, cell: Any) -> str:
-        return "\n".join(filter(None, (self._text.of(paragraph).strip() for paragraph in cell.iter(f"{_W}p"))))
+        return "\n".join(filter(None, (self._text.of(paragraph).strip() for paragraph in paragraphs_in(cell))))
 
 
 def _row(row: Any) -> list[Any]:

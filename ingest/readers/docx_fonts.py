@@ -54,6 +54,13 @@ def text_boxes(paragraph: Any) -> Iterator[Any]:
             yield box
 
 
+def paragraphs_in(cell: Any) -> Iterator[Any]:
+    """The paragraphs of a table's cell, those of tables and text boxes inside it included, each once."""
+    for paragraph in cell.iter(f"{_W}p"):
+        if not any(parent.tag == _MC_FALLBACK for parent in _up_to(paragraph, cell)):
+            yield paragraph
+
+
 def _own_nodes(paragraph: Any) -> Iterator[Any]:
     """The nodes of a paragraph that are text, without those of text boxes and deletions."""
     boxed = next(paragraph.iter(*_NOT_OWN), None) is not None
