@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,8 +82,9 @@ def test_alternative_wordings_count_as_one_concept(store: LexicalStore) -> None:
 
 
 def test_rare_concepts_weigh_more(store: LexicalStore) -> None:
-    weights = store.weigh(concepts("cây đảng")).weights
-    assert weights[("dang",)] > weights[("cay",)] > 0
+    question = store.weigh(concepts("cây đảng tàu"))
+    weights = dict(zip(question.concepts, question.weights, strict=True))
+    assert question.greatest == weights["tau",] > weights["dang",] > weights["cay",] > 0
 
 
 # Removing
@@ -113,18 +115,25 @@ def test_what_was_written_is_there_when_opened_again(store: LexicalStore, tmp_pa
 # Coverage
 
 
+def evenly(question: str) -> WeightedConcepts:
+    """The concepts of a question, all of the same weight."""
+    found = concepts(question)
+    return WeightedConcepts(found, np.full(len(found), 2.0), 3.0)
+
+
 @given(vietnamese.question, st.lists(vietnamese.text, max_size=5))
 def test_coverage_is_a_share(question: str, texts: list[str]) -> None:
-    weighted = WeightedConcepts(dict.fromkeys(concepts(question), 2.0), 3.0)
-    shares = weighted.coverages(map(padded, texts))
-    assert len(shares) == len(texts)
+    weighted = evenly(question)
+    said = weighted.said(map(padded, texts))
+    shares = weighted.shares(said)
+    assert said.shape == (len(texts), len(weighted.concepts))
     assert all(0 <= share <= 1 + 1e-9 for share in shares)
-    for text, share in zip(texts, shares, strict=True):
-        left = weighted.without(padded(text)).total
-        assert left == pytest.approx((1 - share) * weighted.total)
+    if weighted.concepts:
+        assert shares == pytest.approx(said.mean(axis=1))
+    assert weighted.coverages([padded(question)]) == pytest.approx([float(bool(weighted.concepts))])
 
 
 def test_coverage_counts_whole_syllables_and_pairs() -> None:
-    weighted = WeightedConcepts(dict.fromkeys(concepts("trồng cây"), 1.0), 1.0)
+    weighted = evenly("trồng cây")
     texts = ["Trồng cây xanh", "cây được trồng", "cây xanh", "trồngcây"]
     assert weighted.coverages(map(padded, texts)) == pytest.approx([1, 2 / 3, 1 / 3, 0])

@@ -1,14 +1,13 @@
 """Mean-centring: questions have a direction in common, which is taken out before they are compared with text.
 
 The common direction is the mean vector of many unlike questions (questions.vi.txt, questions.en.txt). It matters most
-for English questions, which share the direction "English" besides: the more the list is like what people ask, the better.
+for English questions, which share the direction "English" besides: the more the list is like what people ask, the
+better.
 """
 
 from __future__ import annotations
 
 from importlib.resources import files
-
-import numpy as np
 
 from vectorstore.embedder import Embedder
 from vectorstore.errors import Language

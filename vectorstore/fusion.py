@@ -16,8 +16,13 @@ from vectorstore.query import Form
 
 @dataclass(frozen=True, slots=True)
 class FusionWeights:
-    """Weights of the cosine with the passage (`dense`), with its `best` sentence and with its `context`, of the share of
-    the question's terms in that sentence (`coverage`), and of BM25 (`lexical`); `centred`: cosines after centring."""
+    """How much each part of a passage's score counts; the parts themselves are described in vectorstore.models.Hit.
+
+    `centred` says whether cosines are taken after centring (vectorstore.centring). Of the cosines with the question,
+    `dense` weighs the whole passage's, `best` its best sentence's and `context` that of title, headings and lead-in.
+    Of words, `coverage` weighs the share of the question's concepts that a sentence says, which is added to its cosine
+    before the best one is taken; `covered` the share that passage and context say together; `lexical` BM25.
+    """
 
     centred: bool
     dense: float

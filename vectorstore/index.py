@@ -406,7 +406,7 @@ def sentences_with_heading(bulletin: Bulletin, passage: Passage) -> list[str]:
 
 
 def fold_sentences(texts: Iterable[str]) -> str:
-    """Each sentence's folded syllables as " a b c ", one sentence a line, so that " b c " is found by a plain search."""
+    """Each sentence's folded syllables as " a b c ", a sentence a line, so that " b c " is found by a plain search."""
     return "\n".join(f" {' '.join(syllables(fold(text)))} " for text in texts)
 
 

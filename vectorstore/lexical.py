@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +13,9 @@ import tantivy
 from numpy.typing import NDArray
 
 from vectorstore.query import Concept
+
+Shares = NDArray[np.float64]
+"""Shares of a question's concepts, by weight, from 0 to 1 [rows]."""
 
 _TOKENIZER = "spaces"
 _BM25_CEILING = 2.2  # k1 + 1, what a term's weight tends to as it is repeated (Tantivy's k1 is 1.2)
@@ -31,28 +34,37 @@ class LexicalDocument:
 
 @dataclass(frozen=True, slots=True)
 class WeightedConcepts:
-    """A question's concepts, each with its inverse document frequency in the index."""
+    """A question's concepts with their inverse document frequencies [concepts] in the index.
 
-    weights: dict[Concept, float]
+    `greatest` is the weight of a concept that no passage says. Texts are given to the methods as their folded syllables
+    with a space before, between and after them: " a b c ".
+    """
+
+    concepts: tuple[Concept, ...]
+    weights: NDArray[np.float64]
     greatest: float
-    """The weight of a concept that no passage says."""
 
     @property
     def total(self) -> float:
-        """The sum of all weights."""
-        return sum(self.weights.values())
+        """The sum of all weights; 1 where there are none, so that shares of it are 0."""
+        return float(self.weights.sum()) or 1.0
 
-    def coverages(self, folded: Iterable[str]) -> list[float]:
-        """The share of the concepts, by weight, that stand in each of some texts.
+    def said(self, texts: Iterable[str]) -> NDArray[np.bool_]:
+        """Which of the concepts stand in which of the texts [texts, concepts]."""
+        if not self.concepts:
+            return np.zeros((len(list(texts)), 0), bool)
+        wordings = [f" {phrase} " for concept in self.concepts for phrase in concept]
+        firsts = np.cumsum([0, *map(len, self.concepts)])[:-1]
+        rows = np.array([[wording in text for wording in wordings] for text in texts], bool)
+        return np.logical_or.reduceat(rows.reshape(-1, len(wordings)), firsts, axis=1)
 
-        A text is given as its folded syllables with a space before, between and after them: " a b c ".
-        """
-        wanted, total = list(self.weights.items()), self.total or 1.0
-        return [sum(weight for concept, weight in wanted if _says(text, concept)) / total for text in folded]
+    def shares(self, said: NDArray[np.bool_]) -> Shares:
+        """The share of the concepts, by weight, that each row of `said` holds [rows]."""
+        return said @ self.weights / self.total
 
-    def without(self, folded: str) -> WeightedConcepts:
-        """The concepts, with their weights, that do not stand in a text."""
-        return replace(self, weights={c: weight for c, weight in self.weights.items() if not _says(folded, c)})
+    def coverages(self, texts: Iterable[str]) -> Shares:
+        """The share of the concepts, by weight, that stand in each of some texts [texts]."""
+        return self.shares(self.said(texts))
 
 
 class LexicalStore:
@@ -103,13 +115,13 @@ class LexicalStore:
         def idf(frequency: int) -> float:
             return math.log1p((count - frequency + 0.5) / (frequency + 0.5))
 
-        return WeightedConcepts({concept: idf(frequency(concept)) for concept in concepts}, idf(0))
+        return WeightedConcepts(tuple(concepts), np.array([idf(frequency(c)) for c in concepts]), idf(0))
 
     def search(self, question: WeightedConcepts, limit: int, context_weight: float) -> dict[int, float]:
         """The best passages: id → BM25 of the text plus `context_weight` × BM25 of the context, as a share (0 to about
         1) of what a passage that repeated all of the question's concepts would reach."""
         clauses = []
-        for concept in question.weights:
+        for concept in question.concepts:
             clauses.append((tantivy.Occur.Should, self._best_wording("text", concept)))
             if context_weight:
                 above = tantivy.Query.boost_query(self._best_wording("context", concept), context_weight)
@@ -158,10 +170,6 @@ class LexicalStore:
     def _commit(self, writer: tantivy.IndexWriter) -> None:
         writer.commit()
         self._index.reload()
-
-
-def _says(folded: str, concept: Concept) -> bool:
-    return any(f" {phrase} " in folded for phrase in concept)
 
 
 def _terms(phrase: str) -> list[str]:

@@ -190,13 +190,14 @@ class Replaced(StrEnum):
 class Hit:
     """A passage that a search found, with the bulletin it stands in; `score` is higher for a better match.
 
-    The parts of the score follow: `dense` and `context` are cosines of the question with the passage and with what
-    stands above it, `lexical` is BM25 as a share of its maximum. The rest are shares of the question's concepts, by idf:
-    `covered` is said by the passage or its context. For each sentence, `similarities` holds its cosine with the
-    question, `coverages` the share that it says, `residuals` the part of that which the context does not say already.
-    `said` is what share of the question's whole words each sentence says, in any of their wordings;
-    `missing` are the question's words (by their first wording) that neither passage nor context says, each with its
-    rarity: 0 for what every passage says, 1 for what none does.
+    The parts of the score follow. `dense` and `context` are cosines of the question with the passage and with what
+    stands above it, `lexical` is BM25 as a share of its maximum, `covered` the share of the question's concepts, by
+    idf, that the passage or its context says.
+
+    For each sentence, `similarities` holds its cosine with the question, `coverages` the share of the concepts that it
+    says, `residuals` the part of that which the context does not say already, and `said` the share of the question's
+    whole words that it says, in any of their wordings. `missing` are the question's words (by their first wording) that
+    neither passage nor context says, each with its rarity: 0 for what every passage says, 1 for what none does.
     """
 
     bulletin: BulletinEntry

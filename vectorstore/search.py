@@ -11,20 +11,23 @@ from vectorstore.catalogue import StoredPassage
 from vectorstore.errors import Language
 from vectorstore.fusion import FusionWeights, fusion_weights
 from vectorstore.index import Index
-from vectorstore.lexical import WeightedConcepts
-from vectorstore.models import Hit
+from vectorstore.lexical import Shares, WeightedConcepts
+from vectorstore.models import BlockKind, Hit
 from vectorstore.query import Form, Query
 from vectorstore.vectors import Vector, Vectors, unit
 
 _CANDIDATES = 64  # from each of the two stores
 _FILTERED_CANDIDATES = 1000  # from each, when most of them may be dropped by the filters
 _EXHAUSTIVE = 2000  # so many allowed passages are all scored
-_RESCORED = 32  # the best by vectors and BM25, whose sentences are also compared term by term
+_RESCORED = 64  # the best by vectors and BM25, whose sentences are also compared term by term
+_FORMALITY = 0.2  # taken off signatures and lists of recipients, which name everybody and say nothing
 _CONTEXT_WEIGHT = 0.4  # of BM25 on title, headings and lead-in against BM25 on the passage's text
 
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
+    """A candidate with its BM25, its cosines, and those of its sentences."""
+
     passage: StoredPassage
     dense: float
     context: float
@@ -34,7 +37,8 @@ class _Scored:
     def score(self, weights: FusionWeights) -> float:
         """The score without what comparing words adds."""
         vectors = weights.dense * self.dense + weights.best * self.similarities.max() + weights.context * self.context
-        return float(vectors + weights.lexical * self.lexical)
+        formality = _FORMALITY if self.passage.kind in (BlockKind.SIGNATURE, BlockKind.RECIPIENTS) else 0.0
+        return float(vectors + weights.lexical * self.lexical) - formality
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +47,43 @@ class _Compared:
 
     scored: _Scored
     covered: float
-    coverages: list[float]
-    residuals: list[float]
-    said: list[float]
+    coverages: Shares
+    residuals: Shares
+    said: Shares
     missing: tuple[tuple[str, float], ...]
 
-    @classmethod
-    def of(cls, scored: _Scored, concepts: WeightedConcepts, words: WeightedConcepts) -> _Compared:
-        passage = scored.passage
-        whole = passage.context + "".join(passage.folded)
-        residual = concepts.without(passage.context)
-        share = residual.total / (concepts.total or 1.0)
-        return cls(
-            scored,
-            concepts.coverages([whole])[0],
-            concepts.coverages(passage.folded),
-            [share * covered for covered in residual.coverages(passage.folded)],
-            words.coverages(passage.folded),
-            tuple((concept[0], weight / words.greatest) for concept, weight in words.without(whole).weights.items()),
-        )
-
     def score(self, weights: FusionWeights) -> float:
-        pairs = zip(self.scored.similarities, self.coverages, strict=True)
-        best = max(similarity + weights.coverage * coverage for similarity, coverage in pairs)
+        """The whole score."""
+        best = (self.scored.similarities + weights.coverage * self.coverages).max()
         gained = weights.best * (best - self.scored.similarities.max()) + weights.covered * self.covered
         return float(self.scored.score(weights) + gained)
+
+
+def _compare(scored: Sequence[_Scored], concepts: WeightedConcepts, words: WeightedConcepts) -> list[_Compared]:
+    """Looks for the question's concepts and words in each passage's sentences and context."""
+    if not scored:
+        return []
+    texts = [text for s in scored for text in (s.passage.context, *s.passage.folded)]
+    counts = np.array([1 + len(s.passage.folded) for s in scored])
+    firsts = np.cumsum(counts) - counts
+    saying, meaning = concepts.said(texts), words.said(texts)
+    covered = concepts.shares(np.logical_or.reduceat(saying, firsts))
+    coverages = concepts.shares(saying)
+    residuals = concepts.shares(saying & ~np.repeat(saying[firsts], counts, axis=0))
+    said = words.shares(meaning)
+    missing = ~np.logical_or.reduceat(meaning, firsts)
+    rarities = words.weights / words.greatest
+    return [
+        _Compared(
+            s,
+            float(covered[i]),
+            coverages[first + 1 : first + count],
+            residuals[first + 1 : first + count],
+            said[first + 1 : first + count],
+            tuple((words.concepts[j][0], float(rarities[j])) for j in np.flatnonzero(missing[i])),
+        )
+        for i, (s, first, count) in enumerate(zip(scored, firsts, counts, strict=True))
+    ]
 
 
 def search(index: Index, query: Query, limit: int) -> list[Hit]:
@@ -81,7 +97,7 @@ def search(index: Index, query: Query, limit: int) -> list[Hit]:
     scored = _score(index, query.form, candidates, vector, lexical, weights)
     scored.sort(key=lambda s: s.score(weights), reverse=True)
     words = index.lexical.weigh(query.words)
-    compared = [_Compared.of(s, concepts, words) for s in scored[: max(_RESCORED, limit)]]
+    compared = _compare(scored[: max(_RESCORED, limit)], concepts, words)
     compared.sort(key=lambda c: c.score(weights), reverse=True)
     return _hits(index, compared[:limit], weights)
 
@@ -154,9 +170,9 @@ def _hits(index: Index, ranked: Sequence[_Compared], weights: FusionWeights) -> 
             c.scored.lexical,
             c.covered,
             tuple(map(float, c.scored.similarities)),
-            tuple(c.coverages),
-            tuple(c.residuals),
-            tuple(c.said),
+            tuple(map(float, c.coverages)),
+            tuple(map(float, c.residuals)),
+            tuple(map(float, c.said)),
             c.missing,
         )
         for c in ranked
