@@ -11,9 +11,10 @@ import argparse
 import itertools
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
 from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +27,11 @@ from bot.answer import confidence as judging
 from bot.answer.candidates import candidates
 from bot.answer.extract import best_sentences
 from bot.answer.fitted import fitted
-from bot.answer.lists import choose_section
+from bot.answer.lists import choose_sections
 from bot.question.understand import Question, understand
 from vectorstore.fusion import FusionWeights, fusion_weights
 from vectorstore.index import Index
-from vectorstore.models import Filters, Hit
+from vectorstore.models import BlockKind, Filters, Hit
 from vectorstore.query import Form
 from vectorstore.search import search
 
@@ -38,6 +39,7 @@ FUSION = PROJECT / "vectorstore" / "fusion.json"
 FITTED = PROJECT / "bot" / "answer" / "fitted.json"
 _POOL = 48
 _FALSE_REFUSALS = 0.03
+_CONFIDENCE_WEIGHT = 2.5  # of our own questions, for the confidence alone: they are of the kind that people ask
 _OWN_WEIGHT = 3.0  # of a question that was written to be unanswerable, against one made so by taking a bulletin out
 _STEPS = {
     "dense": (0.2, 0.35, 0.5, 0.65),
@@ -48,6 +50,8 @@ _STEPS = {
 }
 
 Features = NDArray[np.float64]
+Judged = tuple[tuple[float, ...], float]
+"""The features of an answer, and how much it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +86,25 @@ def fit_fusion(asked: Sequence[Asked], start: FusionWeights) -> FusionWeights:
     for _ in range(2):
         for name, values in _STEPS.items():
             for value in values:
-                tried = (
-                    replace(best, **{name: value}) if name != "dense" else replace(best, dense=value, best=1 - value)
-                )
+                tried = _with(best, name, value)
                 tried_quality = quality(tried)
                 if tried_quality > best_quality + 1e-9:
                     best, best_quality = tried, tried_quality
     return best
 
 
+def _with(weights: FusionWeights, name: str, value: float) -> FusionWeights:
+    """The weights with one changed; those of passage and best sentence sum to 1."""
+    changed: dict[str, Any] = {"dense": value, "best": 1 - value} if name == "dense" else {name: value}
+    return replace(weights, **changed)
+
+
 def rescored(hit: Hit, weights: FusionWeights) -> float:
     """A hit's score with other weights."""
     best = max(s + weights.coverage * c for s, c in zip(hit.similarities, hit.coverages, strict=True))
     vectors = weights.dense * hit.dense + weights.best * best + weights.context * hit.context
-    return vectors + weights.lexical * hit.lexical + weights.covered * hit.covered
+    words = weights.lexical * hit.lexical + weights.covered * hit.covered
+    return vectors + words - (0.2 if hit.passage.kind in (BlockKind.SIGNATURE, BlockKind.RECIPIENTS) else 0.0)
 
 
 def fit_sentences(asked: Sequence[Asked]) -> dict[str, float]:
@@ -127,19 +136,27 @@ def fit_sentences(asked: Sequence[Asked]) -> dict[str, float]:
     return _named(sentence_features.FEATURES, solved)
 
 
-def answer_features(index: Index, a: Asked) -> tuple[float, ...] | None:
-    """The features by which the answer to a question is judged; None where nothing was found."""
+def judged(index: Index, a: Asked) -> tuple[tuple[float, ...], bool] | None:
+    """The features by which the answer to a question is judged, and whether it is right; None if nothing was found."""
     found = candidates(a.question, a.hits)
     if not found:
         return None
-    best = best_sentences(a.question, found)[0]
-    return judging.features(a.hits, best, choose_section(index, a.question, a.hits, best))
+    chosen = best_sentences(a.question, found)
+    section = next(iter(choose_sections(index, a.question, a.hits, chosen[0])), None)
+    if section is None:
+        shown = " ".join(candidate.text for candidate in chosen)
+    else:
+        text = index.catalogue.text(section.hit.bulletin.id)
+        item = section.item(a.question.ordinal) if a.question.ordinal is not None else None
+        shown = (
+            text[item.start : item.end] if item else text[section.section.lead.start : section.section.items[-1].end]
+        )
+    right = a.case.answered and all(normal(expected) in normal(shown) for expected in a.case.expected)
+    return judging.features(a.hits, chosen, section), right
 
 
-def fit_confidence(
-    positive: Sequence[tuple[tuple[float, ...], float]], negative: Sequence[tuple[tuple[float, ...], float]]
-) -> tuple[dict[str, float], float]:
-    """Weights of the answer features, and the threshold below which 3% of the answerable questions fall."""
+def fit_confidence(positive: Sequence[Judged], negative: Sequence[Judged]) -> tuple[dict[str, float], float]:
+    """Weights of the answer features, and the threshold below which 3% of the right answers fall."""
     from sklearn.linear_model import LogisticRegression
 
     x = np.array([features for features, _ in itertools.chain(positive, negative)])
@@ -183,9 +200,12 @@ def fit(sets: Sequence[tuple[QuestionSet, float]], report: Callable[[str], None]
         _write(FITTED, {form.value: number for form, number in numbers.items()})
         fitted.cache_clear()
         for form in Form:
-            positive, negative = [], []
+            positive: list[Judged] = []
+            negative: list[Judged] = []
             for index, questions, cases, weight in work:
-                there, missing = _answerable_and_not(index, questions, cases, form, weight)
+                own = any(not case.answered for case in questions.cases)
+                weight = weight * (_CONFIDENCE_WEIGHT if own else 1)
+                there, missing = _right_and_not(index, questions, cases, form, weight)
                 positive += there
                 negative += missing
             numbers[form]["confidence"], numbers[form]["threshold"] = fit_confidence(positive, negative)
@@ -198,22 +218,24 @@ def _rank(a: Asked, weights: FusionWeights) -> int | None:
     return rank(sorted(a.hits, key=lambda hit: rescored(hit, weights), reverse=True), a.case)
 
 
-def _answerable_and_not(
+def _right_and_not(
     index: Index, questions: QuestionSet, cases: Sequence[Case], form: Form, weight: float
-) -> tuple[list[tuple[tuple[float, ...], float]], list[tuple[tuple[float, ...], float]]]:
-    """The features of answers to answerable questions and of those to unanswerable ones.
+) -> tuple[list[Judged], list[Judged]]:
+    """The features of right answers, and of wrong ones and answers to unanswerable questions.
 
-    Besides its own unanswerable questions, a set lends its answerable ones: with the whole group taken out, where the set
-    has none of its own, and with the one bulletin that answers taken out, which makes a near miss.
+    Besides its own unanswerable questions, a set lends its answerable ones: with the one bulletin that answers taken
+    out, which makes a near miss, and, where the set has none of its own, with the whole group taken out.
     """
-    there, missing = [], []
+    there: list[Judged] = []
+    missing: list[Judged] = []
     has_own = any(not case.answered for case in questions.cases)
     groups = {case.document_id: case.group for case in questions.cases}
 
-    def judge(a: Asked, into: list[tuple[tuple[float, ...], float]], weight: float) -> None:
-        features = answer_features(index, a)
-        if features is not None:
-            into.append((features, weight))
+    def judge(a: Asked, weight: float, *, answerable: bool) -> None:
+        result = judged(index, a)
+        if result is not None:
+            features, right = result
+            (there if answerable and right else missing).append((features, weight))
 
     def without(a: Asked, removed: Callable[[str], bool]) -> Asked:
         others = frozenset(b.id for b in questions.bulletins if not removed(b.id))
@@ -221,11 +243,12 @@ def _answerable_and_not(
         return replace(a, hits=search(index, query, _POOL))
 
     for a in ask_all(index, cases, form, weight):
-        judge(a, there if a.case.answered else missing, weight * (1 if a.case.answered else _OWN_WEIGHT))
+        judge(a, weight * (1 if a.case.answered else _OWN_WEIGHT), answerable=a.case.answered)
         if a.case.document_id:
-            judge(without(a, lambda b, a=a: b == a.case.document_id), missing, weight)  # type: ignore[misc]
+            judge(without(a, lambda b, a=a: b == a.case.document_id), weight, answerable=False)  # type: ignore[misc]
             if not has_own:
-                judge(without(a, lambda b, a=a: groups.get(b) == a.case.group), missing, weight)  # type: ignore[misc]
+                removed = without(a, lambda b, a=a: groups.get(b) == a.case.group)  # type: ignore[misc]
+                judge(removed, weight, answerable=False)
     return there, missing
 
 

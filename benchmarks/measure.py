@@ -37,8 +37,11 @@ def normal(text: str) -> str:
 
 
 def is_right(hit: Hit, case: Case) -> bool:
-    """Whether a passage is the one that answers: the bulletin's, under the right heading, and holding an expected string
-    where the bulletin is longer than a few passages."""
+    """Whether a passage is the one that answers.
+
+    It stands in the right bulletin and under the right heading, and, where the bulletin has more than a few passages,
+    holds an expected string.
+    """
     if hit.bulletin.id != case.document_id:
         return False
     if case.heading:

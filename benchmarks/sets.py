@@ -1,6 +1,8 @@
-"""Question sets: ours in benchmarks/questions, and folders of JSON lines in the format of ../shared/eval/README.md.
+"""Question sets: ours in benchmarks/questions, and those of any folder of JSON lines.
 
 A folder holds `NAME-questions.jsonl` beside `NAME-passages.jsonl` or `NAME-documents.jsonl`; every such pair is a set.
+A passage or document has `id`, `title` and `text`. A question has `id`, `document_id`, the `answer` as the text words
+it, and one or more of the forms `vi`, `vi_plain` and `en`; `article` says under which Điều of a law the answer stands.
 """
 
 from __future__ import annotations
@@ -25,9 +27,9 @@ _FORMS = {"vi": Form.VIETNAMESE, "vi_plain": Form.PLAIN, "en": Form.ENGLISH}
 class Case:
     """A question in one or more forms, and what a right answer shows.
 
-    `document_id` is the bulletin that answers it, None if none does or several may. `expected` are strings that must all
-    be shown; `items` is how many items a list answer must have; `heading` is what the passage stands under that answers;
-    `group` is what a split must not divide.
+    `document_id` is the bulletin that answers it, None if none does or several may. `expected` are strings that must
+    all be shown; `items` is how many items a list answer must have; `heading` is what the passage stands under that
+    answers; `group` is what a split must not divide.
     """
 
     id: str
@@ -100,8 +102,8 @@ def seed_set(questions: Path, texts: Sequence[Path]) -> QuestionSet:
 
 
 def _read_set(name: str, texts: Path, questions: Path) -> QuestionSet:
-    bulletins = []
-    groups = {}
+    bulletins: list[Bulletin] = []
+    groups: dict[str, str] = {}
     for row in _rows(texts):
         raw = RawDocument(row["id"], f"{len(bulletins)}.txt", row["text"].encode(), "text/plain")
         title = row["title"].replace("_", " ")
