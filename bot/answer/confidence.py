@@ -24,24 +24,27 @@ FEATURES = (
     "dense",
     "context",
     "lead",
-    "offers",
     "lacks",
+    "mismeasures",
     "listed",
     "fit",
 )
 """The names of an answer's features, in order; see `features`."""
 
 
-def features(hits: Sequence[Hit], best: Candidate, section: FoundSection | None) -> tuple[float, ...]:
-    """The features of an answer that shows a section, or, where that is None, the sentence `best`.
+def features(hits: Sequence[Hit], chosen: Sequence[Candidate], section: FoundSection | None) -> tuple[float, ...]:
+    """The features of an answer that shows a section, or, where that is None, the `chosen` sentences.
 
-    Of the sentence: its cosine, the share of the question that it says, that its passage says with its context, that it
-    adds to its context, and whether it offers or lacks the kind of thing asked for. Of the shown passage: the rarest
-    word of the question that it and its context miss, the sum of such rarities, and how many figures they miss. Of the
-    best passage: its best cosine, BM25, cosines, and lead before the fifth. Of a section: that there is one, and its fit.
+    Of the first sentence: its cosine, the share of the question that it says, that its passage says with its context,
+    and that it adds to its context. Of all sentences: whether they lack the kind of thing asked for, or its unit. Of
+    the shown passage: the rarest word of the question that it and its context miss, the sum of such rarities, and how
+    many figures they miss. Of the best passages: their best cosine; the first one's BM25 and cosines, and its lead
+    before the fifth. Of a section: that there is one, and its fit.
     """
-    first, of = hits[0], dict(zip(SENTENCE_FEATURES, best.features, strict=True))
-    missing = section.hit.missing if section else best.hit.missing
+    first = hits[0]
+    sentences = [dict(zip(SENTENCE_FEATURES, sentence.features, strict=True)) for sentence in chosen]
+    of = sentences[0]
+    missing = section.hit.missing if section else chosen[0].hit.missing
     words = [rarity for phrase, rarity in missing if not phrase.isdigit()]
     return (
         of["similarity"],
@@ -56,8 +59,8 @@ def features(hits: Sequence[Hit], best: Candidate, section: FoundSection | None)
         first.dense,
         first.context,
         first.score - hits[min(4, len(hits) - 1)].score,
-        of["offers"],
-        of["lacks"],
+        float(section is None and all(shown["lacks"] for shown in sentences)),
+        float(section is None and all(shown["mismeasures"] for shown in sentences)),
         float(section is not None),
         section.fit if section else 0.0,
     )

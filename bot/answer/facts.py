@@ -31,7 +31,7 @@ def find_fact(index: Index, question: Question, hits: Sequence[Hit]) -> Fact | N
         return None
     words = index.lexical.weigh(question.query.words)
     bulletins = {hit.bulletin.id: hit.bulletin for hit in hits}
-    covered = dict(zip(bulletins, words.coverages(map(_description, bulletins.values())), strict=True))
+    covered = dict(zip(bulletins, words.coverages(map(_description, bulletins.values())).tolist(), strict=True))
     for bulletin in sorted(bulletins.values(), key=lambda b: covered[b.id], reverse=True)[:1]:
         for passage in index.catalogue.passages_of_kind(bulletin.id, kind):
             for sentence in passage.sentences:

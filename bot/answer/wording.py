@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import textwrap
 
 from vectorstore.errors import Language
 from vectorstore.models import BulletinEntry
@@ -17,6 +18,7 @@ GREETING: dict[Language, str] = {
     "en": "Hello! I answer questions about the committee's bulletins and documents with verbatim quotations and their "
     "place. What would you like to know?",
 }
+_TITLE = 70  # characters of a title within a suggested question
 _NUMBERS = "Zero One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split()
 
 
@@ -36,6 +38,12 @@ def listing(lead: str, items: list[str], bulletin: BulletinEntry, language: Lang
     return "\n".join([f"{number} {noun} listed in {named(bulletin)}:", *items])
 
 
+def apart(quotes: list[tuple[BulletinEntry, str]], language: Language) -> str:
+    """Answers of several bulletins, each under the bulletin's name and date."""
+    introduction = "Các văn bản nêu khác nhau:" if language == "vi" else "The documents differ:"
+    return "\n".join([introduction, *(f"{named(bulletin)}: {quote}" for bulletin, quote in quotes)])
+
+
 def too_few(ordinal: int, count: int, bulletin: BulletinEntry, language: Language) -> str:
     """A refusal: the list that was found has fewer items than the ordinal asked for."""
     if language == "vi":
@@ -51,6 +59,7 @@ def named(bulletin: BulletinEntry) -> str:
 
 def list_suggestion(bulletin: BulletinEntry, language: Language) -> str:
     """A question about a bulletin that has lists."""
+    title = textwrap.shorten(bulletin.metadata.title, _TITLE, placeholder="…")
     if language == "vi":
-        return f"Những nội dung nào được nêu trong “{bulletin.metadata.title}”?"
-    return f"What points are listed in “{bulletin.metadata.title}”?"
+        return f"Những nội dung nào được nêu trong “{title}”?"
+    return f"What points are listed in “{title}”?"
