@@ -38,7 +38,7 @@ from vectorstore.search import search
 FUSION = PROJECT / "vectorstore" / "fusion.json"
 FITTED = PROJECT / "bot" / "answer" / "fitted.json"
 _POOL = 48
-_FALSE_REFUSALS = 0.03
+_FALSE_REFUSALS = 0.02
 _CONFIDENCE_WEIGHT = 2.5  # of our own questions, for the confidence alone: they are of the kind that people ask
 _OWN_WEIGHT = 3.0  # of a question that was written to be unanswerable, against one made so by taking a bulletin out
 _STEPS = {
@@ -156,7 +156,7 @@ def judged(index: Index, a: Asked) -> tuple[tuple[float, ...], bool] | None:
 
 
 def fit_confidence(positive: Sequence[Judged], negative: Sequence[Judged]) -> tuple[dict[str, float], float]:
-    """Weights of the answer features, and the threshold below which 3% of the right answers fall."""
+    """Weights of the answer features, and the threshold below which 2% of the right answers fall."""
     from sklearn.linear_model import LogisticRegression
 
     x = np.array([features for features, _ in itertools.chain(positive, negative)])

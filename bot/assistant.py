@@ -14,7 +14,7 @@ from bot.answer.candidates import candidates
 from bot.answer.extract import best_sentences
 from bot.answer.facts import find_fact
 from bot.answer.fitted import fitted
-from bot.answer.lists import FoundSection, choose_section
+from bot.answer.lists import FoundSection, choose_sections
 from bot.errors import MAX_QUESTION, InvalidQuestion
 from bot.models import Answer
 from bot.question.intent import Intent
@@ -103,15 +103,15 @@ class Assistant:
         if not found:
             return _Reply(wording.REFUSAL[language])
         chosen = best_sentences(question, found)
-        section = choose_section(self._index, question, hits, chosen[0])
-        confidence = judging.confidence(question, judging.features(hits, chosen[0], section))
+        sections = choose_sections(self._index, question, hits, chosen[0])
+        confidence = judging.confidence(question, judging.features(hits, chosen, next(iter(sections), None)))
         if confidence < fitted()[question.form].threshold:
             return _Reply(wording.REFUSAL[language], confidence=confidence, hits=hits)
-        if section is None:
+        if not sections:
             return self._quote(question, [(c.hit.bulletin, c.span) for c in chosen], confidence, hits)
         if question.ordinal is not None:
-            return self._quote_item(question, section, question.ordinal, confidence, hits)
-        return self._quote_list(question, section, confidence, hits)
+            return self._quote_items(question, sections, question.ordinal, confidence, hits)
+        return self._quote_list(question, sections[0], confidence, hits)
 
     def _quote(
         self, question: Question, places: Sequence[tuple[BulletinEntry, Span]], confidence: float, hits: Sequence[Hit]
@@ -126,15 +126,26 @@ class Assistant:
         answer = wording.listing(found.section.lead.of(text), items, found.hit.bulletin, question.language)
         return _Reply(answer, tuple((found.hit.bulletin, span) for span in spans), tuple(items), confidence, hits)
 
-    def _quote_item(
-        self, question: Question, found: FoundSection, ordinal: int, confidence: float, hits: Sequence[Hit]
+    def _quote_items(
+        self,
+        question: Question,
+        sections: Sequence[FoundSection],
+        ordinal: int,
+        confidence: float,
+        hits: Sequence[Hit],
     ) -> _Reply:
-        item = found.item(ordinal)
-        bulletin = found.hit.bulletin
-        if item is None:
-            text = wording.too_few(ordinal, len(found.section.items), bulletin, question.language)
+        """The item with that number, of each section that has one; the bulletins are named where there are several."""
+        found = [(section.hit.bulletin, item) for section in sections if (item := section.item(ordinal))]
+        if not found:
+            bulletin, count = sections[0].hit.bulletin, len(sections[0].section.items)
+            text = wording.too_few(ordinal, count, bulletin, question.language)
             return _Reply(text, confidence=1 - confidence, hits=hits)
-        return self._quote(question, [(bulletin, Span(item.start, item.end))], confidence, hits)
+        places = [(bulletin, Span(item.start, item.end)) for bulletin, item in found]
+        reply = self._quote(question, places, confidence, hits)
+        if len(places) == 1:
+            return reply
+        quotes = [(bulletin, span.of(self._index.catalogue.text(bulletin.id))) for bulletin, span in places]
+        return replace(reply, text=wording.apart(quotes, question.language))
 
     def _citations(self, reply: _Reply) -> tuple[Citation, ...]:
         texts = {bulletin.id: self._index.catalogue.text(bulletin.id) for bulletin, _ in reply.quotes}

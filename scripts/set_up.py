@@ -30,7 +30,7 @@ NEEDED_MB = {"core": 1200, "dev": 3000}
 PROGRAMS = (
     (("chromium", "chromium-browser", "google-chrome"), ("chromium",)),
     (("soffice",), ("libreoffice-writer-nogui", "libreoffice-calc-nogui", "libreoffice-impress-nogui")),
-    (("tesseract",), ("tesseract-ocr", "tesseract-ocr-vie")),
+    (("tesseract",), ("tesseract-ocr", "tesseract-ocr-vie", "tesseract-ocr-script-viet")),
 )
 
 # What pip's output tells of a failure → what a person can do about it.

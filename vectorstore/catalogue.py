@@ -46,6 +46,7 @@ class StoredPassage:
 
     id: int
     bulletin_id: str
+    kind: BlockKind
     context: str
     folded: tuple[str, ...]
     vectors: Vectors
@@ -167,7 +168,7 @@ class Catalogue:
 
     def stored(self, ids: Iterable[int]) -> list[StoredPassage]:
         """What scoring needs of the named passages; those that are not current are left out."""
-        query = """SELECT id, bulletin_id, context, folded, vectors FROM passages
+        query = """SELECT id, bulletin_id, kind, context, folded, vectors FROM passages
             WHERE id IN (SELECT value FROM json_each(?))"""
         rows = self._connection.execute(query, (json.dumps(list(ids)),)).fetchall()
         dimension = self.dimension
@@ -175,11 +176,12 @@ class Catalogue:
             StoredPassage(
                 passage_id,
                 bulletin_id,
+                BlockKind(kind),
                 context,
                 tuple(folded.split("\n")),
                 np.frombuffer(vectors, STORED).reshape(-1, dimension).astype(np.float32),
             )
-            for passage_id, bulletin_id, context, folded, vectors in rows
+            for passage_id, bulletin_id, kind, context, folded, vectors in rows
         ]
 
     def allowed(self, filters: Filters) -> list[range]:

@@ -6,8 +6,9 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
-from bot.answer.evidence import TYPED, is_typed, offers_new
+from bot.answer.evidence import TYPED, is_typed, measures, offers_new
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.models import BlockKind, Hit, Span
@@ -27,11 +28,16 @@ FEATURES = (
     "length",
     "heading",
     "lead_in",
+    "measures",
+    "mismeasures",
     *(f"offers_{intent}" for intent in TYPED),
 )
 """The names of a candidate's features, in order; see `_features`."""
 PASSAGES = 4
 """From how many of the best passages sentences are taken."""
+
+
+_WORDED, _WORDED_AMONG = 2, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Candidate:
 def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     """The sentences of the best passages, in the order of the passages; a sentence that is repeated is taken once."""
     found: dict[str, Candidate] = {}
-    for hit in [hit for hit in hits if _may_answer(hit, question)][:PASSAGES]:
+    for hit in _promising([hit for hit in hits if _may_answer(hit, question)]):
         for index, span in enumerate(hit.passage.sentences):
             text = hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start]
             words = " ".join(syllables(fold(text)))
@@ -56,8 +62,14 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     return list(found.values())
 
 
+def _promising(hits: list[Hit]) -> list[Hit]:
+    """The best passages, and after them those with the sentences that say most of the question."""
+    best, others = hits[:PASSAGES], hits[PASSAGES:_WORDED_AMONG]
+    return best + nlargest(_WORDED, others, key=lambda hit: max(hit.coverages))
+
+
 def _may_answer(hit: Hit, question: Question) -> bool:
-    """Signatures and lists of recipients answer only those who ask for them; words alone would bring them everywhere."""
+    """Signatures and lists of recipients answer only who asks for them; words alone would bring them everywhere."""
     match hit.passage.kind:
         case BlockKind.SIGNATURE:
             return question.intent is Intent.SIGNER
@@ -68,13 +80,18 @@ def _may_answer(hit: Hit, question: Question) -> bool:
 
 
 def _features(question: Question, best_score: float, hit: Hit, index: int, text: str) -> tuple[float, ...]:
-    """The sentence's cosine, the share of the question's syllables and pairs that it says, the part of that which its
-    context does not say already, the share of whole words that it says, and the better cosine of its neighbours; its
-    passage's BM25, the share of the question that says with its context, and how far it is behind the best passage;
-    whether the sentence offers a thing of the kind asked for or lacks it, the logarithm of its length, whether it is a
-    heading or a lead-in, and for each kind of thing that it is asked for and offered."""
+    """The values of FEATURES.
+
+    The sentence's cosine, the share of the question's syllables and pairs that it says, the part of that which its
+    context does not say already, the share of whole words that it says, and the better cosine of its neighbours. Its
+    passage's BM25, the share of the question that passage and context say, and how far it is behind the best passage.
+    Whether the sentence offers a thing of the kind asked for, or lacks it; the logarithm of its length; whether it is a
+    heading, or a lead-in; whether it gives a figure in the unit asked for, or only in others; and for each kind of
+    thing, whether that is asked for and offered.
+    """
     typed = is_typed(question.intent)
     offers = typed and offers_new(question.intent, text, question.folded)
+    measured = measures(text, question.folded) if question.intent is Intent.HOW_MANY else None
     around = [hit.similarities[i] for i in (index - 1, index + 1) if 0 <= i < len(hit.similarities)]
     return (
         hit.similarities[index],
@@ -90,5 +107,7 @@ def _features(question: Question, best_score: float, hit: Hit, index: int, text:
         math.log(len(text)),
         float(hit.passage.kind in (BlockKind.HEADING, BlockKind.FRONT)),
         float(text.endswith(":")),
+        float(measured is True),
+        float(measured is False),
         *(float(offers and question.intent is intent) for intent in TYPED),
     )

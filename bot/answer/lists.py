@@ -1,9 +1,11 @@
-"""Finds the section that a list question asks for, so that all of its items are shown, and the item of an ordinal one."""
+"""Finds the section that a list question asks for, so that all items are shown, and the item of an ordinal question."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from bot.answer.candidates import Candidate
 from bot.question.intent import Intent
@@ -15,8 +17,12 @@ from vectorstore.models import Hit, Item, Passage, Section
 
 _HITS = 12  # sections are looked for in so many of the best passages
 _LEAD = 0.3  # weight of the share of the question that lead-in and title say
-_OWN = 0.4  # weight of the share that the lead-in adds to the title
+_OWN = 0.4  # weight of the share that the lead-in says by itself
 _COUNT = 0.15  # a list with as many items as the question says
+_RIVAL = 0.1  # how far behind the best a section of another bulletin is still shown beside it
+_RIVALS = 5
+_SPELLED = 0.05  # for an ordinal question, a list that counts in words
+_SPELLED_LETTERS = 4
 _OUTER = 0.02  # for each step outwards from the passage that was found
 
 
@@ -39,15 +45,29 @@ class FoundSection:
         return items[ordinal - 1] if ordinal <= len(items) and items[ordinal - 1].number is None else None
 
 
-def choose_section(index: Index, question: Question, hits: Sequence[Hit], best: Candidate) -> FoundSection | None:
-    """The section to show: for a list or ordinal question the one that fits best, for any other the one that its best
-    sentence introduces; None where sentences are to be shown."""
-    if question.intent in (Intent.LIST, Intent.ORDINAL):
-        return _find_section(index, question, hits)
-    return _introduced_section(index, question, best)
+def choose_sections(index: Index, question: Question, hits: Sequence[Hit], best: Candidate) -> list[FoundSection]:
+    """The sections to show: for a list or ordinal question the one that fits best, for any other the one that its best
+    sentence introduces; none where sentences are to be shown.
+
+    An ordinal question may fit the lists of several bulletins about as well ("nhiệm vụ thứ hai là gì?"), none of which
+    misses a word of it that the others say: then the best one of each follows, up to five.
+    """
+    if question.intent not in (Intent.LIST, Intent.ORDINAL):
+        return _introduced(index, question, best)
+    ranked = _ranked(index, question, hits)
+    if question.intent is Intent.LIST or not ranked:
+        return [section for _, section in ranked[:1]]
+    best_score, best_section = ranked[0]
+    rivals: dict[str, FoundSection] = {}
+    for score, section in ranked:
+        as_near = section.hit.missing == best_section.hit.missing and score > best_score - _RIVAL
+        if as_near:
+            rivals.setdefault(section.hit.bulletin.id, section)
+    return list(rivals.values())[:_RIVALS]
 
 
-def _find_section(index: Index, question: Question, hits: Sequence[Hit]) -> FoundSection | None:
+def _ranked(index: Index, question: Question, hits: Sequence[Hit]) -> list[tuple[float, FoundSection]]:
+    """The sections of the best passages with their scores, best first."""
     concepts = index.lexical.weigh(question.query.concepts)
     found: list[tuple[float, FoundSection]] = []
     seen: set[tuple[str, int]] = set()
@@ -58,7 +78,19 @@ def _find_section(index: Index, question: Question, hits: Sequence[Hit]) -> Foun
                 seen.add((hit.bulletin.id, place))
                 fit = _fit(index, question, concepts, hit, sections[place])
                 found.append((hit.score - _OUTER * steps + fit, FoundSection(hit, sections[place], fit)))
-    return max(found, key=lambda f: f[0])[1] if found else None
+    return sorted(found, key=lambda f: f[0], reverse=True)
+
+
+def _introduced(index: Index, question: Question, sentence: Candidate) -> list[FoundSection]:
+    passage = sentence.hit.passage
+    if sentence.span != passage.sentences[-1]:
+        return []
+    concepts = index.lexical.weigh(question.query.concepts)
+    return [
+        FoundSection(sentence.hit, section, _fit(index, question, concepts, sentence.hit, section))
+        for section in index.catalogue.sections(sentence.hit.bulletin.id)
+        if _introduces(passage, section)
+    ][:1]
 
 
 def _places(passage: Passage, sections: Sequence[Section]) -> Iterator[int]:
@@ -74,23 +106,17 @@ def _introduces(passage: Passage, section: Section) -> bool:
     return section.lead.start < section.lead.end and passage.start <= section.lead.end - 1 < passage.end
 
 
-def _introduced_section(index: Index, question: Question, sentence: Candidate) -> FoundSection | None:
-    passage = sentence.hit.passage
-    if sentence.span != passage.sentences[-1]:
-        return None
-    for section in index.catalogue.sections(sentence.hit.bulletin.id):
-        if _introduces(passage, section):
-            concepts = index.lexical.weigh(question.query.concepts)
-            return FoundSection(sentence.hit, section, _fit(index, question, concepts, sentence.hit, section))
-    return None
-
-
 def _fit(index: Index, question: Question, concepts: WeightedConcepts, hit: Hit, section: Section) -> float:
     """How well lead-in and number of items fit the question."""
     title = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path[:-1]])
     lead = fold_sentences([section.lead.of(index.catalogue.text(hit.bulletin.id))])
-    (covered,) = concepts.coverages([title + lead])
-    own = concepts.without(title)
-    (added,) = own.coverages([lead])
+    in_title, in_lead = concepts.said([title, lead])
+    covered, own = concepts.shares(np.stack([in_title | in_lead, in_lead]))
     count = _COUNT if question.count == len(section.items) else 0.0
-    return _LEAD * covered + _OWN * added * own.total / (concepts.total or 1.0) + count
+    spelled = _SPELLED if question.ordinal is not None and _is_spelled(section.items[0].label) else 0.0
+    return float(_LEAD * covered + _OWN * own) + count + spelled
+
+
+def _is_spelled(label: str) -> bool:
+    """Whether items count in words ("Hai là", "Thứ hai", "Nhiệm vụ 2"), as an ordinal question does."""
+    return sum(map(str.isalpha, label)) >= _SPELLED_LETTERS and not label.startswith("Điều")

@@ -9,7 +9,7 @@ from bot.question.accents import SyllableCounts, restore
 from bot.question.glossary import translate, words
 from bot.question.intent import Intent, intent_of
 from bot.question.language import detect, language_of
-from bot.question.numbers import count_asked, ordinal_asked
+from bot.question.numbers import count_asked, ordinal_asked, without_ordinal
 from vectorstore.errors import Language
 from vectorstore.models import Filters
 from vectorstore.query import Form, Query, concepts
@@ -43,9 +43,11 @@ def understand(text: str, counts: SyllableCounts, filters: Filters | None = None
     form = detect(typed)
     restored = restore(typed, counts) if form is Form.PLAIN else typed
     folded = " ".join(syllables(fold(typed)))
+    ordinal = ordinal_asked(folded)
+    wanted = restored if ordinal is None else without_ordinal(restored)
     if form is Form.ENGLISH:
-        wanted = wording = translate(typed, counts)
+        said = meant = translate(wanted, counts)
     else:
-        wanted, wording = concepts(restored), words(restored)
-    query = Query(restored, wanted, wording, form, filters or Filters())
-    return Question(restored, folded, form, intent_of(folded), count_asked(folded), ordinal_asked(folded), query)
+        said, meant = concepts(wanted), words(wanted)
+    query = Query(wanted, said, meant, form, filters or Filters())
+    return Question(restored, folded, form, intent_of(folded), count_asked(folded), ordinal, query)
