@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ingest.readers.base import Hints, RawBlock, Reading, table
+from ingest.readers.html_head import is_date_line
 from ingest.readers.html_page import parse_page, prepare, read_hints, simplify
 from vectorstore.models import BlockKind
 
@@ -20,7 +21,18 @@ _RELATED = re.compile(
 _LINK_LENGTH = 160  # characters of the longest line among related links
 _SHORT = 250  # characters of a main text that may be too short to tell it from the rest
 _LITTLE_MORE = 2  # times the main text, up to which the whole page is taken for it
-_BEFORE_TITLE = 15  # lines of menus and crumbs that may stand before the title
+_BEFORE_TITLE = 60  # lines of menus and crumbs that may stand before the title
+_COUNTERS = re.compile(
+    r"^\W*(?:lượt (?:xem|đọc|truy cập)|đã xem|đã đọc|số (?:người|lượt) (?:truy cập|xem|đọc)|tổng (?:số )?lượt truy cập|"
+    r"đang (?:truy cập|online|trực tuyến)|số lần xem|views?)\b[\s:]*[\d.,]*\s*(?:lần|lượt|người)?\W*$|^quảng cáo$",
+    re.I,
+)
+_AFTER_TEXT = re.compile(
+    r"^(liên kết( web(site)?)?|thăm dò ý kiến|thống kê( truy cập)?|văn bản mới( ban hành)?|thông báo mới|đăng nhập|"
+    r"ngày này năm xưa|thời tiết|thư viện ảnh|video)\b.{0,40}$|^(©|(©\s*)?(bản quyền|copyright)\b|xem tốt nhất)",
+    re.I,
+)
+_DATE_LINES = 4  # lines around the title among which its date stands
 
 
 class HtmlReader:
@@ -36,6 +48,7 @@ class HtmlReader:
         logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
         tree = parse_page(data, name)
         hints = read_hints(tree)
+        shown = hints.title is not None and hints.title in " ".join(tree.text_content().split())
         captions = prepare(tree)
         whole = simplify(tree)
         found = bare_extraction(
@@ -46,7 +59,7 @@ class HtmlReader:
         everything = list(_walk(whole))
         if _size(blocks) < _SHORT and _size(everything) <= _LITTLE_MORE * max(_size(blocks), 1):
             blocks = everything  # too short to be judged, and what was found of it has lost its structure
-        return Reading(tuple(_main_text(blocks, hints, captions)), hints)
+        return Reading(tuple(_main_text(blocks, hints, captions, shown)), hints)
 
 
 def whole_page(data: bytes, name: str) -> Reading:
@@ -59,23 +72,45 @@ def _size(blocks: Sequence[RawBlock]) -> int:
     return sum(len(block.text) for block in blocks)
 
 
-def _main_text(blocks: Sequence[RawBlock], hints: Hints, captions: frozenset[str]) -> Iterator[RawBlock]:
-    """`blocks` from the title on, without related links at the end; captions and the title marked as such."""
+def _main_text(
+    blocks: Sequence[RawBlock], hints: Hints, captions: frozenset[str], shows_title: bool
+) -> Iterator[RawBlock]:
+    """`blocks` from the title on, without related links at the end; captions and the title marked as such.
+
+    The title comes first where extraction lost it though the page shows it.
+    """
     start = next((i for i, block in enumerate(blocks[:_BEFORE_TITLE]) if _is_title(block.text, hints.title)), None)
-    end = len(blocks)
-    for index in range(len(blocks) - 1, start or 0, -1):
-        if len(blocks[index].text) > _LINK_LENGTH or blocks[index].kind is BlockKind.ROW:
-            break
-        if _RELATED.match(blocks[index].text):
-            end = index
-    for index in range(start or 0, end):
+    first = start or 0
+    end = _end(blocks, first)
+    if start is None and hints.title and shows_title:
+        yield RawBlock(hints.title, BlockKind.HEADING, 1)
+    for index in range(first, end):
         block = blocks[index]
         if index == start:
             yield RawBlock(block.text, BlockKind.HEADING, 1)
+        elif _COUNTERS.match(block.text) or (index - first <= _DATE_LINES and _repeats_head(block.text, hints.title)):
+            continue
         elif block.kind is BlockKind.PARAGRAPH and block.text in captions:
             yield RawBlock(block.text, BlockKind.CAPTION)
         else:
             yield block
+
+
+def _end(blocks: Sequence[RawBlock], start: int) -> int:
+    """Where the main text ends: before the related links and what stands beside and below the text."""
+    end = len(blocks)
+    for index in range(len(blocks) - 1, start, -1):
+        ends = _RELATED.match(blocks[index].text) or _AFTER_TEXT.match(blocks[index].text)
+        if not ends and (len(blocks[index].text) > _LINK_LENGTH or blocks[index].kind is BlockKind.ROW):
+            break
+        if ends:
+            end = index
+    return end
+
+
+def _repeats_head(text: str, title: str | None) -> bool:
+    """Whether a line says no more than the title, or the day of publication, which metadata have."""
+    return is_date_line(text) or _is_title(text, title)
 
 
 def _is_title(text: str, title: str | None) -> bool:

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import copy
-import datetime
 import re
 from typing import Any
 
 from ingest.errors import UnreadableFile
 from ingest.readers.base import Hints
 from ingest.readers.encoding import decode
+from ingest.readers.html_boilerplate import drop_boilerplate
+from ingest.readers.html_head import date_of, title_of
 
-_TITLE_TAIL = re.compile(r"\s+[|–—-]\s+[^|–—]{2,80}$")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.I)
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_SHOWN_DATE = re.compile(
-    r"(?:cập nhật|ngày đăng|đăng lúc|đăng ngày|xuất bản|thứ \w+|chủ nhật)[^\d]{0,20}"
-    r"(?:\d{1,2}[:hg]\d{2}(?::\d{2})?[^\d]{1,12})?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|"
-    r"^\s*(?:\d{1,2}[:hg]\d{2}\D{1,12})(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*$",
-    re.I,
-)
-_META_DATES = (
-    "//meta[@property='article:published_time']/@content",
-    "//meta[@itemprop='datePublished']/@content",
-    "//meta[@name='pubdate' or @name='date' or @name='DC.date' or @name='DC.date.issued' or @name='dc.date']/@content",
-    "//meta[@name='publish-date' or @name='article:published_time' or @name='last-modified']/@content",
-    "//time/@datetime",
-)
 _CONTAINERS = ".//p | .//div | .//ul | .//ol | .//h1 | .//h2 | .//h3 | .//center"
 _NAMES = {"ul": "list", "ol": "list", "li": "item", "tr": "row", "td": "cell", "th": "cell", "br": "lb"}
 _NOT_TEXT = ("script", "style", "noscript", "nav", "header", "footer", "aside", "form", "head", "template", "iframe")
@@ -54,19 +40,18 @@ def _characters(data: bytes, name: str) -> str:
 
 
 def read_hints(tree: Any) -> Hints:
-    """The title and date of publication that a page states in its head or beside its title."""
-    title = _first(tree, "//meta[@property='og:title']/@content", "//meta[@name='title']/@content")
-    if title is None and (page := _first(tree, "//title/text()")):
-        title = _TITLE_TAIL.sub("", page)
-    author = _first(tree, "//meta[@name='author' or @property='article:author']/@content")
-    return Hints(title or _first(tree, "//h1//text()"), _published(tree), author, "html")
+    """The title, date of publication and author that a page states in its head or beside its title."""
+    title = title_of(tree)
+    authors = tree.xpath("//meta[@name='author' or @property='article:author']/@content")
+    return Hints(title, date_of(tree, title), str(authors[0]) if authors else None, "html")
 
 
 def prepare(tree: Any) -> frozenset[str]:
-    """Changes `tree` so that extraction keeps captions and sees through tables that only lay out the page.
+    """Changes `tree` so that extraction keeps captions and sees through menus and tables that only lay out the page.
 
     Returns the texts of the captions.
     """
+    drop_boilerplate(tree)
     captions = set()
     for caption in tree.xpath("//figcaption"):
         if text := " ".join(caption.text_content().split()):
@@ -112,31 +97,3 @@ def _unwrap_table(table: Any) -> None:
             for cell in row.iterchildren("td", "th"):
                 cell.tag = "div"
             row.tag = "div"
-
-
-def _first(tree: Any, *paths: str) -> str | None:
-    for path in paths:
-        for value in tree.xpath(path):
-            if text := " ".join(str(value).split()):
-                return text
-    return None
-
-
-def _published(tree: Any) -> datetime.date | None:
-    for path in _META_DATES:
-        for value in tree.xpath(path):
-            if (match := _ISO_DATE.match(str(value).strip())) and (date := _date(*match.groups())):
-                return date
-    for text in tree.xpath("//body//text()[string-length() < 200]"):
-        if match := _SHOWN_DATE.search(str(text)):
-            day, month, year = (group for group in match.groups() if group)
-            if date := _date(year, month, day):
-                return date
-    return None
-
-
-def _date(year: str, month: str, day: str) -> datetime.date | None:
-    try:
-        return datetime.date(int(year), int(month), int(day))
-    except ValueError:
-        return None
