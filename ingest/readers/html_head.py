@@ -41,20 +41,19 @@ def title_of(tree: Any) -> str | None:
         if value:
             return _without_site(value, tree)
     page = _first(tree, "//title/text()") or ""
-    shown = {text.casefold(): text for text in _candidates(tree)}
-    for part in (page, *sorted(_SEPARATOR.split(page), key=len, reverse=True)):
-        if len(part) >= _SHORTEST and part.strip().casefold() in shown:
-            return part.strip()
-    if shown:
-        return next(iter(shown.values()))
-    dated = _before_date(tree)
-    if dated:
-        return dated
-    return (
-        _first(tree, "//meta[@name='title']/@content")
-        or _SEPARATOR.split(page)[0].strip()
-        or _first(tree, "//h1//text()")
-    )
+    marked = {text.casefold(): text for text in _candidates(tree)}
+    parts = [part.strip() for part in (page, *sorted(_SEPARATOR.split(page), key=len, reverse=True))]
+    parts = [part for part in parts if len(part) >= _SHORTEST]
+    # A page that is called after its site alone may show that name too; one of several names may be the article's.
+    texts = {text.casefold() for text in _texts(tree)} if len(parts) > 1 or not marked else set()
+    for shown in (marked, texts):
+        for part in parts:
+            if part.casefold() in shown:
+                return part
+    if marked:
+        return next(iter(marked.values()))
+    stated = _first(tree, "//meta[@name='title']/@content")
+    return _before_date(tree) or stated or _SEPARATOR.split(page)[0].strip() or _first(tree, "//h1//text()")
 
 
 def date_of(tree: Any, title: str | None) -> datetime.date | None:
