@@ -29,7 +29,9 @@ NGHỊ QUYẾT
 
 Về lãnh đạo nhiệm vụ quý I năm 2024
 
-Đảng ủy xã Bình An họp tại Nhà văn hóa xã, thống nhất ba nhiệm vụ trọng tâm quý I năm 2024 như sau:
+Hội nghị Đảng ủy xã Bình An họp tại Nhà văn hóa xã.
+
+Đảng ủy xã Bình An thống nhất ba nhiệm vụ trọng tâm quý I năm 2024 như sau:
 
 Một là, chăm lo Tết cho hộ nghèo và gia đình chính sách.
 
