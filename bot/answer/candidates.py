@@ -33,11 +33,9 @@ FEATURES = (
     *(f"offers_{intent}" for intent in TYPED),
 )
 """The names of a candidate's features, in order; see `_features`."""
-PASSAGES = 4
-"""From how many of the best passages sentences are taken."""
-
-
-_WORDED, _WORDED_AMONG = 2, 16
+_BEST = 4  # passages from which sentences are taken, by their score
+_WORDED = 2  # further ones, by how much of the question a sentence says
+_WORDED_AMONG = 16  # of so many of the best
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
 
 def _promising(hits: list[Hit]) -> list[Hit]:
     """The best passages, and after them those with the sentences that say most of the question."""
-    best, others = hits[:PASSAGES], hits[PASSAGES:_WORDED_AMONG]
+    best, others = hits[:_BEST], hits[_BEST:_WORDED_AMONG]
     return best + nlargest(_WORDED, others, key=lambda hit: max(hit.coverages))
 
 

@@ -60,8 +60,7 @@ def choose_sections(index: Index, question: Question, hits: Sequence[Hit], best:
     best_score, best_section = ranked[0]
     rivals: dict[str, FoundSection] = {}
     for score, section in ranked:
-        as_near = section.hit.missing == best_section.hit.missing and score > best_score - _RIVAL
-        if as_near:
+        if score > best_score - _RIVAL and section.hit.missing == best_section.hit.missing:
             rivals.setdefault(section.hit.bulletin.id, section)
     return list(rivals.values())[:_RIVALS]
 
