@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import logging
 import random
 import threading
 import time
@@ -236,6 +237,7 @@ def far_side() -> Iterator[Far]:
     app.router.add_post("/zalo/bot{token}/{method}", far.zalo)
     app.router.add_post("/oa/v3.0/oa/message/cs", far.oa)
     app.router.add_post("/oauth/v4/oa/access_token", far.oauth)
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # a client that was killed is no news here
     loop = asyncio.new_event_loop()
     runner = web.AppRunner(app, shutdown_timeout=0.1)
 
@@ -245,13 +247,20 @@ def far_side() -> Iterator[Far]:
         await site.start()
         far.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
 
+    async def stop() -> None:
+        await runner.cleanup()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     loop.run_until_complete(start())
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     try:
         yield far
     finally:
-        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(10)
+        asyncio.run_coroutine_threadsafe(stop(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
         loop.close()

@@ -155,7 +155,7 @@ def test_new_conversation_has_another_session(client: TestClient, far: Far, tmp_
 def test_latest_documents_are_listed_with_links(client: TestClient, far: Far) -> None:
     post_telegram(client, telegram_update(1, 7, "/tailieu@BanTinBot"))
     (text,) = received(far, "7", 1)
-    assert "ăng cường công tác phòng, chống thiên tai, 07-CT/TU (20/05/2023)\n2. " in text
+    assert "ăng cường công tác phòng, chống thiên tai, 07-CT/TU (20/05/2023)\n\n2. " in text
     assert '<a href="https://bantin.example/documents/' in far.accepted[0].params["text"]
 
 

@@ -101,7 +101,10 @@ def test_several_sources_carry_the_numbers_of_their_citations() -> None:
 def test_zalo_spells_out_addresses_and_suggestions() -> None:
     reply = Reply((Line("Kế hoạch", url="https://example.org/d"),), (Choice("x", "Kinh phí là bao nhiêu?"),))
     (part,) = zalo_text.render(reply)
-    assert part["text"] == "Kế hoạch: https://example.org/d\n\nCó thể hỏi thêm:\n– Kinh phí là bao nhiêu?"
+    assert (
+        part["text"]
+        == "Kế hoạch: https://example.org/d\n\nCó thể hỏi thêm, chỉ cần nhắn số:\n1. Kinh phí là bao nhiêu?"
+    )
 
 
 # Commands

@@ -120,6 +120,17 @@ def _once(channel: ZaloBot | ZaloOA, chat: str) -> None:
     asyncio.run(main())
 
 
+def test_suggestions_are_asked_by_their_number(client: TestClient, far: Far) -> None:
+    post_zalo(client, zalo_update("m1", "u1", "/start"))
+    greeting = received(far, "u1", 1)[0]
+    first = greeting.partition("\n1. ")[2].partition("\n")[0]
+    assert first
+    post_zalo(client, zalo_update("m2", "u1", "1"))
+    assert received(far, "u1", 2)[1].startswith(f"❓ {first}\n")
+    post_zalo(client, zalo_update("m3", "u1", "9"))
+    assert not received(far, "u1", 3)[2].startswith("❓")
+
+
 # Official Account
 
 

@@ -62,13 +62,15 @@ class Conversation:
         language = state.language
         match incoming.kind:
             case Kind.QUESTION:
+                suggested = await self._suggestion(state, incoming.text)
+                if suggested is not None:
+                    return await self._suggested(channel, chat, state, suggested, progress)
                 return await self._answered(channel, chat, state, incoming.text, progress)
             case Kind.SUGGESTED:
-                question = await self._store.run(self._store.choice, incoming.text)
-                if question is None:
+                suggested = await self._store.run(self._store.choice, incoming.text)
+                if suggested is None:
                     return Turn(replies.of_text(wording.EXPIRED, language), state)
-                turn = await self._answered(channel, chat, state, question, progress)
-                return replace(turn, reply=replies.of_question(question, turn.reply))
+                return await self._suggested(channel, chat, state, suggested, progress)
             case Kind.RATING:
                 return Turn(await self._rated(state, incoming), state)
             case Kind.NEW:
@@ -76,7 +78,7 @@ class Conversation:
                 return Turn(replies.of_text(wording.NEW, language), fresh)
             case Kind.START:
                 greeting = await self._answerer.greeting(_HELLO[language])
-                return Turn(replies.of_greeting(greeting), state)
+                return Turn(replies.of_greeting(greeting), replace(state, answer_id=greeting.answer_id))
             case Kind.HELP:
                 return Turn(replies.of_help(language), state)
             case Kind.LATEST:
@@ -98,6 +100,16 @@ class Conversation:
             return Turn(Reply((Line(error.message(language)),), language=language), replace(state, language=language))
         after = replace(state, language=answer.language, answer_id=answer.answer_id)
         return Turn(replies.of_answer(answer, self._public_url), after)
+
+    async def _suggested(self, channel: str, chat: str, state: ChatState, question: str, progress: Progress) -> Turn:
+        turn = await self._answered(channel, chat, state, question, progress)
+        return replace(turn, reply=replies.of_question(question, turn.reply))
+
+    async def _suggestion(self, state: ChatState, text: str) -> str | None:
+        """The question that was suggested last under this number, None if `text` is no such number."""
+        if not text.isascii() or not text.isdigit() or len(text) > 1 or text == "0":
+            return None
+        return await self._store.run(self._store.choice, f"{state.answer_id}:{int(text) - 1}")
 
     async def _rated(self, state: ChatState, incoming: Incoming) -> Reply:
         """Thanks, as a notice for a button and as a message for an emoji."""

@@ -72,7 +72,8 @@ class Courier:
                     logger.exception("%s: the inbox cannot be worked through", self._channel.name)
                     await asyncio.sleep(_OWNER_SECONDS)
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), _LOOK_SECONDS)
+                    async with asyncio.timeout(_LOOK_SECONDS):  # wait_for may swallow a cancellation, up to Python 3.11
+                        await self._wake.wait()
                 self._wake.clear()
         finally:
             self._stopping = True

@@ -55,8 +55,9 @@ def of_bulletins(bulletins: Sequence[BulletinEntry], public_url: str | None, lan
     """The latest bulletins, newest first."""
     if not bulletins:
         return of_text(wording.NO_DOCUMENTS, language)
-    lines = [Line(f"{wording.LATEST[language]}:", strong=True), _EMPTY]
+    lines = [Line(f"{wording.LATEST[language]}:", strong=True)]
     for number, bulletin in enumerate(bulletins, 1):
+        lines.append(_EMPTY)
         lines.append(Line(f"{number}. {named(bulletin)}", url=_link(public_url, f"/documents/{bulletin.id}")))
     return Reply(tuple(lines), language=language)
 

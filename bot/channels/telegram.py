@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
@@ -46,6 +47,7 @@ _UPDATES = ["message", "callback_query"]
 _UNREADABLE = frozenset(
     "animation audio contact dice document location photo poll sticker story venue video video_note voice".split()
 )
+_QUOTED = re.compile("“(.+)”")
 _RATINGS = {"up": "👍", "down": "👎"}
 _NO_CHAT = ("chat not found", "user not found", "peer_id_invalid", "rights to send", "write_forbidden", "topic_closed")
 
@@ -288,10 +290,16 @@ def _buttons(reply: Reply) -> list[list[dict[str, str]]]:
     """Rows of buttons: sources to open, questions to ask, and what the answer was worth."""
     linked = [line for line in reply.lines if line.url is not None] if reply.answer_id else []
     rows = [[{"text": _short(f"📄 {line.text}"), "url": str(line.url)}] for line in linked[:_SOURCE_BUTTONS]]
-    rows += [[{"text": _short(choice.text), "callback_data": f"q:{choice.id}"}] for choice in reply.choices]
+    rows += [[{"text": _label(choice.text), "callback_data": f"q:{choice.id}"}] for choice in reply.choices]
     if reply.answer_id:
         rows.append([{"text": emoji, "callback_data": f"r:{r}:{reply.answer_id}"} for r, emoji in _RATINGS.items()])
     return rows
+
+
+def _label(question: str) -> str:
+    """A question for a button: what it puts in quotation marks if it is too long, since that tells it from others."""
+    quoted = _QUOTED.search(question)
+    return _short(f"❓ {quoted[1]}" if quoted and len(question) > _BUTTON_LONGEST else question)
 
 
 def _short(label: str) -> str:

@@ -45,7 +45,7 @@ UNSUPPORTED: Text = {
     "en": "Sorry, I can only read text. Please type your question.",
 }
 SOURCES: Text = {"vi": "Nguồn", "en": "Source"}
-SUGGESTIONS: Text = {"vi": "Có thể hỏi thêm", "en": "You may also ask"}
+SUGGESTIONS: Text = {"vi": "Có thể hỏi thêm, chỉ cần nhắn số", "en": "You may also ask, by sending a number"}
 THANKS: Text = {"vi": "Cảm ơn anh/chị đã góp ý.", "en": "Thank you for your feedback."}
 EXPIRED: Text = {
     "vi": "Gợi ý này đã quá cũ, xin gõ lại câu hỏi.",

@@ -17,11 +17,11 @@ def render(reply: Reply) -> list[Body]:
 
 
 def _lines(reply: Reply) -> Iterator[Line]:
-    """The lines with their addresses spelled out, then the questions that may be asked."""
+    """The lines with their addresses spelled out, then the questions that may be asked by sending their number."""
     for line in reply.lines:
         yield Line(f"{line.text}: {line.url}" if line.url else line.text, line.strong)
     if reply.choices:
         yield Line("")
         yield Line(f"{wording.SUGGESTIONS[reply.language]}:", strong=True)
-        for choice in reply.choices:
-            yield Line(f"– {choice.text}")
+        for number, choice in enumerate(reply.choices, 1):
+            yield Line(f"{number}. {choice.text}")
