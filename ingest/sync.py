@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from ingest.aside import Asides
 from ingest.errors import IngestError, SourceUnavailable, WebStatus
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from ingest.settings import IngestSettings
 
 _BATCH_PASSAGES = 512
+_SMALL_BATCH = 64  # passages that are enough when nothing else is being embedded
 _BATCH_BULLETINS = 64
 _BATCH_RECORDS = 2_000
 _WINDOW_FILES = 32
@@ -50,8 +52,10 @@ def sync(
     places = find(sources)
     settings = settings or _default_settings()
     crawl = Crawl([place for place in places if is_url(place.source)], settings, following)
-    with _started(parser, settings) as ready:
-        run = _Run(index, settings, progress or _silent, ready, crawl, prune)
+    with (
+        _started(parser, settings) as ready,
+        _Run(index, settings, progress or _silent, ready, crawl, prune) as run,
+    ):
         run.take_files([place for place in places if not is_url(place.source)])
         run.take_pages()
         if prune:
@@ -65,8 +69,10 @@ def ingest_one(raw: RawDocument, index: BulletinIndex, parser: Parser | None = N
     from ingest.crawl import Crawl
 
     settings = _default_settings()
-    with _started(parser, settings) as ready:
-        run = _Run(index, settings, _silent, ready, Crawl([], settings), prune=False)
+    with (
+        _started(parser, settings) as ready,
+        _Run(index, settings, _silent, ready, Crawl([], settings), prune=False) as run,
+    ):
         run.take_one(raw)
         return run.finish()
 
@@ -109,7 +115,10 @@ class _Window:
 
 @dataclass(slots=True)
 class _Run:
-    """One sync: reads documents, hands them to the index in batches, keeps the outcomes."""
+    """One sync: reads documents, hands them to the index in batches, keeps the outcomes.
+
+    While a batch is embedded and written, in a thread of its own, the documents of the next one are read.
+    """
 
     index: BulletinIndex
     settings: IngestSettings
@@ -125,9 +134,17 @@ class _Run:
     done: int = 0
     total: int = 0
     passages: int = 0
+    _writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "ingest"))
+    _written: tuple[_Batch, Future[list[Replaced]]] | None = None
 
     def __post_init__(self) -> None:
         self.identities = Identities(self.index.catalogue)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._writer.shutdown()
 
     # The documents of a run
 
@@ -210,6 +227,7 @@ class _Run:
     def remove_gone(self, places: Sequence[str]) -> None:
         """Removes what the index holds from below `places`, or from themselves, and is not there any more."""
         self._flush()
+        self._settle()
         for place in places:
             for known in self.index.catalogue.places_below(place):
                 if self.identities.place(known.place) and is_gone(known.place):
@@ -353,16 +371,29 @@ class _Run:
             self.batch.gone.append(gone)
 
     def _flush_if_full(self) -> None:
-        if self.batch.is_full:
+        if self.batch.is_full or (self.batch.passages >= _SMALL_BATCH and self._is_idle):
             self._flush()
             self._step()
 
+    @property
+    def _is_idle(self) -> bool:
+        """Whether the embedder waits for work."""
+        return self._written is None or self._written[1].done()
+
     def _flush(self) -> None:
+        """Has the batch written, once the one before it is."""
+        self._settle()
         batch, self.batch = self.batch, _Batch()
-        if not (batch.bulletins or batch.records or batch.gone):
+        if batch.bulletins or batch.records or batch.gone:
+            written = self._writer.submit(self.index.apply, batch.bulletins, batch.records, batch.gone, batch.aside)
+            self._written = batch, written
+
+    def _settle(self) -> None:
+        """Waits for the batch that is being written, and notes what became of its bulletins."""
+        if self._written is None:
             return
-        replaced = self.index.apply(batch.bulletins, batch.records, batch.gone, batch.aside)
-        for bulletin, result in zip(batch.bulletins, replaced, strict=True):
+        (batch, written), self._written = self._written, None
+        for bulletin, result in zip(batch.bulletins, written.result(), strict=True):
             source, title, passages = bulletin.source, bulletin.metadata.title, len(bulletin.passages)
             status: Status = "updated" if source in batch.renewed else result.value
             self.outcomes[source] = Outcome(source, status, bulletin.id, title, passages)
@@ -374,6 +405,7 @@ class _Run:
     def finish(self) -> Report:
         """Writes what is left, wipes out what was removed, and reports."""
         self._flush()
+        self._settle()
         self.index.purge()
         self._step()
         for path, problem in self.asides.problems.items():

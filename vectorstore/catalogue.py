@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -52,13 +53,20 @@ class StoredPassage:
     vectors: Vectors
 
 
+class _Connection(sqlite3.Connection):
+    """A connection that is closed when its thread is gone."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class Catalogue:
     """One SQLite file; reads from any thread see the last commit, writes are the Index's alone."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._threads = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._lock = threading.Lock()
         with self._write() as connection:
             schema.prepare(connection)
@@ -66,14 +74,14 @@ class Catalogue:
     @property
     def _connection(self) -> sqlite3.Connection:
         """This thread's connection."""
-        connection: sqlite3.Connection | None = getattr(self._threads, "connection", None)
+        connection: _Connection | None = getattr(self._threads, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+            connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, factory=_Connection)
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=10000"):
                 connection.execute(f"PRAGMA {pragma}")
             self._threads.connection = connection
             with self._lock:
-                self._connections.append(connection)
+                self._connections.add(connection)
         return connection
 
     @contextmanager
