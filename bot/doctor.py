@@ -122,7 +122,7 @@ def _model(settings: VectorstoreSettings) -> Check:
 
 def _index(settings: VectorstoreSettings, language: Language) -> Iterator[Check]:
     """The state of the index, and which server, if any, owns its folder."""
-    from bot.library import open_library
+    from bot.library import LocalLibrary, open_library
 
     server = LocalServer.of(settings.data_dir)
     if server is not None:
@@ -142,8 +142,18 @@ def _index(settings: VectorstoreSettings, language: Language) -> Iterator[Check]
         return
     try:
         count = library.count()
+        faults = library.check() if isinstance(library, LocalLibrary) else []  # a server's index is the server's
     finally:
         library.close()
+    if faults:
+        found = "; ".join(faults)
+        yield Check(
+            "index",
+            "problem",
+            f"{settings.data_dir} có chỗ không khớp ({found}): chạy «bantin reindex» để tạo lại chỉ mục",
+            f'{settings.data_dir} does not agree with itself ({found}): run "bantin reindex" to make the index again',
+        )
+        return
     state: State = "ok" if count else "note"
     yield Check("index", state, f"{settings.data_dir}: {count} văn bản", f"{settings.data_dir}: {count} documents")
 

@@ -136,6 +136,10 @@ class LocalLibrary:
         """One bulletin without its text. Raises UnknownDocument."""
         return self._index.known(document_id)
 
+    def check(self) -> list[str]:
+        """What is wrong with the index, each in an English sentence; nothing if its stores agree."""
+        return self._index.check()
+
     def correct(self, document_id: str, fields: Mapping[str, str | None]) -> BulletinEntry:
         """Corrects metadata of a bulletin, by field; None takes a correction back. Raises UnknownDocument,
         InvalidCorrection."""
