@@ -31,13 +31,8 @@ class NothingToWatch(BantinError):
 def run(
     settings: VectorstoreSettings, language: Language, sources: Sequence[str], options: IngestOptions, as_json: bool
 ) -> Report:
-    """Takes in `sources` and prints the report, which it returns. The library is open no longer than that."""
-    library = open_library(settings, language)
-    try:
-        with ingest_report.progress_bar(language) as progress:
-            report = library.ingest([_absolute(source) for source in sources], options, progress)
-    finally:
-        library.close()
+    """Takes in `sources` and prints the report, which it returns."""
+    report = _ingest(settings, language, sources, options)
     _print(report, language, as_json)
     return report
 
@@ -54,18 +49,34 @@ def run_and_watch(
         names = ", ".join(map(ingest_report.shown, watched))
         vi, en = f"Đang theo dõi {names}. Nhấn Ctrl+C để dừng.", f"Watching {names}. Press Ctrl+C to stop."
         click.echo(vi if language == "vi" else en)
+    waiting, taken = Changes(tuple(watched)), options  # what changed before the watch began is looked for once more
+    told = ""
     for changes in watch(watched):
-        _take(changes, settings, language, options, as_json)
+        waiting = changes.after(waiting)
+        if not waiting:
+            continue
+        try:
+            report = _ingest(settings, language, waiting.changed, replace(taken, vanished=waiting.vanished))
+        except BantinError as error:  # such as another process that has the library open; it is tried again
+            if told != error.en:
+                click.echo(error.message(language), err=True)
+            told = error.en
+            continue
+        if report.count("unchanged") < len(report.outcomes):
+            _print(report, language, as_json)
+        waiting, taken, told = Changes(), replace(options, prune=False), ""
 
 
-def _take(
-    changes: Changes, settings: VectorstoreSettings, language: Language, options: IngestOptions, as_json: bool
-) -> None:
-    """Takes in what changed. A library that another process has open just now is no reason to stop watching."""
+def _ingest(
+    settings: VectorstoreSettings, language: Language, sources: Sequence[str], options: IngestOptions
+) -> Report:
+    """The report on taking in `sources`; the library is open no longer than that."""
+    library = open_library(settings, language)
     try:
-        run(settings, language, changes.changed, replace(options, prune=False, vanished=changes.vanished), as_json)
-    except BantinError as error:
-        click.echo(error.message(language), err=True)
+        with ingest_report.progress_bar(language) as progress:
+            return library.ingest([_absolute(source) for source in sources], options, progress)
+    finally:
+        library.close()
 
 
 def _absolute(source: str) -> str:
