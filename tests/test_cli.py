@@ -291,7 +291,7 @@ def test_commands_go_through_a_running_server(
     assert stat.S_IMODE(note.stat().st_mode) == 0o600
     assert parsed(run("ask", PRIORITIES, "--json"))["items"]
     assert "25.000 cây xanh" in run("search", "Huyện đoàn trồng cây tại mười hai xã", "--limit", "1").stdout
-    assert parsed(run("doctor", "--json"))["checks"][3]["name"] == "server"
+    assert "server" in {check["name"] for check in parsed(run("doctor", "--json"))["checks"]}
     (place / "mới.txt").write_text("THÔNG BÁO\n\nHuyện ủy họp giao ban ngày 02/10/2023 tại Hội trường B.\n")
     (place / "hỏng.pdf").write_bytes(b"%PDF-1.7 nothing")
     result = run("ingest", str(filled), "mới.txt", "hỏng.pdf", "không có.txt", "--json")
