@@ -26,7 +26,7 @@ def store(tmp_path: Path) -> Iterator[DeliveryStore]:
 
 def come(store: DeliveryStore, number: int, chat: str = "a", now: float = 0.0, numbered: bool = False) -> bool:
     """Lets a message arrive."""
-    return store.receive("x", Envelope(str(number), chat, number, {"n": number}, numbered), now)
+    return asyncio.run(store.receive("x", Envelope(str(number), chat, number, {"n": number}, numbered), now))
 
 
 def message_in(store: DeliveryStore, chat: str = "a", now: float = 1.0) -> Message:
@@ -56,7 +56,7 @@ def test_message_is_taken_in_once_even_after_its_answer(store: DeliveryStore, tm
 
 
 def test_text_of_a_message_is_gone_once_it_is_answered(store: DeliveryStore, tmp_path: Path) -> None:
-    store.receive("x", Envelope("1", "a", 1, {"text": "điều riêng tư"}), 0.0)
+    asyncio.run(store.receive("x", Envelope("1", "a", 1, {"text": "điều riêng tư"}), 0.0))
     store.answered(message_in(store), [{"text": "trả lời riêng"}], ChatState(), (), 1.0)
     store.sent(part_in(store))
     rows = store._connection.execute("SELECT body FROM inbox UNION ALL SELECT body FROM outbox").fetchall()
@@ -173,11 +173,12 @@ def test_stores_of_two_processes_see_each_other(store: DeliveryStore, tmp_path: 
 
 def test_work_is_finished_even_when_nobody_waits_for_it(store: DeliveryStore) -> None:
     async def main() -> None:
-        task = asyncio.create_task(store.run(come, store, 1))
+        envelope = Envelope("1", "a", 1, {})
+        task = asyncio.create_task(store.receive("x", envelope, 0.0))
         await asyncio.sleep(0)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-        assert not await store.run(come, store, 1)
+        assert not await store.receive("x", envelope, 0.0)
 
     asyncio.run(main())
 

@@ -77,5 +77,5 @@ class Hub:
         if envelope is None:
             logger.debug("%s: an update without a message", channel.name)
             return
-        if await self._store.run(self._store.receive, channel.name, envelope, time.time()):
+        if await self._store.receive(channel.name, envelope, time.time()):
             self._couriers[channel.name].wake()

@@ -53,6 +53,19 @@ CREATE TABLE IF NOT EXISTS chats (
 CREATE TABLE IF NOT EXISTS choices (id TEXT PRIMARY KEY, text TEXT NOT NULL, since REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS problems (channel TEXT PRIMARY KEY, vi TEXT NOT NULL, en TEXT NOT NULL) WITHOUT ROWID;
 """
+_RECEIVE = """
+INSERT INTO inbox (channel, message_id, chat, position, body, state, since, due)
+SELECT :channel, :message_id, :chat, :position, :body, :state, :now,
+    CASE WHEN last < :position - 1 OR (count > 0 AND count < :position - first) THEN :later ELSE :now END
+FROM (
+    SELECT MAX(position) AS last, MIN(position) FILTER (WHERE since > :lately) AS first,
+        COUNT(*) FILTER (WHERE since > :lately) AS count
+    FROM inbox WHERE channel = :channel AND position >= :nearby AND position < :position
+)
+WHERE true ON CONFLICT DO NOTHING
+"""
+"""One statement, as few as can be: a webhook waits for it. A message waits for the one right before it that is missing,
+or for one shortly before it that may be on its way; that only concerns channels whose messages are numbered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +124,13 @@ class DeliveryStore:
         data_dir.mkdir(parents=True, exist_ok=True)
         path = data_dir / NAME
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        self._connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = FULL")
+        self._connection = _connected(path)
         self._connection.executescript(_SCHEMA)
         self._lock = threading.Lock()
         self._thread = ThreadPoolExecutor(1, "bantin-delivery")
+        # What arrives does not queue behind the work on what is there.
+        self._arrivals = _connected(path)
+        self._arrival_thread = ThreadPoolExecutor(1, "bantin-arrivals")
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of one of the methods below, from the store's own thread; it is finished even if cancelled."""
@@ -124,30 +138,29 @@ class DeliveryStore:
 
     def close(self) -> None:
         """Finishes what was begun and closes the database."""
-        self._thread.shutdown()
-        self._connection.close()
+        for thread in (self._thread, self._arrival_thread):
+            thread.shutdown()
+        for connection in (self._connection, self._arrivals):
+            connection.close()
 
     # What arrives
 
-    def receive(self, channel: str, envelope: Envelope, now: float) -> bool:
-        """Puts a message into the inbox; False if it was there before."""
-        with self._write() as connection:
-            due = now + _GAP_SECONDS if _follows_a_gap(connection, channel, envelope, now) else now
-            cursor = connection.execute(
-                "INSERT INTO inbox (channel, message_id, chat, position, body, state, since, due) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (
-                    channel,
-                    envelope.id,
-                    envelope.chat,
-                    envelope.position,
-                    None if envelope.body is None else _json(envelope.body),
-                    "done" if envelope.body is None else "waiting",
-                    now,
-                    due,
-                ),
-            )
-            return cursor.rowcount == 1
+    async def receive(self, channel: str, envelope: Envelope, now: float) -> bool:
+        """Puts a message into the inbox; False if it was there before. It is on disk when this returns."""
+        values = {
+            "channel": channel,
+            "message_id": envelope.id,
+            "chat": envelope.chat,
+            "position": envelope.position,
+            "body": None if envelope.body is None else _json(envelope.body),
+            "state": "done" if envelope.body is None else "waiting",
+            "now": now,
+            "later": now + _GAP_SECONDS,
+            "lately": now - _LATELY_SECONDS,
+            "nearby": envelope.position - _NEARBY if envelope.numbered else envelope.position,
+        }
+        insert = partial(self._arrivals.execute, _RECEIVE, values)
+        return (await asyncio.get_running_loop().run_in_executor(self._arrival_thread, insert)).rowcount == 1
 
     # What is to be done
 
@@ -355,18 +368,11 @@ class DeliveryStore:
         )
 
 
-def _follows_a_gap(connection: sqlite3.Connection, channel: str, envelope: Envelope, now: float) -> bool:
-    """Whether the message right before this one is missing, or one shortly before it that may be on its way."""
-    if not envelope.numbered:
-        return False
-    last, first, count = connection.execute(
-        "SELECT MAX(position), MIN(position) FILTER (WHERE since > ?), COUNT(*) FILTER (WHERE since > ?) FROM inbox "
-        "WHERE channel = ? AND position BETWEEN ? AND ?",
-        (now - _LATELY_SECONDS, now - _LATELY_SECONDS, channel, envelope.position - _NEARBY, envelope.position - 1),
-    ).fetchone()
-    if last is None:
-        return False
-    return bool(last < envelope.position - 1 or (count and count < envelope.position - first))
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
 
 
 def _table(item: Part | Message) -> str:
