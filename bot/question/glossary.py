@@ -20,8 +20,8 @@ _SYNONYMS = 8
 def translate(question: str, counts: SyllableCounts) -> tuple[Concept, ...]:
     """The concepts of an English question.
 
-    The longest phrases of the glossary are taken first. A word that it lacks counts if the corpus has it: names,
-    abbreviations, figures; such words that stand together also count as pairs.
+    The longest phrases of the glossary are taken first. A figure always counts, another word that the glossary lacks
+    if the corpus has it: names, abbreviations; such words that stand together also count as pairs.
     """
     words = syllables(fold(question))
     found: list[Concept] = []
@@ -32,7 +32,9 @@ def translate(question: str, counts: SyllableCounts) -> tuple[Concept, ...]:
         if wordings:
             found += [wordings, *_pairs(verbatim)]
             verbatim = []
-        elif not is_english_function_word(words[place]) and counts.accented_forms(words[place]):
+        elif words[place].isdigit() or (
+            not is_english_function_word(words[place]) and counts.accented_forms(words[place])
+        ):
             found.append((words[place],))
             verbatim.append(words[place])
         else:
