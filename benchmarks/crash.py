@@ -19,7 +19,7 @@ from tests.crashing import STEPS, Action, Archive, Kill
 from vectorstore.settings import VectorstoreSettings
 
 _BULLETINS = range(1, 41)
-_ACTIONS: tuple[Action, ...] = ("ingest",) * 7 + ("prune", "prune", "reindex")  # type: ignore[assignment]
+_ACTIONS: tuple[Action, ...] = ("ingest",) * 7 + ("prune", "prune", "reindex")
 
 
 def main() -> None:

@@ -77,26 +77,19 @@ class Parser:
         Raises `IngestError`, also where reading it takes too much time or memory, or crashes.
         """
         with self._lock:
-            answer = self._answer(raw)
+            try:
+                answer = self._running().ask(Parse(raw), self._settings.parse_seconds)
+            except _Dead as death:
+                self._stop()
+                raise self._too_slow(raw.name) if death.was_killed else _crashed(raw.name) from death
+            except BaseException:
+                self._stop()  # it would answer a question that nobody waits for any more
+                raise
         if isinstance(answer, Parsed):
             return answer.bulletin
         if isinstance(answer, Failed):
             raise answer.kind(answer.vi, answer.en)
         raise self._too_large(raw.name)
-
-    def _answer(self, raw: RawDocument) -> Answer:
-        """What a worker says of a document; one that served others before may have died idle, and has a successor try."""
-        process = self._running()
-        try:
-            return process.ask(Parse(raw), self._settings.parse_seconds)
-        except _Dead as death:
-            self._stop()
-            if not death.was_killed and process.asked > 1:
-                return self._answer(raw)
-            raise self._too_slow(raw.name) if death.was_killed else _crashed(raw.name) from death
-        except BaseException:
-            self._stop()  # it would answer a question that nobody waits for any more
-            raise
 
     def close(self) -> None:
         """Ends the worker process."""
