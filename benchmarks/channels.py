@@ -79,18 +79,19 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Messages, and what their answers have that no other answer has, in order."""
 _REPEATED = _SWAPPED = 0.1
-_LATE_SECONDS = 0.4  # an update that comes later than this after its successor cannot be put back in order
+_LATE_SECONDS = 0.5  # an update that comes this long after its successor is not waited for any more
 _KILL_SECONDS = 1.0  # what was accepted this shortly before a kill may not have been noted any more
 
 
 @dataclass
 class Written:
-    """A message that somebody writes in a chat of a channel: its number, and when the server took it in."""
+    """A message that somebody writes in a chat: its number, when it was posted and when it was taken in."""
 
     channel: str
     chat: str
     kind: str
     number: int = 0
+    posted_at: float = 0.0
     taken_at: float = 0.0
 
     async def post(self, http: httpx.AsyncClient) -> httpx.Response:
@@ -307,7 +308,8 @@ async def _deliver(http: httpx.AsyncClient, message: Written, calls: list[tuple[
             response = None
         if response is not None and response.status_code == 200:
             calls.append((began, time.monotonic() - began))
-            message.taken_at = message.taken_at or time.time()
+            if not message.taken_at:
+                message.posted_at, message.taken_at = began, time.monotonic()
             return
         await asyncio.sleep(0.5)
 
@@ -382,7 +384,7 @@ def _judge(
                 times = [(part.text[:20], round(part.at, 2), part.told) for part in first]
                 report.wrong.append(f"{message.chat}: {message.kind} came twice: {times}, kills at {killed}")
         if marks != expected:
-            late = [a for a, b in itertools.pairwise(messages) if a.taken_at > b.taken_at + _LATE_SECONDS]
+            late = [a for a, b in itertools.pairwise(messages) if a.taken_at > b.posted_at + _LATE_SECONDS]
             report.late_arrivals += len(late)
             if not late and sorted(marks) == sorted(expected):
                 report.out_of_order += 1
