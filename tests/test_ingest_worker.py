@@ -64,7 +64,16 @@ def _parser(seconds: float = 60, memory: int = 2_000) -> Parser:
     return Parser(IngestSettings(parse_seconds=seconds, parse_memory_mb=memory))
 
 
+_OTHERS: set[int] = set()
+"""Worker processes of fixtures that outlive a test, which are none of its business."""
+
+
 def _workers() -> list[int]:
+    """The worker processes that the test has started."""
+    return [pid for pid in _children() if pid not in _OTHERS]
+
+
+def _children() -> list[int]:
     """The worker processes of this one."""
     found = []
     for task in Path("/proc/self/task").iterdir():
@@ -260,5 +269,7 @@ def _is_running(pids: list[int]) -> bool:
 
 @pytest.fixture(autouse=True)
 def _no_worker_is_left() -> Iterator[None]:
+    _OTHERS.clear()
+    _OTHERS.update(_children())
     yield
     assert not _is_running(_workers())
