@@ -80,6 +80,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
 """Messages, and what their answers have that no other answer has, in order."""
 _REPEATED = _SWAPPED = 0.1
 _LATE_SECONDS = 0.5  # an update that comes this long after its successor is not waited for any more
+_WARM_SECONDS = 2.0  # in which a server that is ready works off what had gathered
 _KILL_SECONDS = 1.0  # what was accepted this shortly before a kill may not have been noted any more
 
 
@@ -331,7 +332,7 @@ async def _kill(
         await asyncio.to_thread(server.kill)
         await asyncio.to_thread(server.start)
         await asyncio.to_thread(server.wait_until_ready)
-        starting.append((began, time.monotonic()))
+        starting.append((began, time.monotonic() + _WARM_SECONDS))
 
 
 # Judging
