@@ -19,7 +19,7 @@ from vectorstore.vectors import Vector, Vectors, unit
 _CANDIDATES = 64  # from each of the two stores
 _FILTERED_CANDIDATES = 1000  # from each, when most of them may be dropped by the filters
 _EXHAUSTIVE = 2000  # so many allowed passages are all scored
-_RESCORED = 64  # the best by vectors and BM25, whose sentences are also compared term by term
+_RESCORED = 48  # the best by vectors and BM25, whose sentences are also compared term by term
 _FORMALITY = 0.2  # taken off signatures and lists of recipients, which name everybody and say nothing
 _CONTEXT_WEIGHT = 0.4  # of BM25 on title, headings and lead-in against BM25 on the passage's text
 
