@@ -33,7 +33,7 @@ from vectorstore.fusion import FusionWeights, fusion_weights
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, Filters, Hit
 from vectorstore.query import Form
-from vectorstore.search import search
+from vectorstore.search import FORMALITY, search
 
 FUSION = PROJECT / "vectorstore" / "fusion.json"
 FITTED = PROJECT / "bot" / "answer" / "fitted.json"
@@ -104,7 +104,7 @@ def rescored(hit: Hit, weights: FusionWeights) -> float:
     best = max(s + weights.coverage * c for s, c in zip(hit.similarities, hit.coverages, strict=True))
     vectors = weights.dense * hit.dense + weights.best * best + weights.context * hit.context
     words = weights.lexical * hit.lexical + weights.covered * hit.covered
-    return vectors + words - (0.2 if hit.passage.kind in (BlockKind.SIGNATURE, BlockKind.RECIPIENTS) else 0.0)
+    return vectors + words - (FORMALITY if hit.passage.kind in (BlockKind.SIGNATURE, BlockKind.RECIPIENTS) else 0.0)
 
 
 def fit_sentences(asked: Sequence[Asked]) -> dict[str, float]:

@@ -20,7 +20,7 @@ _CANDIDATES = 64  # from each of the two stores
 _FILTERED_CANDIDATES = 1000  # from each, when most of them may be dropped by the filters
 _EXHAUSTIVE = 2000  # so many allowed passages are all scored
 _RESCORED = 48  # the best by vectors and BM25, whose sentences are also compared term by term
-_FORMALITY = 0.2  # taken off signatures and lists of recipients, which name everybody and say nothing
+FORMALITY = 0.2  # taken off signatures and lists of recipients, which name everybody and say nothing
 _CONTEXT_WEIGHT = 0.4  # of BM25 on title, headings and lead-in against BM25 on the passage's text
 
 
@@ -37,7 +37,7 @@ class _Scored:
     def score(self, weights: FusionWeights) -> float:
         """The score without what comparing words adds."""
         vectors = weights.dense * self.dense + weights.best * self.similarities.max() + weights.context * self.context
-        formality = _FORMALITY if self.passage.kind in (BlockKind.SIGNATURE, BlockKind.RECIPIENTS) else 0.0
+        formality = FORMALITY if self.passage.kind in (BlockKind.SIGNATURE, BlockKind.RECIPIENTS) else 0.0
         return float(vectors + weights.lexical * self.lexical) - formality
 
 
