@@ -367,10 +367,16 @@ def doctor(ctx: click.Context, as_json: bool) -> None:
 def prepare(ctx: click.Context, as_json: bool) -> None:
     """Chuẩn bị mô hình nhúng mặc định. / Prepare the default embedding model."""
     from bot import render
+    from vectorstore.centring import LANGUAGES, mean_question
     from vectorstore.default_model import prepare as prepare_model
+    from vectorstore.embedder import OnnxEmbedder
 
     session = _session(ctx)
-    folder = prepare_model(session.vectorstore.cache_dir)
+    cache_dir = session.vectorstore.cache_dir
+    folder = prepare_model(cache_dir)
+    embedder = OnnxEmbedder(folder, session.vectorstore.embedding_threads)
+    for language in LANGUAGES:
+        mean_question(embedder, language, cache_dir)
     if as_json:
         click.echo(render.to_json({"path": str(folder)}))
     elif session.language == "vi":

@@ -36,21 +36,21 @@ from vectorstore.rows import (
     sections_of,
 )
 from vectorstore.text import fold, syllables
-from vectorstore.vectors import Vector, Vectors
+from vectorstore.vectors import Vector
 
 Setting = TypeVar("Setting", str, int, bytes)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """What scoring needs of a current passage."""
+    """What scoring needs of a current passage; `vectors` [1 + sentences, dimension] as they are stored."""
 
     id: int
     bulletin_id: str
     kind: BlockKind
     context: str
     folded: tuple[str, ...]
-    vectors: Vectors
+    vectors: NDArray[np.float16]
 
 
 class _Connection(sqlite3.Connection):
@@ -187,7 +187,7 @@ class Catalogue:
                 BlockKind(kind),
                 context,
                 tuple(folded.split("\n")),
-                np.frombuffer(vectors, STORED).reshape(-1, dimension).astype(np.float32),
+                np.frombuffer(vectors, STORED).reshape(-1, dimension),
             )
             for passage_id, bulletin_id, kind, context, folded, vectors in rows
         ]

@@ -24,7 +24,7 @@ import numpy as np
 from filelock import FileLock
 
 from vectorstore.catalogue import Catalogue
-from vectorstore.centring import mean_question
+from vectorstore.centring import LANGUAGES, mean_question
 from vectorstore.change import EncodedBulletin, EncodedPassage
 from vectorstore.corrections import Corrections, check_name, checked
 from vectorstore.data_folder import acquire, current_folder
@@ -158,7 +158,9 @@ class Index:
         """New stores with all that the catalogue lists, which takes no embedding; they are current from here on."""
         stores = Stores.new(self._folder, self._settings.chroma_url)
         for batch in self.catalogue.contents(_REFILL_BATCH):
-            stores.add([IndexedPassage(p.id, "\n".join(p.folded), p.context, p.vectors) for p in batch])
+            stores.add(
+                [IndexedPassage(p.id, "\n".join(p.folded), p.context, p.vectors.astype(np.float32)) for p in batch]
+            )
         self.catalogue.make_stores_current(stores.name)
         return stores
 
@@ -315,9 +317,9 @@ class Index:
     def _remember_model(self) -> None:
         if not self.catalogue.get("model", ""):
             embedder = self.embedder
-            languages: tuple[Language, ...] = ("vi", "en")
-            for language in languages:
-                self.catalogue.set(f"question_mean_{language}", mean_question(embedder, language).tobytes())
+            for language in LANGUAGES:
+                mean = mean_question(embedder, language, self._settings.cache_dir)
+                self.catalogue.set(f"question_mean_{language}", mean.tobytes())
             self.catalogue.set("dimension", embedder.dimension)
             self.catalogue.set("model", embedder.name)
 

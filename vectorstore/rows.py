@@ -6,6 +6,7 @@ import datetime
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from vectorstore.corrections import FIELDS, Corrections
@@ -17,6 +18,7 @@ ENTRY = """id, source, metadata, content_hash, end_passage - first_passage,
 """The columns of `entry_of`."""
 PASSAGE = '"start", "end", text, kind, sentences, path, lead, section, item'
 """The columns of `passage_of`."""
+_PARSED = 256  # bulletins whose JSON is kept parsed, as questions come back to the same ones
 
 
 def to_json(value: object) -> str:
@@ -31,6 +33,7 @@ def entry_of(row: Sequence[Any]) -> BulletinEntry:
     return BulletinEntry(bulletin_id, source, metadata_of(metadata), content_hash, passages, (source, *others))
 
 
+@lru_cache(_PARSED)
 def metadata_of(stored: str) -> Metadata:
     """Metadata from JSON."""
     values = json.loads(stored)
@@ -68,6 +71,7 @@ def blocks_json(blocks: Sequence[Block]) -> str:
     return to_json([list(_values(block)) for block in blocks])
 
 
+@lru_cache(_PARSED)
 def sections_of(stored: str) -> tuple[Section, ...]:
     """Sections from JSON."""
     return tuple(

@@ -26,40 +26,32 @@ _CONTEXT_WEIGHT = 0.4  # of BM25 on title, headings and lead-in against BM25 on 
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """A candidate with its BM25, its cosines, and those of its sentences."""
+    """A candidate with its BM25, its cosines, those of its sentences, and the score that these make."""
 
     passage: StoredPassage
     dense: float
     context: float
     lexical: float
     similarities: Vector
-
-    def score(self, weights: FusionWeights) -> float:
-        """The score without what comparing words adds."""
-        vectors = weights.dense * self.dense + weights.best * self.similarities.max() + weights.context * self.context
-        formality = FORMALITY if self.passage.kind in (BlockKind.SIGNATURE, BlockKind.RECIPIENTS) else 0.0
-        return float(vectors + weights.lexical * self.lexical) - formality
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """A scored passage, with the shares of the question's concepts that Hit describes."""
+    """A scored passage, with the shares of the question's concepts that Hit describes, and the whole score."""
 
     scored: _Scored
+    score: float
     covered: float
     coverages: Shares
     residuals: Shares
     said: Shares
     missing: tuple[tuple[str, float], ...]
 
-    def score(self, weights: FusionWeights) -> float:
-        """The whole score."""
-        best = (self.scored.similarities + weights.coverage * self.coverages).max()
-        gained = weights.best * (best - self.scored.similarities.max()) + weights.covered * self.covered
-        return float(self.scored.score(weights) + gained)
 
-
-def _compare(scored: Sequence[_Scored], concepts: WeightedConcepts, words: WeightedConcepts) -> list[_Compared]:
+def _compare(
+    scored: Sequence[_Scored], concepts: WeightedConcepts, words: WeightedConcepts, weights: FusionWeights
+) -> list[_Compared]:
     """Looks for the question's concepts and words in each passage's sentences and context."""
     if not scored:
         return []
@@ -73,9 +65,15 @@ def _compare(scored: Sequence[_Scored], concepts: WeightedConcepts, words: Weigh
     said = words.shares(meaning)
     missing = ~np.logical_or.reduceat(meaning, firsts)
     rarities = words.weights / words.greatest
+
+    def score(s: _Scored, covered: float, coverages: Shares) -> float:
+        best = (s.similarities + weights.coverage * coverages).max()
+        return s.score + float(weights.best * (best - s.similarities.max()) + weights.covered * covered)
+
     return [
         _Compared(
             s,
+            score(s, covered[i], coverages[first + 1 : first + count]),
             float(covered[i]),
             coverages[first + 1 : first + count],
             residuals[first + 1 : first + count],
@@ -95,11 +93,11 @@ def search(index: Index, query: Query, limit: int) -> list[Hit]:
     concepts = index.lexical.weigh(query.concepts)
     candidates, lexical = _candidates(index, query, vector, concepts)
     scored = _score(index, query.form, candidates, vector, lexical, weights)
-    scored.sort(key=lambda s: s.score(weights), reverse=True)
+    scored.sort(key=lambda s: s.score, reverse=True)
     words = index.lexical.weigh(query.words)
-    compared = _compare(scored[: max(_RESCORED, limit)], concepts, words)
-    compared.sort(key=lambda c: c.score(weights), reverse=True)
-    return _hits(index, compared[:limit], weights)
+    compared = _compare(scored[: max(_RESCORED, limit)], concepts, words, weights)
+    compared.sort(key=lambda c: c.score, reverse=True)
+    return _hits(index, compared[:limit])
 
 
 def _candidates(
@@ -131,7 +129,7 @@ def _score(
     """Each candidate with its cosines and its BM25."""
     if not candidates:
         return []
-    rows = np.concatenate([candidate.vectors for candidate in candidates])
+    rows = np.concatenate([candidate.vectors for candidate in candidates]).astype(np.float32)
     firsts = np.cumsum([0, *(len(candidate.vectors) for candidate in candidates)])[:-1]
     is_sentence = np.ones(len(rows), bool)
     is_sentence[firsts] = False
@@ -147,24 +145,29 @@ def _score(
     dense = _cosines(means, question, centre)
     context = _cosines(rows[firsts], question, centre)
     similarities = np.split(_cosines(sentences, question, centre), np.cumsum(counts)[:-1])
-    return [
-        _Scored(candidate, float(dense[i]), float(context[i]), lexical.get(candidate.id, 0.0), similarities[i])
-        for i, candidate in enumerate(candidates)
-    ]
+
+    def scored(i: int, candidate: StoredPassage) -> _Scored:
+        words = lexical.get(candidate.id, 0.0)
+        vectors = weights.dense * dense[i] + weights.best * similarities[i].max() + weights.context * context[i]
+        formality = FORMALITY if candidate.kind in (BlockKind.SIGNATURE, BlockKind.RECIPIENTS) else 0.0
+        score = float(vectors + weights.lexical * words) - formality
+        return _Scored(candidate, float(dense[i]), float(context[i]), words, similarities[i], score)
+
+    return [scored(i, candidate) for i, candidate in enumerate(candidates)]
 
 
 def _cosines(vectors: Vectors, question: Vector, centre: Vector | None) -> Vector:
     return (vectors if centre is None else unit(vectors - centre)) @ question
 
 
-def _hits(index: Index, ranked: Sequence[_Compared], weights: FusionWeights) -> list[Hit]:
+def _hits(index: Index, ranked: Sequence[_Compared]) -> list[Hit]:
     passages = index.catalogue.passages(c.scored.passage.id for c in ranked)
     entries = index.catalogue.entries_of({c.scored.passage.bulletin_id for c in ranked})
     return [
         Hit(
             entries[c.scored.passage.bulletin_id],
             passages[c.scored.passage.id],
-            c.score(weights),
+            c.score,
             c.scored.dense,
             c.scored.context,
             c.scored.lexical,

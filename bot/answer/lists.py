@@ -84,12 +84,11 @@ def _introduced(index: Index, question: Question, sentence: Candidate) -> list[F
     passage = sentence.hit.passage
     if sentence.span != passage.sentences[-1]:
         return []
-    concepts = index.lexical.weigh(question.query.concepts)
-    return [
-        FoundSection(sentence.hit, section, _fit(index, question, concepts, sentence.hit, section))
-        for section in index.catalogue.sections(sentence.hit.bulletin.id)
-        if _introduces(passage, section)
-    ][:1]
+    for section in index.catalogue.sections(sentence.hit.bulletin.id):
+        if _introduces(passage, section):
+            concepts = index.lexical.weigh(question.query.concepts)
+            return [FoundSection(sentence.hit, section, _fit(index, question, concepts, sentence.hit, section))]
+    return []
 
 
 def _places(passage: Passage, sections: Sequence[Section]) -> Iterator[int]:
