@@ -36,13 +36,12 @@ from vectorstore.places import Fingerprint, PlaceRecord
 from vectorstore.settings import VectorstoreSettings
 from vectorstore.stores import IndexedPassage, Stores, sweep
 from vectorstore.text import fold, syllables
-from vectorstore.vectors import Vector, Vectors
+from vectorstore.vectors import Vector, Vectors, unit
 
 if TYPE_CHECKING:
     from vectorstore.dense import DenseStore
 
-_CONTEXT_CHARACTERS = 300
-_HEADING_CHARACTERS = 80
+_HEADING_SHARE = 0.35  # of the heading's vector in a sentence's
 _REFILL_BATCH = 2_000  # passages
 _log = logging.getLogger(__name__)
 
@@ -295,14 +294,13 @@ class Index:
         self._drop_leftovers()
 
     def _encode(self, bulletins: Sequence[tuple[Bulletin, Corrections]]) -> list[EncodedBulletin]:
-        """The bulletins, corrected, with their passages' vectors; no sentence or context is embedded twice."""
+        """The bulletins, corrected, with their passages' vectors; no sentence or heading is embedded twice."""
         corrected = [replace(each, metadata=corrections.applied(each.metadata)) for each, corrections in bulletins]
         texts: dict[str, int] = {}
         for bulletin in corrected:
             for passage in bulletin.passages:
-                texts.setdefault(headings_of(bulletin, passage), len(texts))
-                for sentence in sentences_with_heading(bulletin, passage):
-                    texts.setdefault(sentence, len(texts))
+                for text in (*_above(bulletin, passage), *_sentences(bulletin, passage)):
+                    texts.setdefault(text, len(texts))
         vectors = self.embedder.encode_documents(list(texts))
         return [
             EncodedBulletin(
@@ -378,10 +376,10 @@ class Index:
         self.purge()
 
 
-def headings_of(bulletin: Bulletin, passage: Passage) -> str:
-    """What stands above a passage: title, headings, lead-in; at most 300 characters."""
+def _above(bulletin: Bulletin, passage: Passage) -> list[str]:
+    """What stands above a passage: title, headings, lead-in."""
     parts = [bulletin.metadata.title, *passage.path, passage.lead]
-    return " › ".join(dict.fromkeys(part for part in parts if part))[:_CONTEXT_CHARACTERS]
+    return list(dict.fromkeys(part for part in parts if part))
 
 
 def opening_of(bulletin: Bulletin) -> str:
@@ -396,15 +394,8 @@ def opening_of(bulletin: Bulletin) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def sentences_with_heading(bulletin: Bulletin, passage: Passage) -> list[str]:
-    """The passage's sentences as they are embedded: each behind the heading that it stands under, or the title.
-
-    "Anh sinh năm 1980." alone says nothing of whom. Measured in docs/decisions.md.
-    """
-    heading = passage.path[-1] if passage.path else bulletin.metadata.title
-    if len(heading) > _HEADING_CHARACTERS:
-        heading = heading[:_HEADING_CHARACTERS].rsplit(" ", 1)[0]
-    return [f"{heading}. {sentence.of(bulletin.text)}" for sentence in passage.sentences]
+def _sentences(bulletin: Bulletin, passage: Passage) -> list[str]:
+    return [sentence.of(bulletin.text) for sentence in passage.sentences]
 
 
 def fold_sentences(texts: Iterable[str]) -> str:
@@ -413,10 +404,21 @@ def fold_sentences(texts: Iterable[str]) -> str:
 
 
 def _encoded(bulletin: Bulletin, passage: Passage, rows: dict[str, int], vectors: Vectors) -> EncodedPassage:
-    chosen = [headings_of(bulletin, passage), *sentences_with_heading(bulletin, passage)]
-    context = fold_sentences([opening_of(bulletin), *passage.path, passage.lead])
-    folded = fold_sentences(sentence.of(bulletin.text) for sentence in passage.sentences)
-    return EncodedPassage(passage, context, folded, vectors[[rows[text] for text in chosen]])
+    """A passage with its vectors.
+
+    The vector of what stands above is the mean of its parts'. A sentence's leans towards that of its heading: "Anh sinh
+    năm 1980." alone says nothing of whom, and to embed both together costs half as much again (docs/decisions.md).
+    """
+    above, sentences = _above(bulletin, passage), _sentences(bulletin, passage)
+    heading = passage.path[-1] if passage.path else bulletin.metadata.title
+    context = vectors[[rows[text] for text in above]].mean(axis=0, keepdims=True)
+    leaning = vectors[[rows[text] for text in sentences]] + _HEADING_SHARE * vectors[rows[heading]]
+    return EncodedPassage(
+        passage,
+        fold_sentences([opening_of(bulletin), *passage.path, passage.lead]),
+        fold_sentences(sentences),
+        unit(np.concatenate([context, leaning])),
+    )
 
 
 def _unknown(document_id: str) -> UnknownDocument:
