@@ -8,13 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.answer import confidence as judging
 from bot.answer import wording
-from bot.answer.candidates import candidates
-from bot.answer.extract import best_sentences
-from bot.answer.facts import find_fact
-from bot.answer.fitted import fitted
-from bot.answer.lists import FoundSection, choose_sections
+from bot.answer.consider import Considered, consider
+from bot.answer.lists import FoundSection
 from bot.errors import MAX_QUESTION, InvalidQuestion
 from bot.models import Answer
 from bot.question.intent import Intent
@@ -26,9 +22,15 @@ from vectorstore.search import search
 if TYPE_CHECKING:
     from vectorstore.retriever import HybridRetriever
 
-_HITS = 16
 _SUGGESTIONS = 3
-_FACT_COVERED = 0.6  # share of a question's words that must describe the document whose number or signer is told
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An answer, and what it was made from."""
+
+    answer: Answer
+    considered: Considered
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,14 @@ class Assistant:
 
         Raises InvalidQuestion for an empty question or one of more than 2,000 characters.
         """
+        return self.explain(question, session_id, filters).answer
+
+    def explain(self, question: str, session_id: str | None = None, filters: Filters | None = None) -> Explanation:
+        """Answers as `ask` does, and keeps what the answer was made from."""
         started = time.perf_counter()
         understood = self._understand(question, filters)
-        reply = self._reply(understood)
+        considered = consider(self._index, understood)
+        reply = self._reply(considered)
         answer = Answer(
             answered=bool(reply.quotes),
             text=reply.text,
@@ -68,7 +75,8 @@ class Assistant:
             citations=self._citations(reply),
             suggestions=self._suggestions(understood, reply),
         )
-        return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000, 2))
+        elapsed = round((time.perf_counter() - started) * 1000, 2)
+        return Explanation(replace(answer, elapsed_ms=elapsed), considered)
 
     def search(self, question: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The passages that match a question best, best first. Raises InvalidQuestion as `ask` does."""
@@ -91,24 +99,17 @@ class Assistant:
             raise InvalidQuestion("too_long")
         return understand(question, self._index.catalogue, filters)
 
-    def _reply(self, question: Question) -> _Reply:
-        language = question.language
+    def _reply(self, considered: Considered) -> _Reply:
+        question, hits, confidence = considered.question, considered.hits, considered.confidence
         if question.intent is Intent.GREETING:
-            return _Reply(wording.GREETING[language], hits=())
-        hits = search(self._index, question.query, _HITS) if question.folded else []
-        fact = find_fact(self._index, question, hits)
-        if fact is not None and fact.covered >= _FACT_COVERED:
-            return self._quote(question, [(fact.bulletin, fact.span)], fact.covered, hits)
-        found = candidates(question, hits)
-        if not found:
-            return _Reply(wording.REFUSAL[language])
-        chosen = best_sentences(question, found)
-        sections = choose_sections(self._index, question, hits, chosen[0])
-        confidence = judging.confidence(question, judging.features(hits, chosen, next(iter(sections), None)))
-        if confidence < fitted()[question.form].threshold:
-            return _Reply(wording.REFUSAL[language], confidence=confidence, hits=hits)
+            return _Reply(wording.GREETING[question.language])
+        if not considered.is_sure:
+            return _Reply(wording.REFUSAL[question.language], confidence=confidence, hits=hits)
+        if considered.fact is not None:
+            return self._quote(question, [(considered.fact.bulletin, considered.fact.span)], confidence, hits)
+        sections = considered.sections
         if not sections:
-            return self._quote(question, [(c.hit.bulletin, c.span) for c in chosen], confidence, hits)
+            return self._quote(question, [(c.hit.bulletin, c.span) for c in considered.chosen], confidence, hits)
         if question.ordinal is not None:
             return self._quote_items(question, sections, question.ordinal, confidence, hits)
         return self._quote_list(question, sections[0], confidence, hits)
