@@ -43,10 +43,13 @@ def recall(ranks: Sequence[int | None], at: int) -> float:
 
 
 def is_contained(answer: Answer, case: Case) -> bool:
-    """Whether all expected strings are in what is shown, and a list has as many items as it should."""
+    """Whether what is shown holds all expected strings, quotes all bulletins that it must, and has as many items as a
+    list should."""
     shown = normal(" ".join([answer.text, *answer.items, *(citation.quote for citation in answer.citations)]))
     complete = case.items is None or len(answer.items) == case.items
-    return answer.answered and complete and all(normal(expected) in shown for expected in case.expected)
+    quoted = {citation.bulletin.id for citation in answer.citations}
+    together = quoted.issuperset(case.documents)
+    return answer.answered and complete and together and all(normal(expected) in shown for expected in case.expected)
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:

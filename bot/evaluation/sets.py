@@ -3,8 +3,9 @@
 A row is a question in one or more forms (`vi`, `vi_plain`, `en`; or one `question` with its `lang`) and what a right
 answer shows: `expect_all` or `answer`, strings that must all be shown, and `items`, how many items a list must have; or
 `"answered": false`, for what must be refused (`near_miss` where the documents speak of the same things). `document` or
-`document_id` names the bulletin that answers, by its id or by its file's name, and `article` the Điều of a law;
-`intent` groups questions in a report; `follows` is the id of the row that is asked just before it in the same session.
+`document_id` names the bulletin that answers, by its id or by its file's name, `documents` those that must be quoted
+together, and `article` the Điều of a law; `intent` groups questions in a report; `follows` is the id of the row that is
+asked just before it in the same session.
 
 A file `NAME-questions.jsonl` beside `NAME-passages.jsonl` or `NAME-documents.jsonl`, rows with `id`, `title` and
 `text`, is asked of these texts; any other file is asked of an index that is there already.
@@ -43,10 +44,11 @@ class InvalidQuestionSet(BantinError):
 class Case:
     """A question in one or more forms, and what a right answer shows.
 
-    `document_id` is the bulletin that answers it, None if none does or several may; until `bound` it may be the name of
-    that bulletin's file. `expected` are strings that must all be shown; `items` is how many items a list answer must
-    have; `heading` is what the passage stands under that answers; `group` is what a split must not divide; `follows` is
-    the id of the case that is asked just before it in the same session.
+    `document_id` is the bulletin that answers it, None if none does or several may; `documents` are those that must be
+    quoted together. Until `bound` they may be the names of the bulletins' files. `expected` are strings that must all
+    be shown; `items` is how many items a list answer must have; `heading` is what the passage stands under that
+    answers; `group` is what a split must not divide; `follows` is the id of the case that is asked just before it in
+    the same session.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Case:
     heading: str = ""
     group: str = ""
     follows: str | None = None
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,14 @@ def bound(questions: QuestionSet, bulletins: Iterable[Bulletin | BulletinEntry])
     for bulletin in bulletins:
         ids.setdefault(Path(bulletin.source).name, bulletin.id)
         ids[bulletin.id] = bulletin.id
-    cases = (replace(case, document_id=ids[case.document_id]) if case.document_id else case for case in questions.cases)
+    cases = (
+        replace(
+            case,
+            document_id=ids[case.document_id] if case.document_id else None,
+            documents=tuple(ids[name] for name in case.documents),
+        )
+        for case in questions.cases
+    )
     return replace(questions, cases=tuple(cases))
 
 
@@ -161,6 +171,7 @@ class _QuestionRow(_Row):
     question: str | None = Field(None, min_length=1)
     document: str | None = None
     document_id: str | None = None
+    documents: list[str] = Field(default_factory=list)
     article: str | None = None
     answer: str | None = Field(None, min_length=1)
     expect_all: list[str] = Field(default_factory=list)
@@ -202,6 +213,7 @@ class _QuestionRow(_Row):
             f"Điều {self.article}." if self.article else "",
             (document or self.id) + (self.article or ""),
             self.follows,
+            tuple(self.documents),
         )
 
 
