@@ -11,7 +11,7 @@ import anyio
 from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from bot.api import ask, assets, documents, downloads, errors, feedback, health, local, metrics, pages, search
+from bot.api import ask, assets, documents, downloads, errors, feedback, health, local, metrics, openai, pages, search
 from bot.api.limits import BodyLimit
 from bot.api.origins import allowed_origin
 from bot.api.schemas import StateResponse
@@ -37,9 +37,11 @@ def create_app(state: ServerState) -> FastAPI:
         dependencies=[Depends(allowed_origin)],
     )
     app.state.server = state
-    for module in (ask, search, documents, feedback, health, local, metrics, pages, downloads, assets):
+    for module in (ask, search, documents, feedback, health, local, metrics, openai, pages, downloads, assets):
         app.include_router(module.router)
-    app.include_router(create_router(load(ChannelSettings), load(VectorstoreSettings).data_dir))
+    channels = load(ChannelSettings)
+    app.state.public_url = channels.public_url
+    app.include_router(create_router(channels, load(VectorstoreSettings).data_dir))
     errors.install(app)
     app.add_middleware(BodyLimit, upload_path=documents.PATH, max_upload=state.max_upload)
     if state.settings.allowed_origins:
@@ -47,7 +49,7 @@ def create_app(state: ServerState) -> FastAPI:
             CORSMiddleware,
             allow_origins=state.settings.allowed_origins,
             allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type"],
+            allow_headers=["*"],  # OpenAI's client for browsers sends a dozen of its own
             expose_headers=["Retry-After"],
             max_age=86_400,
         )

@@ -90,11 +90,11 @@ def _sources(answer: Answer, public_url: str | None) -> Iterator[Line]:
     yield _EMPTY
     yield Line(f"{wording.SOURCES[answer.language]}:", strong=True)
     for citations in cited.values():
-        numbers = f"[{_ranges([c.number for c in citations])}] " if len(cited) > 1 else ""
+        numbers = f"[{ranges([c.number for c in citations])}] " if len(cited) > 1 else ""
         yield Line(numbers + named(citations[0].bulletin), url=_link(public_url, citations[0].url))
 
 
-def _ranges(numbers: Sequence[int]) -> str:
+def ranges(numbers: Sequence[int]) -> str:
     """[1, 2, 3, 5] as "1–3, 5"."""
     starts = [numbers[0], *(b for a, b in pairwise(numbers) if b != a + 1)]
     ends = [*(a for a, b in pairwise(numbers) if b != a + 1), numbers[-1]]
