@@ -94,6 +94,10 @@ class Assistant:
         """Forgets what a conversation was about."""
         self._sessions.forget(session_id)
 
+    def close(self) -> None:
+        """Closes what remembers conversations; the index is whoever opened it's to close."""
+        self._sessions.close()
+
     def search(self, question: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The passages that match a question best, best first. Raises InvalidQuestion as `ask` does."""
         return search(self._index, self._understand(question, filters).query, limit)

@@ -69,6 +69,10 @@ class Client:
         response = self._send("POST", "/api/search", json=body.model_dump(mode="json", by_alias=True))
         return [passage.hit() for passage in SearchResponse.model_validate_json(response.content).passages]
 
+    def forget(self, session_id: str) -> None:
+        """Forgets what a conversation was about."""
+        self._send("DELETE", f"/api/sessions/{quote(session_id, safe='')}")
+
     def entries(self, limit: int = 100, offset: int = 0) -> list[BulletinEntry]:
         """`limit` of the bulletins from `offset` on."""
         return [document.entry() for document in self._documents(limit, offset).documents]

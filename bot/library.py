@@ -34,6 +34,10 @@ class Library(Protocol):
         """The passages that fit `question` best, best first. Raises InvalidQuestion."""
         ...
 
+    def forget(self, session_id: str) -> None:
+        """Forgets what a conversation was about."""
+        ...
+
     def entries(self, limit: int = 100, offset: int = 0) -> list[BulletinEntry]:
         """`limit` of the bulletins from `offset` on."""
         ...
@@ -103,6 +107,10 @@ class LocalLibrary:
         """The passages that fit `question` best, best first. Raises InvalidQuestion."""
         return self._asked().search(question, limit, filters)
 
+    def forget(self, session_id: str) -> None:
+        """Forgets what a conversation was about."""
+        self._asked().forget(session_id)
+
     def entries(self, limit: int = 100, offset: int = 0) -> list[BulletinEntry]:
         """`limit` of the bulletins from `offset` on."""
         return self._index.entries(limit, offset)
@@ -155,6 +163,8 @@ class LocalLibrary:
         """Closes the index and lets other processes open the data folder."""
         if self._worker is not None:
             self._worker.close()
+        if self._assistant is not None:
+            self._assistant.close()
         self._index.close()
 
     def _parser(self) -> Parser:
@@ -168,10 +178,13 @@ class LocalLibrary:
 
     def _asked(self) -> Assistant:
         from bot.assistant import Assistant
+        from bot.sessions import SessionStore
+        from bot.settings import BotSettings, load
 
         with self._starting:
             if self._assistant is None:
-                self._assistant = Assistant(self._index)
+                sessions = SessionStore.open(self._index.data_dir, load(BotSettings).session_hours)
+                self._assistant = Assistant(self._index, sessions)
             return self._assistant
 
 
