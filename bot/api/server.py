@@ -19,8 +19,8 @@ from bot.local_server import LocalServer
 
 _SHUTDOWN_SECONDS = 10
 _SWITCH_SECONDS = 0.001
-"""How long the event loop waits until a thread that answers lets go of the interpreter: less than Python's 5 ms, because
-a webhook call waits for it several times (benchmarks.webhooks)."""
+"""How long the event loop waits until a thread that answers lets go of the interpreter: less than Python's 5 ms, as a
+webhook call waits for it several times (benchmarks.webhooks)."""
 
 
 def listen(host: str, port: int) -> socket.socket:
