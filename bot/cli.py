@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from bot.channels.commands import telegram, undelivered, zalo
+from bot.eval_command import evaluate
+from bot.mcp_command import mcp
 from bot.questions_command import questions
 
 # Everything else is imported where it is needed: a question from a cold start has no time for servers and readers.
@@ -397,7 +399,7 @@ def reindex(ctx: click.Context, as_json: bool) -> None:
         click.echo(f"Made the index of {count} documents again.")
 
 
-for _command in (questions, telegram, zalo, undelivered):
+for _command in (questions, evaluate, telegram, zalo, undelivered, mcp):
     cli.add_command(_command)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -132,10 +132,8 @@ def count(cases: Sequence[Case], forms: Sequence[Form]) -> int:
     return sum(form in case.forms for case in cases for form in forms)
 
 
-def ask_all(
-    assistant: Assistant, questions: QuestionSet, forms: Sequence[Form], asked: Callable[[], None]
-) -> Iterator[Result]:
-    """What becomes of each question of a set in each of the forms; `asked` is told after each.
+def ask_all(assistant: Assistant, questions: QuestionSet, forms: Sequence[Form]) -> Iterator[Result]:
+    """What becomes of each question of a set in each of the forms.
 
     A set without unanswerable questions lends its answerable ones: each is asked again with the bulletins of its group
     left out, if the set has more than a few bulletins.
@@ -157,7 +155,6 @@ def ask_all(
                         removed = Removed(answer.answered, answer.confidence)
                     yield _result(case, form, tuple(before), explained, removed)
                     seen.add(case.id)
-                    asked()
                 before.append(case.forms[form])
 
 
