@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from bot.assistant import Assistant
 from bot.evaluation.indexes import temporary_index
 from bot.evaluation.run import Run, SetRun, ask_all, count
 from bot.evaluation.sets import Case, QuestionSet, bound, read_sets
@@ -21,7 +20,6 @@ from vectorstore.settings import VectorstoreSettings
 Progress = Callable[[str, int, int], None]
 """Is told the name of a set, how many of its questions were asked, and how many there are."""
 _ALL = 1_000_000
-_WARM = "Hội nghị nào được tổ chức gần đây?"
 
 
 class NothingToAsk(BantinError):
@@ -49,10 +47,8 @@ def evaluate(
 
 def evaluate_set(index: Index, questions: QuestionSet, forms: Sequence[Form], progress: Progress) -> SetRun:
     """Asks one set, `bound` to the bulletins of the index."""
-    assistant = Assistant(index)
-    assistant.ask(_WARM)
     total, results = count(questions.cases, forms), []
-    for done, result in enumerate(ask_all(assistant, questions, forms), 1):
+    for done, result in enumerate(ask_all(index, questions, forms), 1):
         results.append(result)
         progress(questions.name, done, total)
     passages = sum(entry.passages for entry in index.entries(_ALL))

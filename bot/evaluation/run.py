@@ -11,15 +11,17 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from bot.assistant import Assistant, Explanation
-from bot.evaluation.measures import is_contained, normal, rank
+from bot.evaluation.measures import is_contained, is_right, normal
 from bot.evaluation.sets import Case, InvalidQuestionSet, QuestionSet, conversations
-from vectorstore.models import Filters
+from vectorstore.index import Index
+from vectorstore.models import Filters, Hit, Span
 from vectorstore.query import Form
 
 FOUND_WITHIN = 5
 """A passage counts as found among so many of the best."""
 _GROUPS = 10  # sets of fewer bulletins lend no unanswerable questions
 _PASSAGE_CHARACTERS = 300
+_WARM = "Hội nghị nào được tổ chức gần đây?"
 
 
 class Verdict(StrEnum):
@@ -51,9 +53,9 @@ class Result:
     """A question asked in one form, `before` which others were asked in the same session.
 
     `missing` are the expected strings that were not shown, `found` how many items were; `place` is where, from 0, the
-    passage that answers was found, if that was looked for (`is_ranked`) and it was. `holds` tells whether what was
-    found, shown or not, holds the answer: what `confidence` is the probability of. Below `threshold` it is refused.
-    `passage` is the beginning of the best passage.
+    passage that answers, or one of the list that does, was found, if that was looked for (`is_ranked`) and it was.
+    `holds` tells whether what was found, shown or not, holds the answer: what `confidence` is the probability of. Below
+    `threshold` it is refused. `passage` is the beginning of the best passage.
     """
 
     id: str
@@ -132,12 +134,14 @@ def count(cases: Sequence[Case], forms: Sequence[Form]) -> int:
     return sum(form in case.forms for case in cases for form in forms)
 
 
-def ask_all(assistant: Assistant, questions: QuestionSet, forms: Sequence[Form]) -> Iterator[Result]:
+def ask_all(index: Index, questions: QuestionSet, forms: Sequence[Form]) -> Iterator[Result]:
     """What becomes of each question of a set in each of the forms.
 
     A set without unanswerable questions lends its answerable ones: each is asked again with the bulletins of its group
     left out, if the set has more than a few bulletins.
     """
+    assistant = Assistant(index)
+    assistant.ask(_WARM)
     lends = all(case.answered for case in questions.cases) and len(questions.bulletins) > _GROUPS
     groups = {case.document_id: case.group for case in questions.cases}
     for form in forms:
@@ -153,15 +157,18 @@ def ask_all(assistant: Assistant, questions: QuestionSet, forms: Sequence[Form])
                         others = frozenset(b.id for b in questions.bulletins if groups.get(b.id) != case.group)
                         answer = assistant.ask(case.forms[form], filters=Filters(document_ids=others))
                         removed = Removed(answer.answered, answer.confidence)
-                    yield _result(case, form, tuple(before), explained, removed)
+                    yield _result(index, case, form, tuple(before), explained, removed)
                     seen.add(case.id)
                 before.append(case.forms[form])
 
 
-def _result(case: Case, form: Form, before: tuple[str, ...], explained: Explanation, removed: Removed | None) -> Result:
+def _result(
+    index: Index, case: Case, form: Form, before: tuple[str, ...], explained: Explanation, removed: Removed | None
+) -> Result:
     answer, considered = explained.answer, explained.considered
     best = considered.hits[0].passage.text if considered.hits else ""
-    place = rank(considered.hits, case) if case.document_id else None
+    is_ranked = case.document_id is not None and case.answered and considered.fact is None
+    place = _place(index, case, considered.hits) if is_ranked else None
     shown = normal(" ".join([answer.text, *answer.items, *(citation.quote for citation in answer.citations)]))
     return Result(
         id=case.id,
@@ -173,13 +180,13 @@ def _result(case: Case, form: Form, before: tuple[str, ...], explained: Explanat
         near_miss=case.near_miss,
         expected=case.expected,
         items=case.items,
-        verdict=_verdict(case, explained, place),
+        verdict=_verdict(case, explained, is_ranked, place),
         answered=answer.answered,
         shown=answer.text,
         sources=tuple(dict.fromkeys(citation.bulletin.metadata.title for citation in answer.citations)),
         missing=tuple(expected for expected in case.expected if normal(expected) not in shown),
         found=len(answer.items),
-        is_ranked=case.document_id is not None and case.answered,
+        is_ranked=is_ranked,
         place=place,
         passage=best[:_PASSAGE_CHARACTERS],
         holds=_holds(case, explained),
@@ -190,7 +197,28 @@ def _result(case: Case, form: Form, before: tuple[str, ...], explained: Explanat
     )
 
 
-def _verdict(case: Case, explained: Explanation, place: int | None) -> Verdict:
+def _place(index: Index, case: Case, hits: Sequence[Hit]) -> int | None:
+    """The place, from 0, of the first passage that answers, or that belongs to the list which does; or None."""
+    within = _list(index, case)
+    for place, hit in enumerate(hits):
+        in_list = within.start <= hit.passage.start < within.end and hit.bulletin.id == case.document_id
+        if in_list or is_right(hit, case):
+            return place
+    return None
+
+
+def _list(index: Index, case: Case) -> Span:
+    """For a list or ordinal question the shortest list of the bulletin that holds all expected strings, with its
+    lead-in; empty for any other."""
+    if case.document_id is None or (case.items is None and case.intent != "ordinal"):
+        return Span(0, 0)
+    text = index.catalogue.text(case.document_id)
+    spans = [Span(s.lead.start, s.items[-1].end) for s in index.catalogue.sections(case.document_id)]
+    holding = [span for span in spans if all(normal(each) in normal(span.of(text)) for each in case.expected)]
+    return min(holding, key=lambda span: span.end - span.start, default=Span(0, 0))
+
+
+def _verdict(case: Case, explained: Explanation, is_ranked: bool, place: int | None) -> Verdict:
     answer = explained.answer
     if not case.answered:
         return Verdict.ANSWERED if answer.answered else Verdict.RIGHT
@@ -198,7 +226,7 @@ def _verdict(case: Case, explained: Explanation, place: int | None) -> Verdict:
         return Verdict.RIGHT
     if not answer.answered:
         return Verdict.REFUSED
-    if case.document_id and (place is None or place >= FOUND_WITHIN):
+    if is_ranked and (place is None or place >= FOUND_WITHIN):
         return Verdict.MISSED
     if case.items is not None and len(answer.items) != case.items:
         return Verdict.INCOMPLETE

@@ -18,7 +18,7 @@ COLUMNS: dict[str, Words] = {
     "asked": ("Số câu", "Asked"),
     "right": ("Đúng", "Right"),
     "recall_1": ("Đoạn đúng đứng đầu", "Recall at 1"),
-    "recall_5": ("trong 5 đoạn đầu", "at 5"),
+    "recall_5": ("Đoạn đúng trong 5 đoạn đầu", "Recall at 5"),
     "contained": ("Hiện đúng câu trả lời", "Contained"),
     "lists": ("Danh sách đủ", "Lists complete"),
     "refused": ("Từ chối đúng", "Refused"),
