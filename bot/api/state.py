@@ -35,8 +35,8 @@ class ServerState:
     """The library that is served, the settings, and how much is done at the same time.
 
     Questions are answered by one thread less than there are processors, which keeps what a person or a messenger waits
-    for at once quick: pages, the first word of a stream, webhooks. The index has one writer, so uploads come one at a
-    time.
+    for at once quick: pages, the first word of a stream, webhooks; and by as many threads more as may wait for a
+    language model. The index has one writer, so uploads come one at a time.
     """
 
     library: LocalLibrary
@@ -45,13 +45,16 @@ class ServerState:
     feedback: FeedbackStore = field(default_factory=FeedbackStore.in_memory)
     local_token: str = ""
     readiness: StateResponse = field(default_factory=lambda: StateResponse(status="starting"))
-    answering: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(max(1, (os.cpu_count() or 2) - 1)))
     writing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     conversations: Conversations = field(default_factory=Conversations)
+    answering: CapacityLimiter = field(init=False)
     metrics: Metrics = field(init=False)
     quota: Quota = field(init=False)
 
     def __post_init__(self) -> None:
+        model = self.library.language_model
+        waiting = model.settings.llm_parallel if model is not None else 0
+        self.answering = CapacityLimiter(max(1, (os.cpu_count() or 2) - 1) + waiting)
         self.metrics = Metrics(self.library.count)
         self.quota = Quota(self.settings)
 
