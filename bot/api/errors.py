@@ -11,7 +11,7 @@ from bot.api.auth import Unauthorized, WritingDisabled
 from bot.api.language import language_of
 from bot.api.origins import ForeignOrigin
 from bot.api.quota import TooManyQuestions
-from bot.errors import InvalidQuestion
+from bot.errors import InvalidQuestion, McpMissing
 from bot.feedback import UnknownAnswer
 from ingest.errors import SourceUnavailable, UnreadableFile, UnsupportedType
 from vectorstore.corrections import InvalidCorrection
@@ -43,6 +43,7 @@ STATUSES: dict[type[BantinError], int] = {
     SourceUnavailable: 422,
     Unauthorized: 401,
     WritingDisabled: 403,
+    McpMissing: 501,
     IndexLocked: 503,
     ModelMismatch: 503,
     ModelUnavailable: 503,

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from bot.api.ask import admit
 from bot.api.auth import reader
+from bot.api.links import link_of
 from bot.api.openai_errors import OpenAIRoute, UnknownModel, envelope
 from bot.api.openai_history import History, new_session
 from bot.api.openai_schemas import (
@@ -30,9 +31,10 @@ from bot.api.openai_schemas import (
     ModelList,
     Usage,
 )
-from bot.api.openai_text import below, url_citations, usage
+from bot.api.openai_text import url_citations, usage
 from bot.api.schemas import AskResponse
 from bot.api.state import state_of
+from bot.channels.sources import below
 from bot.events import AnswerEvent, Finished, TextAdded
 from bot.models import Answer
 
@@ -105,13 +107,13 @@ async def _begun(request: Request, body: ChatRequest, history: History) -> str:
 
 def _completion(request: Request, body: ChatRequest, history: History, answer: Answer) -> Completion:
     """The whole answer as one message; the conversation can go on after it."""
-    base = base_url(request)
-    content = answer.text + below(answer, base)
+    link = link_of(request)
+    content = answer.text + below(answer, link)
     state_of(request).conversations.keep(history.answered(content), answer.session_id)
     return Completion(
         id=f"chatcmpl-{answer.answer_id}",
         created=int(time.time()),
-        choices=[Choice(message=AnswerMessage(content=content, annotations=url_citations(answer, content, base)))],
+        choices=[Choice(message=AnswerMessage(content=content, annotations=url_citations(answer, content, link)))],
         usage=usage(_texts(body), content),
         bantin=AskResponse.of(answer),
     )
@@ -150,12 +152,12 @@ class _Said:
 
     def _finished(self, answer: Answer) -> Iterator[str]:
         """What is left to say, the citations, which point into the whole content, and the end."""
-        base = base_url(self._request)
+        link = link_of(self._request)
         again = "" if answer.text.startswith(self._content) else f"{self._content}\n\n"  # it cannot be taken back
-        left = (again + answer.text + below(answer, base))[len(self._content) :]
+        left = (again + answer.text + below(answer, link))[len(self._content) :]
         if left:
             yield self._add(left)
-        found = url_citations(answer, self._content, base)
+        found = url_citations(answer, self._content, link)
         if found:
             yield self._line([_choice(annotations=found)])
         state_of(self._request).conversations.keep(self._history.answered(self._content), answer.session_id)
@@ -180,9 +182,3 @@ def _choice(
 
 def _texts(body: ChatRequest) -> Iterator[str]:
     return (message.text for message in body.messages)
-
-
-def base_url(request: Request) -> str:
-    """Where people reach this server: BANTIN_PUBLIC_URL, else the address that was called."""
-    public_url: str | None = request.app.state.public_url
-    return public_url or str(request.base_url).rstrip("/")
