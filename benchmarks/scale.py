@@ -163,34 +163,46 @@ class Stopwatch:
             yield
 
 
+def _fill(folder: Path, bulletins: Sequence[Bulletin], passages: int, embedder: Embedder) -> None:
+    """Makes the library in a folder, unless it is there."""
+    with Index.open(VectorstoreSettings(data_dir=folder), _Varied(embedder)) as index:
+        if index.catalogue.get("vector_count", 0) >= passages:
+            return
+        batch: list[Bulletin] = []
+        for bulletin in variations(bulletins, passages):
+            batch.append(bulletin)
+            if len(batch) == BATCH:
+                index.replace(batch)
+                batch = []
+        index.replace(batch)
+
+
 @contextmanager
-def _library(bulletins: Sequence[Bulletin], passages: int, embedder: Embedder) -> Iterator[tuple[Index, Path]]:
-    with tempfile.TemporaryDirectory() as folder:
-        with Index.open(VectorstoreSettings(data_dir=Path(folder)), _Varied(embedder)) as index:
-            batch: list[Bulletin] = []
-            for bulletin in variations(bulletins, passages):
-                batch.append(bulletin)
-                if len(batch) == BATCH:
-                    index.replace(batch)
-                    batch = []
-            index.replace(batch)
-        with Index.open(VectorstoreSettings(data_dir=Path(folder)), embedder) as index:
-            index.load()
-            yield index, Path(folder)
+def _folder(kept: Path | None, passages: int) -> Iterator[Path]:
+    if kept is not None:
+        yield kept / str(passages)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder)
 
 
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("passages", type=int, nargs="*", default=_SIZES, help="how many passages the libraries hold")
-    sizes = parser.parse_args().passages
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the libraries here, and use them again")
+    arguments = parser.parse_args()
     questions, embedder, console = sample_set(), load_embedder(VectorstoreSettings()), Console()
     times = Table("passages", "form", "question ms p50 / p95", "embedding ms p50 / p95", "ratio p50", "ratio p95")
     spent: dict[int, dict[str, float]] = {}
-    for size in sizes:
-        started = time.perf_counter()
-        with _library(questions.bulletins, size, embedder) as (index, folder):
+    for size in arguments.passages:
+        with ExitStack() as stack:
+            folder = stack.enter_context(_folder(arguments.keep, size))
+            started = time.perf_counter()
+            _fill(folder, questions.bulletins, size, embedder)
             made = time.perf_counter() - started
+            index = stack.enter_context(Index.open(VectorstoreSettings(data_dir=folder), embedder))
+            index.load()
             disk = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
             asked: list[str] = []
             for form in Form:

@@ -218,6 +218,7 @@ def _question(ctx: click.Context, words: str) -> str:
 @cli.command()
 @click.argument("question")
 @click.option("--session", "session_id", help="Mã hội thoại, để hỏi tiếp. / Conversation to continue.")
+@click.option("--explain", is_flag=True, help="Cho biết vì sao trả lời như vậy. / Show how the answer came about.")
 @_filters
 @_as_json
 @click.pass_context
@@ -225,6 +226,7 @@ def ask(
     ctx: click.Context,
     question: str,
     session_id: str | None,
+    explain: bool,
     date_from: datetime.datetime | None,
     date_to: datetime.datetime | None,
     issuer: str | None,
@@ -235,7 +237,13 @@ def ask(
 
     question = _question(ctx, question)
     library = _session(ctx).library(ctx)
-    answer = library.ask(question, session_id, _chosen(date_from, date_to, issuer))
+    filters = _chosen(date_from, date_to, issuer)
+    if explain:
+        from bot import explain_text
+
+        explain_text.echo(library.explain(question, session_id, filters), _session(ctx).language, as_json)
+        return
+    answer = library.ask(question, session_id, filters)
     click.echo(render.answer_json(answer) if as_json else render.answer_text(answer))
 
 

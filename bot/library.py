@@ -16,6 +16,7 @@ from vectorstore.settings import VectorstoreSettings
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
+    from bot.explanation import Explained
     from bot.generation.service import LanguageModel
     from bot.generation.settings import LanguageModelSettings
     from ingest.options import IngestOptions
@@ -37,6 +38,10 @@ class Library(Protocol):
         self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS
     ) -> Iterator[AnswerEvent]:
         """The answer to `question` as it comes into being. Raises InvalidQuestion at the first event."""
+        ...
+
+    def explain(self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS) -> Explained:
+        """How the extractive answer to `question` comes about. Raises InvalidQuestion."""
         ...
 
     def search(self, question: str, limit: int = 10, filters: Filters = NO_FILTERS) -> list[Hit]:
@@ -120,6 +125,12 @@ class LocalLibrary:
         if self.language_model is None:
             return events_of(self.ask(question, session_id, filters))
         return self.language_model.stream(self._asked(), question, session_id, filters)
+
+    def explain(self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS) -> Explained:
+        """How the extractive answer to `question` comes about. Raises InvalidQuestion."""
+        from bot.explanation import explained
+
+        return explained(question, self._asked().explain(question, session_id, filters))
 
     @cached_property
     def language_model(self) -> LanguageModel | None:
