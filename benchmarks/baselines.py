@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from benchmarks.measure import rank, recall
-from benchmarks.sets import Case
+from bot.evaluation.measures import rank, recall
+from bot.evaluation.sets import Case
 from bot.question.understand import understand
 from vectorstore.index import Index
 from vectorstore.models import Hit

@@ -147,8 +147,8 @@ class Server:
         self._environment = {**os.environ, **environment, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            self._port = str(free.getsockname()[1])
-        self.url = f"http://127.0.0.1:{self._port}"
+            self.port = int(free.getsockname()[1])
+        self.url = f"http://127.0.0.1:{self.port}"
         self.log = Path(environment["BANTIN_DATA_DIR"]).parent / "server.log"
 
     def ingest(self, folder: Path) -> None:
@@ -159,7 +159,7 @@ class Server:
         """Starts, and returns when requests are accepted."""
         with self.log.open("a") as log:
             self._process = subprocess.Popen(
-                [*_BANTIN, "serve", "--port", self._port], env=self._environment, stdout=subprocess.PIPE, stderr=log
+                [*_BANTIN, "serve", "--port", str(self.port)], env=self._environment, stdout=subprocess.PIPE, stderr=log
             )
         assert self._process.stdout is not None
         self._process.stdout.readline()
@@ -200,7 +200,7 @@ def run(
     report = Report(messages, chats, kills)
     with tempfile.TemporaryDirectory() as folder, far_side() as far:
         server = Server({**settings_for(far.url), "BANTIN_DATA_DIR": f"{folder}/data"})
-        server.ingest(_bulletins(Path(folder)))
+        server.ingest(write_bulletins(Path(folder)))
         mood, met = moody(share, seed), itertools.count()
         far.mood = lambda: (fault := mood()) and (next(met), fault)[1]
         server.start()
@@ -225,7 +225,8 @@ def run(
     return report
 
 
-def _bulletins(folder: Path) -> Path:
+def write_bulletins(folder: Path) -> Path:
+    """Writes the bulletins that are asked about into a folder below `folder`."""
     bulletins = folder / "bulletins"
     bulletins.mkdir()
     for name, text in {**BULLETINS, "duong-lang.txt": LONG_LIST}.items():

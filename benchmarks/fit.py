@@ -1,6 +1,6 @@
 """Fits the weights and thresholds: `python -m benchmarks.fit [FOLDER]`.
 
-Fitted on half of our own questions and, where a folder in the format of benchmarks.sets is named, on half of its
+Fitted on half of our own questions and, where a folder in the format of bot.evaluation.sets is named, on half of its
 xquad-like sets (halved by article); the other halves are for reporting. Writes vectorstore/fusion.json and
 bot/answer/fitted.json.
 """
@@ -20,14 +20,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from benchmarks.measure import is_right, normal, rank, recall, split, temporary_index
-from benchmarks.sets import PROJECT, Case, QuestionSet, folder_sets, sample_set
+from benchmarks.sets import PROJECT, folder_sets, sample_set, split
 from bot.answer import candidates as sentence_features
 from bot.answer import confidence as judging
 from bot.answer.candidates import candidates
 from bot.answer.extract import best_sentences
 from bot.answer.fitted import fitted
 from bot.answer.lists import choose_sections
+from bot.evaluation.indexes import temporary_index
+from bot.evaluation.measures import is_right, normal, rank, recall
+from bot.evaluation.sets import Case, QuestionSet
 from bot.question.understand import Question, understand
 from vectorstore.fusion import FusionWeights, fusion_weights
 from vectorstore.index import Index
@@ -65,9 +67,9 @@ class Asked:
 
 
 def ask_all(index: Index, cases: Sequence[Case], form: Form, weight: float) -> Iterator[Asked]:
-    """Each case that has the form, asked."""
+    """Each case that has the form and stands by itself, asked."""
     for case in cases:
-        if form in case.forms:
+        if form in case.forms and case.follows is None:
             question = understand(case.forms[form], index.catalogue)
             yield Asked(case, question, search(index, question.query, _POOL), weight)
 
@@ -259,7 +261,7 @@ def _write(file: Path, numbers: object) -> None:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path, nargs="?", help="more sets, in the format of benchmarks.sets")
+    parser.add_argument("folder", type=Path, nargs="?", help="more sets, in the format of bot.evaluation.sets")
     folder = parser.parse_args().folder
     sets = [(sample_set(), 1.5)]
     if folder is not None:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.measure import auroc, is_contained, rank, recall
-from benchmarks.sets import Case, QuestionSet
 from bot.assistant import Assistant
+from bot.evaluation.measures import auroc, is_contained, rank, recall
+from bot.evaluation.sets import Case, QuestionSet
 from bot.question.understand import understand
 from vectorstore.index import Index
 from vectorstore.models import Filters

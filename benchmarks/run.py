@@ -16,10 +16,11 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.baselines import compare
-from benchmarks.measure import split, temporary_index
 from benchmarks.quality import Quality, measure
-from benchmarks.sets import QuestionSet, folder_sets, sample_set, seed_set
+from benchmarks.sets import folder_sets, sample_set, seed_set, split
 from benchmarks.speed import cold_start, latency, questions_of, throughput
+from bot.evaluation.indexes import temporary_index
+from bot.evaluation.sets import QuestionSet
 from vectorstore.index import Index
 from vectorstore.query import Form
 

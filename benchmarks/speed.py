@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.measure import BATCH, temporary_index
-from benchmarks.sets import PROJECT, QuestionSet
+from benchmarks.sets import PROJECT
 from bot.assistant import Assistant
+from bot.evaluation.indexes import BATCH, temporary_index
+from bot.evaluation.sets import QuestionSet
 from vectorstore.index import Index
 from vectorstore.query import Form
 

@@ -5,70 +5,98 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.answer import confidence as judging
 from bot.answer import wording
-from bot.answer.candidates import candidates
-from bot.answer.extract import best_sentences
-from bot.answer.facts import find_fact
-from bot.answer.fitted import fitted
-from bot.answer.lists import FoundSection, choose_sections
+from bot.answer.consider import Considered, consider
+from bot.answer.followups import another_item, further
+from bot.answer.lists import FoundSection
+from bot.answer.reply import Quoted, Reply
 from bot.errors import MAX_QUESTION, InvalidQuestion
 from bot.models import Answer
+from bot.question.conversation import About, AnotherItem, Further, Instead, Place, Turn, follow, may_follow
 from bot.question.intent import Intent
 from bot.question.understand import Question, understand
+from bot.sessions import SessionStore
 from vectorstore.index import Index
-from vectorstore.models import BulletinEntry, Citation, Filters, Hit, Span
+from vectorstore.models import Citation, Filters, Hit, Span
 from vectorstore.search import search
 
 if TYPE_CHECKING:
     from vectorstore.retriever import HybridRetriever
 
-_HITS = 16
 _SUGGESTIONS = 3
-_FACT_COVERED = 0.6  # share of a question's words that must describe the document whose number or signer is told
 
 
 @dataclass(frozen=True, slots=True)
-class _Reply:
-    """What is said, before it is judged and numbered."""
+class Explanation:
+    """An answer, and what it was made from."""
 
-    text: str
-    quotes: tuple[tuple[BulletinEntry, Span], ...] = ()
-    items: tuple[str, ...] = ()
-    confidence: float = 0.0
-    hits: Sequence[Hit] = field(default=(), repr=False)
+    answer: Answer
+    considered: Considered
+
+
+@dataclass(frozen=True, slots=True)
+class _Response:
+    """A reply, what it was made from, and the question as it has to be understood without the one before."""
+
+    considered: Considered
+    reply: Reply
+    complete: str
 
 
 class Assistant:
-    """Answers questions over an index; safe to use from many threads."""
+    """Answers questions over an index; safe to use from many threads.
 
-    def __init__(self, index: Index) -> None:
+    `sessions` remembers what each conversation was about last; without it, as long as this assistant lives.
+    """
+
+    def __init__(self, index: Index, sessions: SessionStore | None = None) -> None:
         self._index = index
+        self._sessions = sessions or SessionStore.in_memory()
 
     def ask(self, question: str, session_id: str | None = None, filters: Filters | None = None) -> Answer:
         """Answers a question with verbatim quotes, or says that the documents do not say.
 
-        Raises InvalidQuestion for an empty question or one of more than 2,000 characters.
+        A question that leans on the one before in the same session ("ai ký?") is completed from it. Raises
+        InvalidQuestion for an empty question or one of more than 2,000 characters.
         """
+        return self.explain(question, session_id, filters).answer
+
+    def explain(self, question: str, session_id: str | None = None, filters: Filters | None = None) -> Explanation:
+        """Answers as `ask` does, and keeps what the answer was made from."""
         started = time.perf_counter()
-        understood = self._understand(question, filters)
-        reply = self._reply(understood)
+        _check(question)
+        session = session_id or uuid.uuid4().hex
+        last = self._sessions.last(session) if session_id and may_follow(question) else None
+        response = self._respond(question, last, filters or Filters())
+        turn = self._turn(response, last)
+        if turn is not None:
+            self._sessions.keep(session, turn)
+        understood, reply = response.considered.question, response.reply
         answer = Answer(
             answered=bool(reply.quotes),
             text=reply.text,
             language=understood.language,
             confidence=round(reply.confidence, 4),
             answer_id=uuid.uuid4().hex,
-            session_id=session_id or uuid.uuid4().hex,
+            session_id=session,
             elapsed_ms=0.0,
             items=reply.items,
             citations=self._citations(reply),
             suggestions=self._suggestions(understood, reply),
         )
-        return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000, 2))
+        elapsed = round((time.perf_counter() - started) * 1000, 2)
+        return Explanation(replace(answer, elapsed_ms=elapsed), response.considered)
+
+    def forget(self, session_id: str) -> None:
+        """Forgets what a conversation was about."""
+        self._sessions.forget(session_id)
+
+    def close(self) -> None:
+        """Closes what remembers conversations; the index is whoever opened it's to close."""
+        self._sessions.close()
 
     def search(self, question: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The passages that match a question best, best first. Raises InvalidQuestion as `ask` does."""
@@ -85,46 +113,78 @@ class Assistant:
         )
 
     def _understand(self, question: str, filters: Filters | None) -> Question:
-        if not question.strip():
-            raise InvalidQuestion("empty")
-        if len(question) > MAX_QUESTION:
-            raise InvalidQuestion("too_long")
+        _check(question)
         return understand(question, self._index.catalogue, filters)
 
-    def _reply(self, question: Question) -> _Reply:
-        language = question.language
+    def _respond(self, text: str, last: Turn | None, filters: Filters) -> _Response:
+        """The reply to a question, completed from the turn before it if it leans on that."""
+        follow_up = follow(text, last, self._is_place) if last else None
+        match follow_up:
+            case AnotherItem(ordinal) if last:
+                question = self._understand(text, filters)
+                item = another_item(self._index, last, ordinal, question.language)
+                if item is not None:
+                    return _Response(Considered(question, confidence=item.confidence), item, last.question)
+            case Further() if last:
+                question = self._understand(text, filters)
+                more = further(self._index, last, question.language)
+                if more is not None:
+                    return _Response(Considered(question, confidence=more.confidence), more, last.question)
+            case About(complete, only) if last:
+                within = self._answered(complete, _within(filters, last))
+                return within if within.reply.quotes or only else self._answered(complete, filters)
+            case Instead(complete):
+                return self._answered(complete, filters)
+        return self._answered(text, filters)
+
+    def _answered(self, text: str, filters: Filters) -> _Response:
+        considered = consider(self._index, self._understand(text, filters))
+        return _Response(considered, self._reply(considered), text)
+
+    def _is_place(self, folded: str) -> bool:
+        """Whether bulletins are issued by a committee of that name."""
+        return bool(self._index.catalogue.allowed(Filters(issuer=folded)))
+
+    def _turn(self, response: _Response, last: Turn | None) -> Turn | None:
+        """What is remembered of a response; None if the conversation is still about what it was about before."""
+        reply = response.reply
+        if response.considered.question.intent is Intent.GREETING or (last and last.quoted and not reply.quotes):
+            return None
+        quoted = tuple(Place(b.id, b.content_hash, span.start, span.end) for b, span in reply.quotes)
+        listed = None
+        if reply.section is not None:
+            bulletin, section = reply.section
+            listed = Place(bulletin.id, bulletin.content_hash, section.items[0].start, section.items[-1].end)
+        elif last and last.listed and quoted and quoted[0].document_id == last.listed.document_id:
+            listed = last.listed
+        return Turn(response.complete, quoted, listed)
+
+    def _reply(self, considered: Considered) -> Reply:
+        question, hits, confidence = considered.question, considered.hits, considered.confidence
         if question.intent is Intent.GREETING:
-            return _Reply(wording.GREETING[language], hits=())
-        hits = search(self._index, question.query, _HITS) if question.folded else []
-        fact = find_fact(self._index, question, hits)
-        if fact is not None and fact.covered >= _FACT_COVERED:
-            return self._quote(question, [(fact.bulletin, fact.span)], fact.covered, hits)
-        found = candidates(question, hits)
-        if not found:
-            return _Reply(wording.REFUSAL[language])
-        chosen = best_sentences(question, found)
-        sections = choose_sections(self._index, question, hits, chosen[0])
-        confidence = judging.confidence(question, judging.features(hits, chosen, next(iter(sections), None)))
-        if confidence < fitted()[question.form].threshold:
-            return _Reply(wording.REFUSAL[language], confidence=confidence, hits=hits)
+            return Reply(wording.GREETING[question.language])
+        if not considered.is_sure:
+            return Reply(wording.REFUSAL[question.language], confidence=confidence, hits=hits)
+        if considered.fact is not None:
+            return self._quote(question, [(considered.fact.bulletin, considered.fact.span)], confidence, hits)
+        sections = considered.sections
         if not sections:
-            return self._quote(question, [(c.hit.bulletin, c.span) for c in chosen], confidence, hits)
+            return self._quote(question, [(c.hit.bulletin, c.span) for c in considered.chosen], confidence, hits)
         if question.ordinal is not None:
             return self._quote_items(question, sections, question.ordinal, confidence, hits)
         return self._quote_list(question, sections[0], confidence, hits)
 
-    def _quote(
-        self, question: Question, places: Sequence[tuple[BulletinEntry, Span]], confidence: float, hits: Sequence[Hit]
-    ) -> _Reply:
+    def _quote(self, question: Question, places: Sequence[Quoted], confidence: float, hits: Sequence[Hit]) -> Reply:
         quotes = [span.of(self._index.catalogue.text(bulletin.id)) for bulletin, span in places]
-        return _Reply(wording.quotation(quotes, question.language), tuple(places), (), confidence, hits)
+        return Reply(wording.quotation(quotes, question.language), tuple(places), (), confidence, hits)
 
-    def _quote_list(self, question: Question, found: FoundSection, confidence: float, hits: Sequence[Hit]) -> _Reply:
+    def _quote_list(self, question: Question, found: FoundSection, confidence: float, hits: Sequence[Hit]) -> Reply:
         text = self._index.catalogue.text(found.hit.bulletin.id)
         spans = [Span(item.start, item.end) for item in found.section.items]
         items = [span.of(text) for span in spans]
         answer = wording.listing(found.section.lead.of(text), items, found.hit.bulletin, question.language)
-        return _Reply(answer, tuple((found.hit.bulletin, span) for span in spans), tuple(items), confidence, hits)
+        quotes = tuple((found.hit.bulletin, span) for span in spans)
+        return Reply(answer, quotes, tuple(items), confidence, hits, (found.hit.bulletin, found.section))
 
     def _quote_items(
         self,
@@ -133,28 +193,29 @@ class Assistant:
         ordinal: int,
         confidence: float,
         hits: Sequence[Hit],
-    ) -> _Reply:
+    ) -> Reply:
         """The item with that number, of each section that has one; the bulletins are named where there are several."""
         found = [(section.hit.bulletin, item) for section in sections if (item := section.item(ordinal))]
         if not found:
             bulletin, count = sections[0].hit.bulletin, len(sections[0].section.items)
             text = wording.too_few(ordinal, count, bulletin, question.language)
-            return _Reply(text, confidence=1 - confidence, hits=hits)
+            return Reply(text, confidence=1 - confidence, hits=hits)
         places = [(bulletin, Span(item.start, item.end)) for bulletin, item in found]
         reply = self._quote(question, places, confidence, hits)
         if len(places) == 1:
-            return reply
+            shown = next(section for section in sections if section.hit.bulletin is places[0][0])
+            return replace(reply, section=(shown.hit.bulletin, shown.section))
         quotes = [(bulletin, span.of(self._index.catalogue.text(bulletin.id))) for bulletin, span in places]
         return replace(reply, text=wording.apart(quotes, question.language))
 
-    def _citations(self, reply: _Reply) -> tuple[Citation, ...]:
+    def _citations(self, reply: Reply) -> tuple[Citation, ...]:
         texts = {bulletin.id: self._index.catalogue.text(bulletin.id) for bulletin, _ in reply.quotes}
         return tuple(
             Citation(number, bulletin, span.of(texts[bulletin.id]), span.start, span.end)
             for number, (bulletin, span) in enumerate(reply.quotes, 1)
         )
 
-    def _suggestions(self, question: Question, reply: _Reply) -> tuple[str, ...]:
+    def _suggestions(self, question: Question, reply: Reply) -> tuple[str, ...]:
         """Questions about the nearest bulletins that have lists."""
         if question.intent is Intent.GREETING:
             nearest = self._index.entries(_SUGGESTIONS)
@@ -163,3 +224,18 @@ class Assistant:
             nearest = list({h.bulletin.id: h.bulletin for h in reply.hits if h.bulletin.id not in cited}.values())
         listed = [bulletin for bulletin in nearest[: 2 * _SUGGESTIONS] if self._index.catalogue.sections(bulletin.id)]
         return tuple(wording.list_suggestion(bulletin, question.language) for bulletin in listed[:_SUGGESTIONS])
+
+
+def _check(question: str) -> None:
+    """Raises InvalidQuestion for a question that is empty or too long."""
+    if not question.strip():
+        raise InvalidQuestion("empty")
+    if len(question) > MAX_QUESTION:
+        raise InvalidQuestion("too_long")
+
+
+def _within(filters: Filters, last: Turn) -> Filters:
+    """`filters`, and none but the bulletins that were quoted last."""
+    quoted = frozenset(place.document_id for place in last.quoted)
+    allowed = quoted if filters.document_ids is None else quoted & filters.document_ids
+    return replace(filters, document_ids=allowed)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from bot.channels.commands import telegram, undelivered, zalo
+from bot.eval_command import evaluate
+from bot.mcp_command import mcp
 from bot.questions_command import questions
 
 # Everything else is imported where it is needed: a question from a cold start has no time for servers and readers.
@@ -216,6 +218,7 @@ def _question(ctx: click.Context, words: str) -> str:
 @cli.command()
 @click.argument("question")
 @click.option("--session", "session_id", help="Mã hội thoại, để hỏi tiếp. / Conversation to continue.")
+@click.option("--explain", is_flag=True, help="Cho biết vì sao trả lời như vậy. / Show how the answer came about.")
 @_filters
 @_as_json
 @click.pass_context
@@ -223,6 +226,7 @@ def ask(
     ctx: click.Context,
     question: str,
     session_id: str | None,
+    explain: bool,
     date_from: datetime.datetime | None,
     date_to: datetime.datetime | None,
     issuer: str | None,
@@ -233,7 +237,13 @@ def ask(
 
     question = _question(ctx, question)
     library = _session(ctx).library(ctx)
-    answer = library.ask(question, session_id, _chosen(date_from, date_to, issuer))
+    filters = _chosen(date_from, date_to, issuer)
+    if explain:
+        from bot import explain_text
+
+        explain_text.echo(library.explain(question, session_id, filters), _session(ctx).language, as_json)
+        return
+    answer = library.ask(question, session_id, filters)
     click.echo(render.answer_json(answer) if as_json else render.answer_text(answer))
 
 
@@ -403,7 +413,7 @@ def reindex(ctx: click.Context, as_json: bool) -> None:
         click.echo(f"Made the index of {count} documents again.")
 
 
-for _command in (questions, telegram, zalo, undelivered):
+for _command in (questions, evaluate, telegram, zalo, undelivered, mcp):
     cli.add_command(_command)
 
 

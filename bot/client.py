@@ -10,7 +10,7 @@ Errors that the server tells are raised as ServerError, an id that no bulletin h
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
@@ -20,15 +20,19 @@ import httpx
 from bot.api.schemas import (
     AskRequest,
     AskResponse,
+    CitationBody,
     DocumentBody,
     DocumentsResponse,
     DocumentTextBody,
+    ErrorResponse,
     FiltersBody,
     SearchRequest,
     SearchResponse,
+    TokenBody,
     UploadResponse,
 )
 from bot.errors import ServerError
+from bot.events import AnswerEvent, CitationAdded, Finished, TextAdded
 from bot.models import Answer
 from vectorstore.errors import Language, UnknownDocument
 from vectorstore.models import Bulletin, BulletinEntry, Filters, Hit
@@ -63,11 +67,30 @@ class Client:
         response = self._send("POST", "/api/ask", json=body.model_dump(mode="json", by_alias=True))
         return AskResponse.model_validate_json(response.content).restored()
 
+    def stream(
+        self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS
+    ) -> Iterator[AnswerEvent]:
+        """The answer to `question` as it comes into being; closing it tells the server to stop."""
+        body = AskRequest(question=question, session_id=session_id, filters=FiltersBody.of(filters))
+        content = body.model_dump(mode="json", by_alias=True)
+        try:
+            with self._http.stream("POST", "/api/ask/stream", json=content) as response:
+                if not response.is_success:
+                    response.read()
+                    raise ServerError(response.status_code, _detail(response))
+                yield from _events(response.iter_lines())
+        except httpx.HTTPError as error:
+            raise ServerError(0, f"{self._http.base_url}: {error or type(error).__name__}") from error
+
     def search(self, question: str, limit: int = 10, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The passages that fit `question` best, best first."""
         body = SearchRequest(question=question, limit=limit, filters=FiltersBody.of(filters))
         response = self._send("POST", "/api/search", json=body.model_dump(mode="json", by_alias=True))
         return [passage.hit() for passage in SearchResponse.model_validate_json(response.content).passages]
+
+    def forget(self, session_id: str) -> None:
+        """Forgets what a conversation was about."""
+        self._send("DELETE", f"/api/sessions/{quote(session_id, safe='')}")
 
     def entries(self, limit: int = 100, offset: int = 0) -> list[BulletinEntry]:
         """`limit` of the bulletins from `offset` on."""
@@ -148,6 +171,28 @@ class Client:
 
 def _path(document_id: str) -> str:
     return f"/api/documents/{quote(document_id, safe='')}"
+
+
+def _events(lines: Iterable[str]) -> Iterator[AnswerEvent]:
+    """The answer's events, from the lines of server-sent events. Raises ServerError where they break off."""
+    name = ""
+    for line in lines:
+        field, _, value = line.partition(": ")
+        if field == "event":
+            name = value
+        if field != "data":
+            continue
+        match name:
+            case "token":
+                yield TextAdded(TokenBody.model_validate_json(value).text)
+            case "citation":
+                yield CitationAdded(CitationBody.model_validate_json(value).citation())
+            case "error":
+                raise ServerError(500, ErrorResponse.model_validate_json(value).detail)
+            case "done":
+                yield Finished(AskResponse.model_validate_json(value).restored())
+                return
+    raise ServerError(0, "the server stopped before it had answered")
 
 
 def _detail(response: httpx.Response) -> str:

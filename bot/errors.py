@@ -40,6 +40,16 @@ class ServerError(BantinError):
         self.status = status
 
 
+class McpMissing(BantinError):
+    """The packages that MCP needs are not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            'Chưa cài phần MCP: chạy pip install "bantin[mcp]" rồi thử lại.',
+            'MCP is not installed: run pip install "bantin[mcp]", then try again.',
+        )
+
+
 def chosen_language(detected: str, default: Language) -> Language:
     """The language to speak to a person whose question was detected as `detected`."""
     match detected:

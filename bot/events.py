@@ -45,3 +45,8 @@ def events_of(answer: Answer) -> Iterator[AnswerEvent]:
     for citation in waiting:
         yield CitationAdded(citation)
     yield Finished(answer)
+
+
+def answer_of(events: Iterator[AnswerEvent]) -> Answer:
+    """The whole answer of a stream of events, which is read to its end."""
+    return next(event.answer for event in events if isinstance(event, Finished))

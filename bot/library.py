@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, Self
 
-from bot.events import AnswerEvent, events_of
+from bot.events import AnswerEvent, answer_of, events_of
 from bot.local_server import LocalServer
 from bot.models import Answer
 from vectorstore.errors import Language
@@ -15,6 +16,9 @@ from vectorstore.settings import VectorstoreSettings
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
+    from bot.explanation import Explained
+    from bot.generation.service import LanguageModel
+    from bot.generation.settings import LanguageModelSettings
     from ingest.options import IngestOptions
     from ingest.report import Progress, Report
     from ingest.worker import Parser
@@ -30,8 +34,22 @@ class Library(Protocol):
         """The answer to `question`. Raises InvalidQuestion."""
         ...
 
+    def stream(
+        self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS
+    ) -> Iterator[AnswerEvent]:
+        """The answer to `question` as it comes into being. Raises InvalidQuestion at the first event."""
+        ...
+
+    def explain(self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS) -> Explained:
+        """How the extractive answer to `question` comes about. Raises InvalidQuestion."""
+        ...
+
     def search(self, question: str, limit: int = 10, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The passages that fit `question` best, best first. Raises InvalidQuestion."""
+        ...
+
+    def forget(self, session_id: str) -> None:
+        """Forgets what a conversation was about."""
         ...
 
     def entries(self, limit: int = 100, offset: int = 0) -> list[BulletinEntry]:
@@ -70,8 +88,10 @@ class Library(Protocol):
 class LocalLibrary:
     """The library of a data folder that this process owns."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, language_model: LanguageModelSettings | None = None) -> None:
+        """`language_model` is read from the environment unless it is given."""
         self._index = index
+        self._language_model_settings = language_model
         self._starting = threading.Lock()
         self._assistant: Assistant | None = None
         self._ingesting = threading.Lock()
@@ -85,23 +105,55 @@ class LocalLibrary:
         return cls(Index.open(settings))
 
     def warm(self) -> None:
-        """Loads model and stores now, so that the first question need not wait. Raises ModelUnavailable."""
+        """Loads models and stores now, so that the first question need not wait. Raises ModelUnavailable,
+        InvalidSetting."""
         self._index.load()
         self._asked()
+        if self.language_model is not None:
+            self.language_model.warm()
 
     def ask(self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS) -> Answer:
         """The answer to `question`. Raises InvalidQuestion."""
-        return self._asked().ask(question, session_id, filters)
+        if self.language_model is None:
+            return self._asked().ask(question, session_id, filters)
+        return answer_of(self.stream(question, session_id, filters))
 
     def stream(
         self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS
     ) -> Iterator[AnswerEvent]:
-        """The answer to `question` as it comes into being. Raises InvalidQuestion."""
-        return events_of(self.ask(question, session_id, filters))
+        """The answer to `question` as it comes into being; closing it stops the work. Raises InvalidQuestion."""
+        if self.language_model is None:
+            return events_of(self.ask(question, session_id, filters))
+        return self.language_model.stream(self._asked(), question, session_id, filters)
+
+    def explain(self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS) -> Explained:
+        """How the extractive answer to `question` comes about. Raises InvalidQuestion."""
+        from bot.explanation import explained
+
+        return explained(question, self._asked().explain(question, session_id, filters))
+
+    @cached_property
+    def language_model(self) -> LanguageModel | None:
+        """What words the answers; None where the settings name no model. Raises InvalidSetting."""
+        settings = self._language_model_settings
+        if settings is None:
+            from bot.generation.settings import LanguageModelSettings
+            from bot.settings import load
+
+            settings = load(LanguageModelSettings)
+        if settings.llm is None:
+            return None
+        from bot.generation.service import LanguageModel
+
+        return LanguageModel.of(self._index, settings)
 
     def search(self, question: str, limit: int = 10, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The passages that fit `question` best, best first. Raises InvalidQuestion."""
         return self._asked().search(question, limit, filters)
+
+    def forget(self, session_id: str) -> None:
+        """Forgets what a conversation was about."""
+        self._asked().forget(session_id)
 
     def entries(self, limit: int = 100, offset: int = 0) -> list[BulletinEntry]:
         """`limit` of the bulletins from `offset` on."""
@@ -155,6 +207,10 @@ class LocalLibrary:
         """Closes the index and lets other processes open the data folder."""
         if self._worker is not None:
             self._worker.close()
+        if self.__dict__.get("language_model") is not None:
+            self.__dict__["language_model"].close()
+        if self._assistant is not None:
+            self._assistant.close()
         self._index.close()
 
     def _parser(self) -> Parser:
@@ -168,10 +224,13 @@ class LocalLibrary:
 
     def _asked(self) -> Assistant:
         from bot.assistant import Assistant
+        from bot.sessions import SessionStore
+        from bot.settings import BotSettings, load
 
         with self._starting:
             if self._assistant is None:
-                self._assistant = Assistant(self._index)
+                sessions = SessionStore.open(self._index.data_dir, load(BotSettings).session_hours)
+                self._assistant = Assistant(self._index, sessions)
             return self._assistant
 
 

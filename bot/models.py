@@ -9,12 +9,21 @@ from vectorstore.models import Citation
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """A sentence of a generated answer, and the numbers of the citations that support it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, or a refusal (`answered` false, no citations).
 
     `text` is what a person reads; `items` holds every item of the section for a list answer, verbatim and in order.
     `confidence` is the probability, between 0 and 1, that the documents hold the answer and that it is shown.
-    `elapsed_ms` is the time from the question to this answer, in milliseconds.
+    `elapsed_ms` is the time from the question to this answer, in milliseconds. `mode` is `extractive`, or `generative`
+    where a language model worded the text; then `sentences` tells what each sentence rests on.
     """
 
     answered: bool
@@ -28,3 +37,4 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     suggestions: tuple[str, ...] = ()
     mode: str = "extractive"
+    sentences: tuple[AnswerSentence, ...] = ()

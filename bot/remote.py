@@ -8,13 +8,16 @@ from dataclasses import asdict
 
 import httpx
 
-from bot.client import Client
+from bot.api.schemas import AskRequest, FiltersBody
+from bot.client import NO_FILTERS, Client
 from bot.errors import ServerError
+from bot.explanation import EXPLAINED, Explained
 from bot.local_server import LocalServer
 from ingest.errors import IngestError
 from ingest.options import IngestOptions
 from ingest.report import Progress, Report, Step
 from vectorstore.errors import Language
+from vectorstore.models import Filters
 
 _HELLO_SECONDS = 2.0
 
@@ -37,6 +40,12 @@ class RemoteLibrary(Client):
         if report is None:
             raise ServerError(0, f"{self._http.base_url}: the server stopped before it had finished")
         return report
+
+    def explain(self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS) -> Explained:
+        """How the server's extractive answer to `question` comes about."""
+        body = AskRequest(question=question, session_id=session_id, filters=FiltersBody.of(filters))
+        response = self._send("POST", "/local/explain", json=body.model_dump(mode="json", by_alias=True))
+        return EXPLAINED.validate_json(response.content)
 
 
 def _told(line: dict[str, dict[str, int]], progress: Progress) -> Report | None:

@@ -37,6 +37,8 @@ class BotSettings(BaseSettings):
     """Questions per minute of one network address; 0 is no limit, unset is 120 but none for this machine."""
     keep_questions_days: int = Field(default=365, ge=0)
     """Days for which questions, answers and ratings are kept; 0 keeps them for ever."""
+    session_hours: float = Field(default=24, ge=0)
+    """Hours for which a conversation can be gone on with; 0 keeps none, so that every question stands alone."""
     language: Language = "vi"
     """Language of messages where no question tells it: `vi` or `en`."""
     host: str = "127.0.0.1"

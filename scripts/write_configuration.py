@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BEGIN, END = "<!-- written by: make docs -->", "<!-- end -->"
 HEADS = {"vi": "| biến | mặc định hoặc ví dụ | ý nghĩa |", "en": "| variable | default or example | meaning |"}
 GUIDES = {"vi": "Hướng dẫn: [{0}.vi.md]({0}.vi.md)", "en": "Guide: [{0}.md]({0}.md)"}
-_SECTION = re.compile(r"# -+ (?P<vi>.+?)(?: / (?P<en>.+?))?(?: \(docs/(?P<guide>\w+)\.vi\.md\))? -+")
+_SECTION = re.compile(r"# -+ (?P<vi>.+?)(?: / (?P<en>.+?))?(?: \(docs/(?P<guide>[\w-]+)\.vi\.md\))? -+")
 _VARIABLE = re.compile(r"#?(?P<name>BANTIN_\w+)=(?P<value>.*)")
 
 

@@ -84,7 +84,7 @@ def post_oa(client: Poster, event: dict[str, Any]) -> int:
     return client.post("/channels/zalo-oa", content=raw, headers={"X-ZEvent-Signature": signature}).status_code
 
 
-def wait(condition: Callable[[], object], seconds: float = 20.0) -> None:
+def wait(condition: Callable[[], object], seconds: float = 60.0) -> None:
     """Returns when `condition` holds; fails when it does not come to hold."""
     end = time.monotonic() + seconds
     while not condition():

@@ -74,7 +74,7 @@ def test_answer_has_the_shape_of_the_contract_and_true_citations(client: TestCli
     answer = client.post("/api/ask", json={"question": "Bốn nhiệm vụ trọng tâm sáu tháng cuối năm 2021 là gì?"}).json()
     assert list(answer) == [
         "answered", "answer", "items", "language", "mode", "confidence", "answer_id", "session_id", "elapsed_ms",
-        "suggestions", "citations",
+        "suggestions", "citations", "sentences",
     ]  # fmt: skip
     assert answer["answered"]
     assert len(answer["items"]) == 4

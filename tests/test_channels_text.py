@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from bot.channels.endpoint import endpoint
 from bot.channels.intents import understand
 from bot.channels.messages import Choice, Incoming, Kind, Line, Reply
 from bot.channels.splitting import split, utf16_length
-from bot.models import Answer
+from bot.models import Answer, AnswerSentence
 from vectorstore.models import BulletinEntry, Citation, Metadata
 
 PLAN = BulletinEntry("aa", "kh.docx", Metadata("Kế hoạch trồng cây", datetime.date(2022, 3, 15), "35-KH/HU"), "0", 3)
@@ -70,6 +71,37 @@ def test_heading_goes_with_what_follows() -> None:
 
 
 # Replies
+
+
+def test_what_is_said_between_items_is_kept() -> None:
+    text = "Kế hoạch A (2022):\n- Trồng cây\n- Họp dân\nKế hoạch B (2023):\n- Đắp đê\nHết."
+    reply = replies.of_answer(answer(text, ("Trồng cây", "Họp dân", "Đắp đê")), None)
+    assert shown(reply) == (
+        "Kế hoạch A (2022):\n\n1. Trồng cây\n\n2. Họp dân\n\nKế hoạch B (2023):\n\n1. Đắp đê\n\nHết."
+    )
+
+
+def test_items_that_the_text_does_not_hold_follow_it() -> None:
+    reply = replies.of_answer(answer("Gồm hai việc.", ("Trồng cây", "Họp dân")), None)
+    assert shown(reply) == "Gồm hai việc.\n\n1. Trồng cây\n\n2. Họp dân"
+
+
+def test_what_a_model_worded_stays_as_it_is_and_its_sources_are_numbered() -> None:
+    worded = AnswerSentence("Huyện trồng cây.", (1,)), AnswerSentence("Huyện họp dân.", (2,))
+    text = "Kế hoạch nêu:\nHuyện trồng cây. [1]\nHuyện họp dân. [2]"
+    cited = (Citation(1, PLAN, "Trồng cây", 3, 9), Citation(2, PLAN, "Họp dân", 10, 20))
+    generated = replace(answer(text, ("Trồng cây", "Họp dân"), cited), mode="generative", sentences=worded)
+    assert shown(replies.of_answer(generated, None)) == (
+        f"{text}\n\nNguồn:\n[1–2] Kế hoạch trồng cây, 35-KH/HU (15/03/2022)"
+    )
+
+
+@given(st.lists(st.tuples(st.sampled_from(["trồng cây", "họp dân", "Kế hoạch:", "Hết.", "2)", "-"]), st.booleans())))
+def test_no_word_of_an_answer_is_left_out(pieces: list[tuple[str, bool]]) -> None:
+    items = tuple(piece for piece, is_item in pieces if is_item)
+    words = [word for piece, _ in pieces for word in piece.split() if len(word) > 2]
+    said = iter(shown(replies.of_answer(answer("\n".join(piece for piece, _ in pieces), items), None)).split())
+    assert all(word in said for word in words)
 
 
 def test_list_answer_has_its_items_apart_and_its_source() -> None:

@@ -112,6 +112,11 @@ class Index:
         if self._lock is not None:
             self._lock.release()
 
+    @property
+    def data_dir(self) -> Path:
+        """The data folder, for what others keep beside the index."""
+        return self._settings.data_dir
+
     # The parts that take time to load are loaded when first needed.
 
     @property

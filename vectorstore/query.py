@@ -44,7 +44,8 @@ class Query:
     """What to look for: `text` is embedded (accents restored), `concepts` are looked for in the passages' words.
 
     `words` are the concepts that a passage which answers should not miss (see `Hit.missing`): whole words, where
-    `concepts` holds syllables and pairs.
+    `concepts` holds syllables and pairs. `named` are the ids of the bulletins that the question is about, as far as it
+    says so; `timely` those of the time that it speaks of. Both are preferred, and exclude nothing.
     """
 
     text: str
@@ -52,6 +53,8 @@ class Query:
     words: tuple[Concept, ...] = ()
     form: Form = Form.VIETNAMESE
     filters: Filters = field(default_factory=Filters)
+    named: frozenset[str] = frozenset()
+    timely: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, text: str) -> Query:

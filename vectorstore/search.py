@@ -12,7 +12,7 @@ from vectorstore.errors import Language
 from vectorstore.fusion import FusionWeights, fusion_weights
 from vectorstore.index import Index
 from vectorstore.lexical import Shares, WeightedConcepts
-from vectorstore.models import BlockKind, Hit
+from vectorstore.models import BlockKind, Filters, Hit
 from vectorstore.query import Form, Query
 from vectorstore.vectors import Vector, Vectors, unit
 
@@ -21,12 +21,15 @@ _FILTERED_CANDIDATES = 1000  # from each, when most of them may be dropped by th
 _EXHAUSTIVE = 2000  # so many allowed passages are all scored
 _RESCORED = 48  # the best by vectors and BM25, whose sentences are also compared term by term
 FORMALITY = 0.2  # taken off signatures and lists of recipients, which name everybody and say nothing
+_NAMED = 0.25  # given to the bulletins that the question names
+_TIMELY = 0.03  # and to those of the time that it speaks of
+_NAMED_PASSAGES = 400  # of the named bulletins that are candidates in any case
 _CONTEXT_WEIGHT = 0.4  # of BM25 on title, headings and lead-in against BM25 on the passage's text
 
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """A candidate with its BM25, its cosines, those of its sentences, and the score that these make."""
+    """A candidate with its BM25, its cosines, those of its sentences, and the score that these and its bulletin make."""
 
     passage: StoredPassage
     dense: float
@@ -92,7 +95,7 @@ def search(index: Index, query: Query, limit: int) -> list[Hit]:
     vector = index.embedder.encode_queries([query.text])[0]
     concepts = index.lexical.weigh(query.concepts)
     candidates, lexical = _candidates(index, query, vector, concepts)
-    scored = _score(index, query.form, candidates, vector, lexical, weights)
+    scored = _score(index, query, candidates, vector, lexical, weights)
     scored.sort(key=lambda s: s.score, reverse=True)
     words = index.lexical.weigh(query.words)
     compared = _compare(scored[: max(_RESCORED, limit)], concepts, words, weights)
@@ -106,21 +109,33 @@ def _candidates(
     """The current passages worth scoring, and the BM25 of those that the lexical index found."""
     if not query.filters:
         lexical = index.lexical.search(concepts, _CANDIDATES, _CONTEXT_WEIGHT)
-        ids: Iterable[int] = {*index.dense.search(vector, _CANDIDATES), *lexical}
+        ids: Iterable[int] = {*index.dense.search(vector, _CANDIDATES), *lexical, *_named(index, query)}
     else:
         allowed = index.catalogue.allowed(query.filters)
         lexical = index.lexical.search(concepts, _FILTERED_CANDIDATES, _CONTEXT_WEIGHT)
         if sum(map(len, allowed)) <= _EXHAUSTIVE:
             ids = [i for passages in allowed for i in passages]
         else:
-            found = {*index.dense.search(vector, _FILTERED_CANDIDATES), *lexical}
+            found = {*index.dense.search(vector, _FILTERED_CANDIDATES), *lexical, *_named(index, query)}
             ids = [i for i in found if any(i in passages for passages in allowed)]
     return index.catalogue.stored(ids), lexical
 
 
+def _named(index: Index, query: Query) -> list[int]:
+    """The passages of the bulletins that the question names."""
+    if not query.named:
+        return []
+    named = index.catalogue.allowed(Filters(document_ids=query.named))
+    return [i for passages in named for i in passages][:_NAMED_PASSAGES]
+
+
+def _preference(query: Query, bulletin_id: str) -> float:
+    return _NAMED * (bulletin_id in query.named) + _TIMELY * (bulletin_id in query.timely)
+
+
 def _score(
     index: Index,
-    form: Form,
+    query: Query,
     candidates: Sequence[StoredPassage],
     vector: Vector,
     lexical: dict[int, float],
@@ -139,7 +154,7 @@ def _score(
     question = vector
     centre: Vector | None = None
     if weights.centred:
-        language: Language = "en" if form is Form.ENGLISH else "vi"
+        language: Language = "en" if query.form is Form.ENGLISH else "vi"
         question = unit(vector - index.question_mean(language))
         centre = index.catalogue.mean_vector()
     dense = _cosines(means, question, centre)
@@ -150,7 +165,7 @@ def _score(
         words = lexical.get(candidate.id, 0.0)
         vectors = weights.dense * dense[i] + weights.best * similarities[i].max() + weights.context * context[i]
         formality = FORMALITY if candidate.kind in (BlockKind.SIGNATURE, BlockKind.RECIPIENTS) else 0.0
-        score = float(vectors + weights.lexical * words) - formality
+        score = float(vectors + weights.lexical * words) + _preference(query, candidate.bulletin_id) - formality
         return _Scored(candidate, float(dense[i]), float(context[i]), words, similarities[i], score)
 
     return [scored(i, candidate) for i, candidate in enumerate(candidates)]

@@ -35,14 +35,19 @@ class FoundSection:
     fit: float
 
     def item(self, ordinal: int) -> Item | None:
-        """The item with that number, or at that place where the items are not numbered; None if there is none."""
-        items = self.section.items
-        if ordinal == LAST:
-            return items[-1]
-        numbered = [item for item in items if item.number == ordinal]
-        if numbered:
-            return numbered[0]
-        return items[ordinal - 1] if ordinal <= len(items) and items[ordinal - 1].number is None else None
+        """The item that an ordinal asks for; None if there is none."""
+        return item_of(self.section, ordinal)
+
+
+def item_of(section: Section, ordinal: int) -> Item | None:
+    """The item with that number, or at that place where the items are not numbered; None if there is none."""
+    items = section.items
+    if ordinal == LAST:
+        return items[-1]
+    numbered = [item for item in items if item.number == ordinal]
+    if numbered:
+        return numbered[0]
+    return items[ordinal - 1] if 0 < ordinal <= len(items) and items[ordinal - 1].number is None else None
 
 
 def choose_sections(index: Index, question: Question, hits: Sequence[Hit], best: Candidate) -> list[FoundSection]:

@@ -18,6 +18,10 @@ GREETING: dict[Language, str] = {
     "en": "Hello! I answer questions about the committee's bulletins and documents with verbatim quotations and their "
     "place. What would you like to know?",
 }
+NOTHING_FURTHER: dict[Language, str] = {
+    "vi": "Văn bản không nói thêm về nội dung này.",
+    "en": "The document says nothing further on this.",
+}
 _TITLE = 70  # characters of a title within a suggested question
 _NUMBERS = "Zero One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split()
 

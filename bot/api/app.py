@@ -5,13 +5,26 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
 
 import anyio
 from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
-from bot.api import ask, assets, documents, downloads, errors, feedback, health, local, metrics, pages, search
+from bot.api import (
+    ask,
+    assets,
+    documents,
+    downloads,
+    errors,
+    feedback,
+    health,
+    local,
+    mcp,
+    metrics,
+    openai,
+    pages,
+    search,
+)
 from bot.api.limits import BodyLimit
 from bot.api.origins import allowed_origin
 from bot.api.schemas import StateResponse
@@ -19,6 +32,7 @@ from bot.api.state import ServerState
 from bot.channels.routes import create_router
 from bot.channels.settings import ChannelSettings
 from bot.settings import load
+from bot.version import version
 from vectorstore.errors import BantinError
 from vectorstore.settings import VectorstoreSettings
 
@@ -29,7 +43,7 @@ def create_app(state: ServerState) -> FastAPI:
     """The application that serves `state.library`, which the caller opens and closes."""
     app = FastAPI(
         title="Bản Tin",
-        version=_version(),
+        version=version(),
         description="Hỏi đáp trên bản tin của cấp ủy, có trích dẫn. / Cited answers from Party committees' bulletins.",
         lifespan=_lifespan,
         docs_url=None,
@@ -37,9 +51,12 @@ def create_app(state: ServerState) -> FastAPI:
         dependencies=[Depends(allowed_origin)],
     )
     app.state.server = state
-    for module in (ask, search, documents, feedback, health, local, metrics, pages, downloads, assets):
+    for module in (ask, search, documents, feedback, health, local, mcp, metrics, openai, pages, downloads, assets):
         app.include_router(module.router)
-    app.include_router(create_router(load(ChannelSettings), load(VectorstoreSettings).data_dir))
+    channels = load(ChannelSettings)
+    app.state.mcp = mcp.McpService(state, version())
+    app.state.public_url = channels.public_url
+    app.include_router(create_router(channels, load(VectorstoreSettings).data_dir))
     errors.install(app)
     app.add_middleware(BodyLimit, upload_path=documents.PATH, max_upload=state.max_upload)
     if state.settings.allowed_origins:
@@ -47,7 +64,7 @@ def create_app(state: ServerState) -> FastAPI:
             CORSMiddleware,
             allow_origins=state.settings.allowed_origins,
             allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type"],
+            allow_headers=["*"],  # OpenAI's client for browsers sends a dozen of its own
             expose_headers=["Retry-After"],
             max_age=86_400,
         )
@@ -61,6 +78,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state: ServerState = app.state.server
     async with anyio.create_task_group() as group:
         group.start_soon(_make_ready, state)
+        app.state.mcp.work_in(group)
         yield
         group.cancel_scope.cancel()
 
@@ -76,10 +94,3 @@ async def _make_ready(state: ServerState) -> None:
         state.readiness = StateResponse(status="failed")
     else:
         state.readiness = StateResponse(status="ok")
-
-
-def _version() -> str:
-    try:
-        return version("bantin")
-    except PackageNotFoundError:
-        return "0"

@@ -11,7 +11,7 @@ from bot.api.auth import Unauthorized, WritingDisabled
 from bot.api.language import language_of
 from bot.api.origins import ForeignOrigin
 from bot.api.quota import TooManyQuestions
-from bot.errors import InvalidQuestion
+from bot.errors import InvalidQuestion, McpMissing
 from bot.feedback import UnknownAnswer
 from ingest.errors import SourceUnavailable, UnreadableFile, UnsupportedType
 from vectorstore.corrections import InvalidCorrection
@@ -43,6 +43,7 @@ STATUSES: dict[type[BantinError], int] = {
     SourceUnavailable: 422,
     Unauthorized: 401,
     WritingDisabled: 403,
+    McpMissing: 501,
     IndexLocked: 503,
     ModelMismatch: 503,
     ModelUnavailable: 503,
@@ -76,6 +77,36 @@ def sentence(request: Request, error: BantinError | None) -> str:
     return vi if language_of(request) == "vi" else en
 
 
+def invalid_sentence(error: RequestValidationError) -> tuple[str, str]:
+    """What is wrong with a request that does not have the form it must have, in Vietnamese and in English."""
+    first = error.errors()[0]
+    kind = str(first["type"])
+    name = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
+    if kind == "json_invalid":
+        return "Nội dung gửi lên không phải JSON hợp lệ.", "The body is not valid JSON."
+    if not name:
+        return (
+            "Nội dung gửi lên phải là một đối tượng JSON (Content-Type: application/json).",
+            "The body must be a JSON object (Content-Type: application/json).",
+        )
+    if kind == "missing":
+        return f"Thiếu trường “{name}”.", f"The field “{name}” is missing."
+    return f"Giá trị của “{name}” không hợp lệ.", f"The value of “{name}” is not valid: {first['msg']}."
+
+
+def http_sentence(error: HTTPException) -> tuple[str, str]:
+    """What the server's own refusals mean, in Vietnamese and in English."""
+    match error.status_code:
+        case 404:
+            return "Không có gì ở địa chỉ này.", "There is nothing at this address."
+        case 405:
+            return "Địa chỉ này không nhận phương thức đó.", "This address does not take that method."
+        case 413:
+            return "Nội dung gửi lên quá lớn.", "The body is too large."
+        case _:
+            return f"Yêu cầu không thực hiện được: {error.detail}", str(error.detail)
+
+
 def _respond(request: Request, status: int, vi: str, en: str) -> JSONResponse:
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
     language = language_of(request)
@@ -94,40 +125,15 @@ async def _known(request: Request, error: Exception) -> JSONResponse:
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    kind = str(first["type"])
-    name = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
-    if kind == "json_invalid":
-        return _respond(request, 422, "Nội dung gửi lên không phải JSON hợp lệ.", "The body is not valid JSON.")
-    if not name:
-        return _respond(
-            request,
-            422,
-            "Nội dung gửi lên phải là một đối tượng JSON (Content-Type: application/json).",
-            "The body must be a JSON object (Content-Type: application/json).",
-        )
-    if kind == "missing":
-        return _respond(request, 422, f"Thiếu trường “{name}”.", f"The field “{name}” is missing.")
-    return _respond(
-        request, 422, f"Giá trị của “{name}” không hợp lệ.", f"The value of “{name}” is not valid: {first['msg']}."
-    )
+    return _respond(request, 422, *invalid_sentence(error))
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    match error.status_code:
-        case 404:
-            return _respond(request, 404, "Không có gì ở địa chỉ này.", "There is nothing at this address.")
-        case 405:
-            response = _respond(
-                request, 405, "Địa chỉ này không nhận phương thức đó.", "This address does not take that method."
-            )
-            response.headers.update(error.headers or {})
-            return response
-        case 413:
-            return _respond(request, 413, "Nội dung gửi lên quá lớn.", "The body is too large.")
-        case status:
-            return _respond(request, status, f"Yêu cầu không thực hiện được: {error.detail}", str(error.detail))
+    response = _respond(request, error.status_code, *http_sentence(error))
+    if error.status_code == 405:
+        response.headers.update(error.headers or {})
+    return response
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -1,4 +1,5 @@
-"""`/local/ingest`: what `bantin ingest` asks of a server that owns the data folder, with the token noted there."""
+"""`/local`: what the commands `ingest` and `ask --explain` ask of a server that owns the data folder, with the token
+noted there."""
 
 from __future__ import annotations
 
@@ -10,12 +11,14 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from bot.api.auth import local_only
+from bot.api.schemas import AskRequest
 from bot.api.state import ServerState, state_of
+from bot.explanation import EXPLAINED
 from ingest.options import IngestOptions
 from ingest.report import Report, Step
 from vectorstore.errors import BantinError
@@ -52,6 +55,13 @@ def ingest(request: Request, body: IngestRequest) -> StreamingResponse:
     When the command that asked leaves, the run ends after the file that it is at; what was committed stays.
     """
     return StreamingResponse(_run(state_of(request), body), media_type="application/x-ndjson")
+
+
+@router.post("/explain")
+def explain(request: Request, body: AskRequest) -> Response:
+    """How the answer to a question comes about, as bot.explanation has it."""
+    told = state_of(request).library.explain(body.question, body.session_id, body.filters.filters())
+    return Response(EXPLAINED.dump_json(told), media_type="application/json")
 
 
 def _run(state: ServerState, body: IngestRequest) -> Iterator[str]:

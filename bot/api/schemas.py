@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.models import Answer
+from bot.models import Answer, AnswerSentence
 from ingest.report import Outcome, Report, Status
 from vectorstore.errors import Language
 from vectorstore.models import (
@@ -101,8 +101,19 @@ class CitationBody(_Body):
         return Citation(self.number, entry, self.quote, self.start, self.end)
 
 
+class SentenceBody(_Body):
+    """A sentence of a generated answer, and the numbers of the citations that support it."""
+
+    text: str
+    citations: list[int]
+
+
 class AskResponse(_Body):
-    """An answer, or a refusal: `answered` false, without citations."""
+    """An answer, or a refusal: `answered` false, without citations.
+
+    `mode` is `extractive`, or `generative` where a language model worded the answer; then `sentences` tells what each
+    of its sentences rests on.
+    """
 
     answered: bool
     answer: str
@@ -115,6 +126,7 @@ class AskResponse(_Body):
     elapsed_ms: float
     suggestions: list[str]
     citations: list[CitationBody]
+    sentences: list[SentenceBody] = []
 
     @classmethod
     def of(cls, answer: Answer) -> AskResponse:
@@ -131,6 +143,7 @@ class AskResponse(_Body):
             elapsed_ms=round(answer.elapsed_ms, 2),
             suggestions=list(answer.suggestions),
             citations=[CitationBody.of(citation) for citation in answer.citations],
+            sentences=[SentenceBody(text=s.text, citations=list(s.citations)) for s in answer.sentences],
         )
 
     def restored(self) -> Answer:
@@ -147,6 +160,7 @@ class AskResponse(_Body):
             citations=tuple(citation.citation() for citation in self.citations),
             suggestions=tuple(self.suggestions),
             mode=self.mode,
+            sentences=tuple(AnswerSentence(s.text, tuple(s.citations)) for s in self.sentences),
         )
 
 

@@ -18,6 +18,9 @@ from bot.errors import AddressInUse
 from bot.local_server import LocalServer
 
 _SHUTDOWN_SECONDS = 10
+_SWITCH_SECONDS = 0.001
+"""How long the event loop waits until a thread that answers lets go of the interpreter: less than Python's 5 ms, as a
+webhook call waits for it several times (benchmarks.webhooks)."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -45,6 +48,7 @@ def url_of(bound: socket.socket) -> str:
 
 def run(state: ServerState, bound: socket.socket, data_dir: Path, started: Callable[[str], None]) -> None:
     """Serves until SIGINT or SIGTERM; `started` is called with the address when requests are accepted."""
+    sys.setswitchinterval(_SWITCH_SECONDS)
     here = LocalServer.starting(url_of(bound))
     state.local_token = here.token
     config = uvicorn.Config(

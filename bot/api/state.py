@@ -15,6 +15,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 
 from bot.api.metrics import Metrics
+from bot.api.openai_history import Conversations
 from bot.api.quota import Quota
 from bot.api.schemas import StateResponse
 from bot.errors import InvalidQuestion
@@ -33,8 +34,9 @@ T = TypeVar("T")
 class ServerState:
     """The library that is served, the settings, and how much is done at the same time.
 
-    Questions are answered by at most as many threads as there are processors, so that the embedding threads do not
-    fight each other; the index has one writer, so uploads come one at a time.
+    Questions are answered by one thread less than there are processors, which keeps what a person or a messenger waits
+    for at once quick: pages, the first word of a stream, webhooks; and by as many threads more as may wait for a
+    language model. The index has one writer, so uploads come one at a time.
     """
 
     library: LocalLibrary
@@ -43,12 +45,16 @@ class ServerState:
     feedback: FeedbackStore = field(default_factory=FeedbackStore.in_memory)
     local_token: str = ""
     readiness: StateResponse = field(default_factory=lambda: StateResponse(status="starting"))
-    answering: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(max(2, os.cpu_count() or 2)))
     writing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    conversations: Conversations = field(default_factory=Conversations)
+    answering: CapacityLimiter = field(init=False)
     metrics: Metrics = field(init=False)
     quota: Quota = field(init=False)
 
     def __post_init__(self) -> None:
+        model = self.library.language_model
+        waiting = model.settings.llm_parallel if model is not None else 0
+        self.answering = CapacityLimiter(max(1, (os.cpu_count() or 2) - 1) + waiting)
         self.metrics = Metrics(self.library.count)
         self.quota = Quota(self.settings)
 

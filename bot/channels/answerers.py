@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.channels.conversation import Progress
 from bot.errors import MAX_QUESTION, InvalidQuestion, ServerError
-from bot.events import Finished, TextAdded
+from bot.events import AnswerEvent, Finished, answer_of
 from bot.feedback import FeedbackStore
 from bot.library import NO_FILTERS, Library
 from bot.models import Answer
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_AT_ONCE = 4  # questions of one command; a language model may take seconds for each
+
 
 class ServerAnswerer:
     """The library of the server that these channels run in; questions wait for the same threads as those of the API."""
@@ -28,16 +31,12 @@ class ServerAnswerer:
 
     async def ask(self, question: str, session_id: str, channel: str, progress: Progress) -> Answer:
         """The answer to `question`, on record."""
-        answer: Answer | None = None
+        last: AnswerEvent | None = None
         async for event in self._state.stream(question, session_id, NO_FILTERS, channel):
-            match event:
-                case TextAdded(text):
-                    progress.text += text
-                case Finished(whole):
-                    answer = whole
-        if answer is None:
+            last = progress.noted(event)
+        if not isinstance(last, Finished):
             raise RuntimeError("the answer has no end")
-        return answer
+        return last.answer
 
     async def greeting(self, hello: str) -> Answer:
         """What the library says to a greeting."""
@@ -55,11 +54,12 @@ class CommandAnswerer:
         self._open = open_library
         self._feedback = feedback
         self._library: Library | None = None
-        self._one_at_a_time = asyncio.Lock()
+        self._opening = threading.Lock()
+        self._places = asyncio.Semaphore(_AT_ONCE)
 
     def open(self) -> None:
         """Opens the library now, so that what is wrong with it is told at once. Raises IndexLocked, ModelMismatch."""
-        self._library = self._open()
+        self._opened()
 
     async def ask(self, question: str, session_id: str, channel: str, progress: Progress) -> Answer:
         """The answer to `question`, on record."""
@@ -67,21 +67,21 @@ class CommandAnswerer:
             raise InvalidQuestion("empty")
         if len(question) > MAX_QUESTION:
             raise InvalidQuestion("too_long")
-        async with self._one_at_a_time:
-            work: Callable[[Library], Answer] = lambda library: library.ask(question, session_id)  # noqa: E731
-            answer = await asyncio.to_thread(self._with_library, work)
-            await asyncio.to_thread(self._feedback.record_answer, answer, question, channel)
-        return answer
+
+        def work(library: Library) -> Answer:
+            answer = answer_of(progress.noted(event) for event in library.stream(question, session_id))
+            self._feedback.record_answer(answer, question, channel)
+            return answer
+
+        return await self._with_library(work)
 
     async def greeting(self, hello: str) -> Answer:
         """What the library says to a greeting."""
-        async with self._one_at_a_time:
-            return await asyncio.to_thread(self._with_library, lambda library: library.ask(hello))
+        return await self._with_library(lambda library: library.ask(hello))
 
     async def latest(self, limit: int) -> list[BulletinEntry]:
         """The latest bulletins, newest first."""
-        async with self._one_at_a_time:
-            return await asyncio.to_thread(self._with_library, lambda library: library.entries(limit))
+        return await self._with_library(lambda library: library.entries(limit))
 
     def close(self) -> None:
         """Lets go of the library."""
@@ -89,13 +89,23 @@ class CommandAnswerer:
             self._library.close()
             self._library = None
 
-    def _with_library(self, work: Callable[[Library], T]) -> T:
+    async def _with_library(self, work: Callable[[Library], T]) -> T:
         """`work` done with the library; after an error of its server it is looked for again the next time."""
-        if self._library is None:
-            self.open()
-        assert self._library is not None
-        try:
-            return work(self._library)
-        except ServerError:
-            self.close()
-            raise
+
+        def done() -> T:
+            library = self._opened()
+            try:
+                return work(library)
+            except ServerError:
+                if self._library is library:  # others may still be asking it, so it is not closed
+                    self._library = None
+                raise
+
+        async with self._places:
+            return await asyncio.to_thread(done)
+
+    def _opened(self) -> Library:
+        with self._opening:
+            if self._library is None:
+                self._library = self._open()
+            return self._library

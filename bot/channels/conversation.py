@@ -9,6 +9,7 @@ from bot.channels import replies, wording
 from bot.channels.messages import ChatState, Incoming, Kind, Line, Reply, Turn
 from bot.channels.store import DeliveryStore
 from bot.errors import InvalidQuestion, chosen_language
+from bot.events import AnswerEvent, TextAdded
 from bot.feedback import FeedbackStore, Rating, UnknownAnswer
 from bot.models import Answer
 from bot.question.language import detect
@@ -43,6 +44,12 @@ class Progress:
     """What there is of an answer so far."""
 
     text: str = ""
+
+    def noted(self, event: AnswerEvent) -> AnswerEvent:
+        """`event`, whose text is part of the answer from now on."""
+        if isinstance(event, TextAdded):
+            self.text += event.text
+        return event
 
 
 class Conversation:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from bot.channels import wording
 from bot.channels.messages import Choice, Line, Reply
 from bot.models import Answer
-from bot.render import around_items, labelled
+from bot.render import labelled
 from vectorstore.errors import Language
 from vectorstore.models import BulletinEntry, Citation
 
 _EMPTY = Line("")
+_GENERATIVE = "generative"
+_LABEL = re.compile(r"[\W\d_]*[^\W\d_]?[\W\d_]*")
 
 
 def of_answer(answer: Answer, public_url: str | None) -> Reply:
@@ -70,14 +73,46 @@ def named(bulletin: BulletinEntry) -> str:
 
 
 def _body(answer: Answer) -> Iterator[Line]:
-    before, after = around_items(answer)
-    yield from _lines(before)
-    for item in labelled(answer.items):
-        yield _EMPTY
-        yield from _lines(item)
-    if after:
-        yield _EMPTY
-        yield from _lines(after)
+    """The text; items apart from each other, and numbered where they have no labels of their own."""
+    empty_due = False
+    for said, items in _laid_out(answer):
+        if said.strip():
+            if empty_due:
+                yield _EMPTY
+            yield from _lines(said.strip())
+            empty_due = True
+        for item in labelled(items):
+            if empty_due:
+                yield _EMPTY
+            yield from _lines(item.strip())
+            empty_due = True
+
+
+def _laid_out(answer: Answer) -> list[tuple[str, list[str]]]:
+    """The text cut at its items: what is said, and the items that follow it.
+
+    What a language model worded stays as it is. Where the text does not hold the items they follow it.
+    """
+    if answer.mode == _GENERATIVE:
+        return [(answer.text, [])]
+    groups: list[tuple[str, list[str]]] = []
+    position = 0
+    for item in answer.items:
+        start = answer.text.find(item, position)
+        if start < 0:
+            return [(answer.text, list(answer.items))]
+        said = _without_label(answer.text[position:start])
+        if not groups or said.strip():
+            groups.append((said, []))
+        groups[-1][1].append(item)
+        position = start + len(item)
+    return [*groups, (answer.text[position:], [])]
+
+
+def _without_label(said: str) -> str:
+    """What is said before an item, without the number or dash that stands right before it."""
+    before, line_break, last = said.rpartition("\n")
+    return before + line_break if _LABEL.fullmatch(last) else said
 
 
 def _sources(answer: Answer, public_url: str | None) -> Iterator[Line]:
@@ -90,11 +125,12 @@ def _sources(answer: Answer, public_url: str | None) -> Iterator[Line]:
     yield _EMPTY
     yield Line(f"{wording.SOURCES[answer.language]}:", strong=True)
     for citations in cited.values():
-        numbers = f"[{_ranges([c.number for c in citations])}] " if len(cited) > 1 else ""
+        numbered = len(cited) > 1 or answer.mode == _GENERATIVE
+        numbers = f"[{ranges([c.number for c in citations])}] " if numbered else ""
         yield Line(numbers + named(citations[0].bulletin), url=_link(public_url, citations[0].url))
 
 
-def _ranges(numbers: Sequence[int]) -> str:
+def ranges(numbers: Sequence[int]) -> str:
     """[1, 2, 3, 5] as "1–3, 5"."""
     starts = [numbers[0], *(b for a, b in pairwise(numbers) if b != a + 1)]
     ends = [*(a for a, b in pairwise(numbers) if b != a + 1), numbers[-1]]

@@ -44,6 +44,17 @@ def translate(question: str, counts: SyllableCounts) -> tuple[Concept, ...]:
     return tuple(dict.fromkeys([*found, *_pairs(verbatim)]))
 
 
+def glossed(words: list[str]) -> Iterator[tuple[int, int, Concept]]:
+    """The phrases of an English text, given as folded words, that the glossary knows: where each begins and ends among
+    the words, and its wordings. The longest are taken first."""
+    place = 0
+    while place < len(words):
+        length, wordings = _longest_phrase(words, place)
+        if wordings:
+            yield place, place + length, wordings
+        place += length
+
+
 def _pairs(words: list[str]) -> list[Concept]:
     return [(f"{a} {b}",) for a, b in pairwise(words)]
 

@@ -23,7 +23,7 @@ LAST = -1
 _WORD = {fold(word): value for word, value in _CARDINALS.items()}
 _RANK = {fold(word): value for word, value in _ORDINALS.items()}
 _NUMBER = rf"(?:\d{{1,3}}|{'|'.join(sorted(_WORD, key=len, reverse=True))})"
-_LISTABLE = r"(?:(?:nhom|noi dung) )?" + either(
+LISTABLE = r"(?:(?:nhom|noi dung) )?" + either(
     """
     nhiem vu | giai phap | muc tieu | chi tieu | noi dung | diem | van de | yeu cau | bien phap | y kien | ket qua
     han che | nguyen nhan | bai hoc | dieu kien | tieu chuan | khau dot pha | dot pha | de an | chuong trinh
@@ -31,7 +31,7 @@ _LISTABLE = r"(?:(?:nhom|noi dung) )?" + either(
     buoc | hoat dong | cong viec | phan
     """
 )
-_LISTABLE_EN = r"(?:(?:priority|key|main|major|central|important|general|specific|groups? of) )*" + either(
+LISTABLE_EN = r"(?:(?:priority|key|main|major|central|important|general|specific|groups? of) )*" + either(
     """
     tasks? | solutions? | goals? | targets? | objectives? | points? | measures? | requirements? | issues? | contents?
     results? | shortcomings? | limitations? | causes? | lessons? | conditions? | criteria | criterion | breakthroughs?
@@ -39,7 +39,7 @@ _LISTABLE_EN = r"(?:(?:priority|key|main|major|central|important|general|specifi
     cases? | steps? | activities | items? | priorities | duties | areas?
     """
 )
-_QUALIFIER = r"(?: (?:trong tam|chu yeu|trong yeu|chinh|co ban|cu the|quan trong|dot pha|lon))*"
+QUALIFIER = r"(?: (?:trong tam|chu yeu|trong yeu|chinh|co ban|cu the|quan trong|dot pha|lon))*"
 _RANK_EN = either("first | second | third | fourth | fifth | sixth | seventh | eighth | ninth | tenth")
 _RANK_EN_LISTED = either("|".join(word for word in _RANK if word not in ("nhat", "nhi", "tu")))
 
@@ -49,27 +49,27 @@ _NO_UNIT = r"(?! (?:thang|nam|quy|ngay|tuan|phan tram|ty|trieu|nghin|nguoi|dong|
 
 _COUNT = re.compile(
     rf"(?<!\bthu )\b(?P<any>{_NUMBER}) {_NOT_COUNTED}(?:[a-z]+ ){{1,4}}?(?:nao|gi|la gi|la ai)\b"
-    rf"|\b(?P<vi>{_NUMBER}) {_LISTABLE}\b"
-    rf"|\b(?P<en>{_NUMBER}) (?:[a-z]+ ){{0,2}}?{_LISTABLE_EN}\b"
+    rf"|\b(?P<vi>{_NUMBER}) {LISTABLE}\b"
+    rf"|\b(?P<en>{_NUMBER}) (?:[a-z]+ ){{0,2}}?{LISTABLE_EN}\b"
 )
 _ORDINAL_VI = cues(
     rf"""
-    {_LISTABLE}{_QUALIFIER} thu (?P<rank>{_NUMBER}|{"|".join(_RANK)})
-    (?:nhiem vu|giai phap|muc tieu|chi tieu|yeu cau){_QUALIFIER} (?:so )?(?P<number>\d{{1,2}})\b{_NO_UNIT}
+    {LISTABLE}{QUALIFIER} thu (?P<rank>{_NUMBER}|{"|".join(_RANK)})
+    (?:nhiem vu|giai phap|muc tieu|chi tieu|yeu cau){QUALIFIER} (?:so )?(?P<number>\d{{1,2}})\b{_NO_UNIT}
     """
 )
 _ORDINAL_EN = cues(
     rf"""
-    (?P<rank>{_RANK_EN_LISTED}) {_LISTABLE_EN}
+    (?P<rank>{_RANK_EN_LISTED}) {LISTABLE_EN}
     (?:task|solution|goal|target|measure|requirement) (?:(?:number|no) )?(?P<number>{_NUMBER})\b{_NO_UNIT}
     the (?P<alone>{_RANK_EN}) one
     """
 )
-_FIRST = re.compile(rf"\b{_LISTABLE}{_QUALIFIER} dau tien\b")
+_FIRST = re.compile(rf"\b{LISTABLE}{QUALIFIER} dau tien\b")
 _LAST = cues(
     rf"""
-    {_LISTABLE}{_QUALIFIER} cuoi(?: cung)?\b(?! (?:nam|nhiem ky|thang|quy))
-    (?:last|final) {_LISTABLE_EN}
+    {LISTABLE}{QUALIFIER} cuoi(?: cung)?\b(?! (?:nam|nhiem ky|thang|quy))
+    (?:last|final) {LISTABLE_EN}
     """
 )
 _ORDINAL_WORDS = cues(
@@ -99,6 +99,13 @@ def ordinal_asked(folded: str) -> int | None:
         return 1
     match = _ORDINAL_VI.search(folded) or _ORDINAL_EN.search(folded)
     return _value(next(group for group in match.groups() if group)) if match else None
+
+
+def rank(word: str) -> int | None:
+    """The number that a folded word, or a figure, ranks an item by ("hai", "tu", "third", "3"); None if it is none."""
+    if word.isdigit():
+        return int(word)
+    return _RANK.get(word) or _WORD.get(word)
 
 
 def without_ordinal(text: str) -> str:

@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 
-from benchmarks.sets import Case, QuestionSet
+from bot.evaluation.sets import Case
 from bot.models import Answer
-from vectorstore.index import Index
-from vectorstore.models import Bulletin, Hit
-from vectorstore.settings import VectorstoreSettings
+from vectorstore.models import Hit
 from vectorstore.text import nfc
-
-BATCH = 64
-
-
-@contextmanager
-def temporary_index(bulletins: Sequence[Bulletin]) -> Iterator[Index]:
-    """An index of its own in a temporary folder, loaded, with the bulletins in it."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = VectorstoreSettings(data_dir=Path(folder))
-        with Index.open(settings) as index:
-            index.load()
-            for first in range(0, len(bulletins), BATCH):
-                index.replace(bulletins[first : first + BATCH])
-            yield index
 
 
 def normal(text: str) -> str:
@@ -62,10 +43,13 @@ def recall(ranks: Sequence[int | None], at: int) -> float:
 
 
 def is_contained(answer: Answer, case: Case) -> bool:
-    """Whether all expected strings are in what is shown, and a list has as many items as it should."""
+    """Whether what is shown holds all expected strings, quotes all bulletins that it must, and has as many items as a
+    list should."""
     shown = normal(" ".join([answer.text, *answer.items, *(citation.quote for citation in answer.citations)]))
     complete = case.items is None or len(answer.items) == case.items
-    return answer.answered and complete and all(normal(expected) in shown for expected in case.expected)
+    quoted = {citation.bulletin.id for citation in answer.citations}
+    together = quoted.issuperset(case.documents)
+    return answer.answered and complete and together and all(normal(expected) in shown for expected in case.expected)
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
@@ -74,17 +58,3 @@ def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
         return float("nan")
     above = np.subtract.outer(np.array(positive), np.array(negative))
     return float((above > 0).mean() + 0.5 * (above == 0).mean())
-
-
-def in_first_half(group: str, groups: Sequence[str]) -> bool:
-    """Whether a group belongs to the half that is fitted on: every second of the sorted groups."""
-    return sorted(set(groups)).index(group) % 2 == 0
-
-
-def split(questions: QuestionSet) -> tuple[list[Case], list[Case]]:
-    """The cases that are fitted on, and those that are reported; no group stands in both."""
-    groups = [case.group for case in questions.cases]
-    halves: tuple[list[Case], list[Case]] = ([], [])
-    for case in questions.cases:
-        halves[0 if in_first_half(case.group, groups) else 1].append(case)
-    return halves

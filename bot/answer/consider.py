@@ -1,0 +1,63 @@
+"""Weighs what was found for a question: the passages, the sentences and lists that may answer, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.answer import confidence as judging
+from bot.answer.candidates import Candidate, candidates
+from bot.answer.extract import best_sentences
+from bot.answer.facts import Fact, find_fact
+from bot.answer.fitted import fitted
+from bot.answer.lists import FoundSection, choose_sections
+from bot.question.intent import Intent
+from bot.question.understand import Question
+from vectorstore.index import Index
+from vectorstore.models import Hit
+from vectorstore.search import search
+
+_HITS = 16
+_FACT_COVERED = 0.6  # share of a question's words that must describe the document whose number or signer is told
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """What an answer is made from.
+
+    `hits` are the passages that were found, best first; `found` the sentences that may answer, `chosen` the best of
+    them, `sections` the lists to show instead, `fact` what a document states in a place of its own. `values` are the
+    features (bot.answer.confidence) that `confidence` comes from; below `threshold` nothing is answered.
+    """
+
+    question: Question
+    hits: tuple[Hit, ...] = ()
+    found: tuple[Candidate, ...] = ()
+    chosen: tuple[Candidate, ...] = ()
+    sections: tuple[FoundSection, ...] = ()
+    fact: Fact | None = None
+    values: tuple[float, ...] = ()
+    confidence: float = 0.0
+    threshold: float = 0.0
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether there is something to answer, and it is sure enough."""
+        return (self.fact is not None or bool(self.chosen)) and self.confidence >= self.threshold
+
+
+def consider(index: Index, question: Question) -> Considered:
+    """Finds what may answer a question, and judges it; nothing is looked for to answer a greeting."""
+    if question.intent is Intent.GREETING:
+        return Considered(question)
+    hits = tuple(search(index, question.query, _HITS)) if question.folded else ()
+    fact = find_fact(index, question, hits)
+    if fact is not None and fact.covered >= _FACT_COVERED:
+        return Considered(question, hits, fact=fact, confidence=fact.covered, threshold=_FACT_COVERED)
+    found = tuple(candidates(question, hits))
+    if not found:
+        return Considered(question, hits)
+    chosen = tuple(best_sentences(question, found))
+    sections = tuple(choose_sections(index, question, hits, chosen[0]))
+    values = judging.features(hits, chosen, next(iter(sections), None))
+    confidence, threshold = judging.confidence(question, values), fitted()[question.form].threshold
+    return Considered(question, hits, found, chosen, sections, None, values, confidence, threshold)

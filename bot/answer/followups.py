@@ -1,0 +1,87 @@
+"""Answers that go on from the last one: another item of its list, or what follows the place that was quoted."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from bot.answer import wording
+from bot.answer.lists import item_of
+from bot.answer.reply import Reply
+from bot.question.conversation import NEXT, Place, Turn
+from vectorstore.errors import Language
+from vectorstore.index import Index
+from vectorstore.models import BlockKind, BulletinEntry, Passage, Section, Span
+
+_SURE = 0.95  # of another item: the list is known
+_FURTHER = 0.9
+_SENTENCES = 4  # that follow are quoted
+_CHARACTERS = 900  # of them, at most, after the first
+_NOT_QUOTED = (BlockKind.SIGNATURE, BlockKind.RECIPIENTS, BlockKind.HEADING)
+
+
+def another_item(index: Index, last: Turn, ordinal: int, language: Language) -> Reply | None:
+    """The item of the list that was shown last, or that the last quotation belongs to; None where there is no list."""
+    shown = _shown_section(index, last)
+    if shown is None:
+        return None
+    bulletin, section = shown
+    items = section.items
+    if ordinal == NEXT:
+        start = last.quoted[0].start if len(last.quoted) == 1 else -1
+        ordinal = next((n for n, item in enumerate(items, 1) if item.start <= start < item.end), 0) + 1
+        item = items[ordinal - 1] if ordinal <= len(items) else None
+    else:
+        item = item_of(section, ordinal)
+    if item is None:
+        return Reply(wording.too_few(ordinal, len(items), bulletin, language), confidence=1 - _SURE)
+    span = Span(item.start, item.end)
+    text = wording.quotation([span.of(index.catalogue.text(bulletin.id))], language)
+    return Reply(text, ((bulletin, span),), confidence=_SURE, section=shown)
+
+
+def further(index: Index, last: Turn, language: Language) -> Reply | None:
+    """What follows the last quotation: the rest of its passage, then the passages below the same heading.
+
+    None where nothing was quoted, or where that is gone.
+    """
+    place = max(last.quoted, key=lambda p: (p.document_id == last.quoted[0].document_id, p.end), default=None)
+    bulletin = _bulletin(index, place) if place else None
+    if place is None or bulletin is None:
+        return None
+    whole = index.bulletin(bulletin.id)
+    spans = _following(whole.passages, place.end)
+    if not spans:
+        return Reply(wording.NOTHING_FURTHER[language])
+    text = wording.quotation([span.of(whole.text) for span in spans], language)
+    return Reply(text, tuple((bulletin, span) for span in spans), confidence=_FURTHER)
+
+
+def _following(passages: tuple[Passage, ...], end: int) -> list[Span]:
+    """The sentences after `end`, as far as they belong together."""
+    after = [passage for passage in passages if passage.end > end and passage.kind not in _NOT_QUOTED]
+    if not after:
+        return []
+    path = next((p.path for p in reversed(passages) if p.start < end), after[0].path)
+    together = list(takewhile(lambda p: p.path == path, after)) or after[:1]
+    spans = [span for passage in together for span in passage.sentences if span.start >= end][:_SENTENCES]
+    return list(takewhile(lambda span: span == spans[0] or span.end - spans[0].start <= _CHARACTERS, spans))
+
+
+def _shown_section(index: Index, last: Turn) -> tuple[BulletinEntry, Section] | None:
+    """The section that was shown, or the innermost that holds the first quotation."""
+    place = last.listed or next(iter(last.quoted), None)
+    bulletin = _bulletin(index, place) if place else None
+    if place is None or bulletin is None:
+        return None
+    around = [
+        section
+        for section in index.catalogue.sections(bulletin.id)
+        if section.items[0].start <= place.start and place.end <= section.items[-1].end
+    ]
+    return (bulletin, max(around, key=lambda section: section.items[0].start)) if around else None
+
+
+def _bulletin(index: Index, place: Place) -> BulletinEntry | None:
+    """The bulletin of a place, if it is still there as it was."""
+    entry = index.entry(place.document_id)
+    return entry if entry is not None and entry.content_hash == place.content_hash else None

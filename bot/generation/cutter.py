@@ -1,0 +1,95 @@
+"""Cuts a model's reply into sentences while it streams in, and reads the citations off them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vectorstore.text import nfc, sentences
+
+_BRACKETED = re.compile(
+    r"\s*[\[【]\s*(?:(?:đoạn|nguồn|văn bản|trích|passage|source|doc)\w*\s*)?"
+    r"(?P<n>\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*)\s*[\]】]",
+    re.IGNORECASE,
+)
+_ONLY_CITATIONS = re.compile(r"[\s.,;]*(?:[\[【][^\]】]*[\]】]?[\s.,;]*)*")
+_LEADING = re.compile(r"(?:\s*[\[【][\d\s,;–-]+[\]】])+[.,;]?")
+_LABEL = re.compile(r"^(?:[-*•+–]|\d{1,2}[.)]|[a-zđ]\))\s+")
+_MARKUP = re.compile(r"\*\*|__|`+|^#{1,6}\s+|^>\s+", re.MULTILINE)
+_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
+_OPEN_TAG = re.compile(r"<[^<>\s]{0,10}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A sentence as a model words it, without label, markup and citations; `cited` are the numbers that it cites."""
+
+    text: str
+    cited: tuple[int, ...]
+    label: str = ""
+
+
+class Cutter:
+    """Takes the pieces of a reply and gives the sentences that are complete."""
+
+    def __init__(self) -> None:
+        self._reply = ""
+        self._given = 0  # characters of the reply, without thoughts, that have been given as sentences
+        self.visible = 0
+        """Characters of the reply so far, without what the model thinks aloud."""
+
+    def add(self, piece: str) -> list[Drafted]:
+        """The sentences that this piece completes: another one follows, so that their citations are all there."""
+        self._reply += piece
+        text = _OPEN_TAG.sub("", _THOUGHT.sub("", self._reply))
+        self.visible = len(text)
+        spans = sentences(text[self._given :])
+        while spans and _ONLY_CITATIONS.fullmatch(spans[-1].of(text[self._given :])):
+            spans = spans[:-1]
+        if len(spans) < 2:
+            return []
+        rest = text[self._given :]
+        end = spans[-1].start + _leading(rest[spans[-1].start :])
+        self._given += end
+        return list(_drafted(rest[:end]))
+
+    def rest(self) -> list[Drafted]:
+        """What is left at the end of the reply."""
+        text = _THOUGHT.sub("", self._reply)
+        rest, self._given = text[self._given :], len(text)
+        return list(_drafted(rest))
+
+
+def _leading(text: str) -> int:
+    """How much of the beginning of a sentence cites for the one before it."""
+    match = _LEADING.match(text)
+    return match.end() if match else 0
+
+
+def _drafted(text: str) -> Iterator[Drafted]:
+    pieces: list[str] = []
+    for span in sentences(text):
+        piece = span.of(text)
+        cut = _leading(piece)
+        if pieces and cut:
+            pieces[-1] += piece[:cut]
+            piece = piece[cut:]
+        elif pieces and _ONLY_CITATIONS.fullmatch(piece):
+            pieces[-1] += piece
+            continue
+        if piece.strip():
+            pieces.append(piece.strip())
+    for piece in pieces:
+        cited = tuple(dict.fromkeys(n for match in _BRACKETED.finditer(piece) for n in _numbers(match["n"])))
+        bare = _MARKUP.sub("", _BRACKETED.sub("", piece)).strip()
+        label = _LABEL.match(bare)
+        said = nfc(bare[label.end() :] if label else bare).strip()
+        if re.search(r"\w", said):
+            yield Drafted(" ".join(said.split()), cited, label[0].strip() if label else "")
+
+
+def _numbers(listed: str) -> Iterator[int]:
+    for part in re.split(r"[,;]", listed):
+        first, _, last = re.sub(r"\s", "", part).replace("–", "-").partition("-")
+        yield from range(int(first), min(int(last), int(first) + 20) + 1) if last else [int(first)]

@@ -1,0 +1,104 @@
+"""Numbers in running text, in figures and in words, in Vietnamese and English."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+_UNITS = {
+    "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
+    "tám": 8, "chín": 9, "mười": 10,
+}  # fmt: skip
+_ENGLISH = {
+    word: value
+    for value, word in enumerate(
+        """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+        eighteen nineteen""".split(),
+        1,
+    )
+} | dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+ORDINALS = {
+    "nhất": 1, "nhì": 2, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14,
+    "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20,
+}  # fmt: skip
+"""Words that stand for a rank and for nothing else."""
+MAGNITUDES = {
+    "nghìn": 10**3, "ngàn": 10**3, "vạn": 10**4, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9, "thousand": 10**3,
+    "million": 10**6, "billion": 10**9, "trillion": 10**12,
+}  # fmt: skip
+"""What a figure before the word is multiplied by."""
+
+_SCALES = {"trăm": 100, "hundred": 100, **MAGNITUDES}
+_VIETNAMESE_WORD = (
+    r"(?:một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|bẩy|tám|chín|mười|mươi|trăm|nghìn|ngàn|triệu|tỷ|tỉ|linh|lẻ)"
+)
+_ENGLISH_WORD = "(?:" + "|".join([*sorted(_ENGLISH, key=len, reverse=True), "hundred", "thousand", "million"]) + ")"
+NUMBER_WORDS = re.compile(
+    rf"(?<![\w-])(?:{_VIETNAMESE_WORD}(?: {_VIETNAMESE_WORD})*"
+    rf"|{_ENGLISH_WORD}(?:(?: and |[ -]){_ENGLISH_WORD})*)(?![\w-])",
+    re.IGNORECASE,
+)
+"""A run of number words."""
+ROMAN = re.compile(r"[IVXL]+")
+"""A Roman numeral in capitals."""
+
+_GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})+")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
+
+
+def figure_values(figure: str, english: bool) -> frozenset[Decimal]:
+    """What a figure may mean: "12.450" is 12450 in Vietnamese, "12,450" in English; other signs are decimal ones.
+
+    The other language's thousands are understood too, as texts mix them, but never a decimal fraction of three digits
+    where the language's own sign for thousands stands.
+    """
+    figure = figure.strip(".,")
+    whole = figure.replace(".", "").replace(",", "")
+    if "." not in figure and "," not in figure:
+        return frozenset({Decimal(whole)})
+    grouped = _GROUPED.fullmatch(figure)
+    if grouped:
+        thousands = "," if english else "."
+        if grouped[1] == thousands or figure.count(grouped[1]) > 1 or len(set(figure) & {".", ","}) > 1:
+            return frozenset({Decimal(whole)})
+        return frozenset({Decimal(whole), Decimal(figure.replace(",", "."))})
+    last = max(figure.rfind("."), figure.rfind(","))
+    return frozenset({Decimal(figure[:last].replace(".", "").replace(",", "") + "." + figure[last + 1 :])})
+
+
+def words_value(words: str) -> int | None:
+    """The number that a run of number words states; None for words that are more often no number ("năm", "một", "one").
+
+    "Hai mươi năm" is twenty years, "hai mươi lăm" twenty-five.
+    """
+    run = re.split(r"[ -]", words.lower())
+    if run[-1] == "năm" and len(run) > 1 and run[-2] in ("mươi", "mười"):
+        run.pop()
+    if len(run) == 1 and run[0] in ("một", "mốt", "tư", "năm", "lăm", "linh", "lẻ", "one", *_SCALES, "mươi"):
+        return None
+    total = group = 0
+    for word in run:
+        if word == "mươi":
+            group = group // 10 * 10 + (group % 10 or 1) * 10
+        elif word in ("trăm", "hundred"):
+            group = (group or 1) * 100
+        elif word in MAGNITUDES:
+            total, group = total + (group or 1) * MAGNITUDES[word], 0
+        else:
+            group += _UNITS.get(word, _ENGLISH.get(word, 0))
+    return total + group
+
+
+def loose_values(words: str) -> set[int]:
+    """Every number that a run of number words may state, each word by itself included."""
+    run = re.split(r"[ -]", words.lower())
+    found = {value for word in run if (value := _UNITS.get(word, _ENGLISH.get(word))) is not None}
+    value = words_value(words)
+    return found if value is None else found | {value}
+
+
+def roman_value(numeral: str) -> int:
+    """The value of a Roman numeral."""
+    values = [_ROMAN_VALUES[letter] for letter in numeral]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))

@@ -1,0 +1,361 @@
+"""Questions that lean on the one before: "còn nhiệm vụ thứ hai?", "ai ký?", "năm 2020 thì sao?", "nói rõ hơn".
+
+Only what cannot stand alone is completed; everything here is told by patterns over the folded question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.question.cues import cues, either
+from bot.question.numbers import LAST, LISTABLE, LISTABLE_EN, QUALIFIER, rank
+from vectorstore.text import fold, syllable_spans, syllables
+
+NEXT = 0
+"""The ordinal of "the next one"."""
+_LONGEST = 14  # syllables of a question that may lean on another
+_TOPIC = 7  # syllables of what is asked about instead ("còn …?")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a bulletin with the content of that hash."""
+
+    document_id: str
+    content_hash: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question, complete, and where its answer stands: the quotes, and the items of the list that they belong to,
+    from the first one's start to the last one's end."""
+
+    question: str
+    quoted: tuple[Place, ...] = ()
+    listed: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnotherItem:
+    """Asks for another item of the list that was shown: a number from 1, LAST, or NEXT."""
+
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """Asks to go on after what was quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Asks something, `text`, of the bulletins that were quoted; `only` if it cannot be meant of any other."""
+
+    text: str
+    only: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """The last question again with another year, place or person: `text` stands alone."""
+
+    text: str
+
+
+FollowUp = AnotherItem | Further | About | Instead
+
+_LEAD = re.compile(
+    r"^(?:(?:va|vay|the|con|roi|nhung|a|da|ok|oke|the thi|vay thi|and|but|then|also|what about|how about)\b ?)+"
+)
+_TAIL = re.compile(r"(?: (?:thi sao|thi the nao|thi nhu the nao|ra sao|sao|nhi|nhe|nha|a|vay|the|ha|then|too))+$")
+_ASKS_AGAIN = re.compile(r"^(?:(?:va|vay|the) )?con\b|^the (?:con )?|^(?:and|but)? ?(?:what|how) about\b|^and\b|^con\b")
+_ASKED_ABOUT = re.compile(r" thi (?:sao|the nao|nhu the nao)$")
+_PLEASE = either("hay|xin|vui long|ban|anh|chi|co the|lam on|cho|toi|minh|em|please|(?:can|could|would) you|just")
+_MORE = either(
+    """
+    (?:noi|giai thich|trinh bay|neu|cho biet|mo ta|viet|dien giai|phan tich|ke|biet)(?: lai| toi| them)*(?: <more>)+
+    (?:ro|chi tiet|cu the|day du|ky) (?:hon|them)(?: nua| di)?
+    (?:thong tin|noi dung) (?:chi tiet|them|cu the) | chi tiet | cu the
+    noi tiep | tiep di | tiep tuc | tiep theo | doc tiep | xem tiep | xem them | them nua
+    (?:con|co) gi (?:nua|khac)(?: khong)?
+    tell me more | say more | more details? | more(?: please| information| info)? | go on | continue | elaborate
+    (?:explain|describe)(?: it| that| this)?(?: further| more| (?:in )?more detail)?
+    in (?:more|greater) detail | (?:give|show) (?:me )?(?:more|the) details?
+    what else(?: does it say)? | anything else | expand on (?:it|that|this)
+    """.replace("<more>", "(?:ro|chi tiet|cu the|day du|ky|sau|them|thong tin|hon|nua|di|ra)")
+)
+_OF_THIS = (
+    r"(?: (?:ve|about|on))?(?: (?:dieu|viec|van de|noi dung|y|phan|nhiem vu|muc))?"
+    r"(?: (?:nay|do|tren|ay|it|that|this|them))?(?: (?:duoc khong|duoc ko|khong|nhe|nha|di|a|voi|please|then))*"
+)
+_FURTHER = re.compile(rf"(?:{_PLEASE} )*{_MORE}{_OF_THIS}")
+_RANKED_VI = (
+    rf"(?:(?:{LISTABLE}|cai|nguoi|dieu|cau){QUALIFIER} )?"
+    r"(?:thu (?P<rank>muoi mot|muoi hai|[a-z0-9]+)|so (?P<number>\d{1,2})|(?P<first>dau tien)|(?P<last>cuoi(?: cung)?)"
+    r"|(?P<next>tiep theo|ke tiep|tiep nua|sau do))"
+)
+_SAYS = r"(?: (?:la|thi|noi|neu|gom|bao gom|co|ve|noi dung|nhung|cu the))*(?: (?:gi|sao|the nao|nhu the nao|ra sao))?"
+_RANKED_EN = (
+    r"(?:what (?:is|was|are|does|about) |how about |tell me |give me |show me )?(?:the )?"
+    r"(?:(?P<rank_en>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)"
+    r"|(?P<last_en>last|final)|(?P<next_en>next|following))"
+    rf"(?: (?:one|{LISTABLE_EN}))?(?: (?:say|says|about|please))?"
+)
+_ANOTHER = re.compile(rf"(?:{_RANKED_VI}{_SAYS})|(?:{_RANKED_EN})")
+
+_NOUN = either(
+    """
+    van ban | nghi quyet | ke hoach | bao cao | chi thi | ket luan | thong bao | quyet dinh | ban tin | tai lieu
+    hoi nghi | cuoc hop | buoi hop | dai hoi | buoi le | le | lop | su kien | huong dan | quy dinh | quy che | giay moi
+    chuong trinh | de an | cuoc thi | phong trao | mo hinh | danh sach | so nay | bai viet | nguoi | dong chi | ong | ba
+    nhiem vu | giai phap | muc tieu | chi tieu | noi dung | viec | dieu | van de | diem | lan | ky hop | doan
+    """
+)
+_POINTED = cues(
+    rf"""
+    {_NOUN} (?:nay|ay|kia|tren|noi tren|vua roi|vua neu)
+    {_NOUN} do(?! ai| dong chi| ban| huyen| tinh| dang| ong| ba| so)
+    ^no | cua no | trong do co | tai do | o do | luc do | khi do | ho (?:da|se|la|co)
+    (?:this|that|the same|those|these|said) (?:\w+ )?
+        (?:document|bulletin|resolution|directive|conclusion|plan|report|decision|notice|conference|meeting|congress|task|
+        event|programme|program|course|regulation|person|list|one|year|committee|instruction|letter|invitation)s?
+    it | its | they | them | their | there | he | she | his | her
+    """.replace("\n        ", "")
+)
+_WORDS_VI = frozenset(
+    """ai ky do la gi nao khi luc bao gio ngay thang nam may so ky hieu o dau tai noi dia diem nhieu nguoi dong chi da
+    duoc se co khong vi sao the thi vao tu den hop dien ra to chuc ban hanh chu tri du tham phat bieu chi dao ket
+    thuc bat viet tac gia van nghi quyet ke hoach cao thong quyet dinh tin tai lieu hoi cuoc buoi dai le nhung cac
+    cua ve thoi gian kinh phi thanh phan muc dich ly trong han bao lau gom nhung xong hoan may mang ten bai nay
+    tren ay nhan gui chuc vu va dieu hanh con keo dai bang nguon ket luan thay mat lam giu nhiem vu noi dung""".split()
+)
+_WORDS_EN = frozenset(
+    """who what when where which whom whose why how many much long old did does do was were is are will be been the a an
+    of in on at by to for from it its this that they them signed sign signatory signer chaired chair chairs
+    attended attend number date place time year month day issued issue published held hold meet met take place
+    happen happened begin start end deadline people person name author wrote write spoke speak document conference
+    meeting resolution plan report decision directive conclusion notice bulletin cost budget money purpose reason
+    title about have has had and presided opened closed concluded led lead""".split()
+)
+_ASKING = cues(
+    """
+    ai | gi | nao | dau | may | bao (?:nhieu|gio|lau) | vi sao | tai sao | the nao | ra sao | khong
+    ly do | dia diem | thoi gian | kinh phi | thanh phan | muc dich | nguoi ky | chu tri | tac gia | thoi han | so hieu
+    who | what | when | where | which | whom | whose | why | how | reason | place | venue | date | time | budget
+    signer
+    """
+)
+_BARE = re.compile(
+    either(
+        """
+        (?:vao |tu |den )?(?:khi|luc|ngay|thang|nam|thoi gian) nao | bao gio | bao lau | thoi gian(?: nao| la khi nao)?
+        o dau | tai dau | (?:o |tai )?noi nao | dia diem(?: o dau| nao)? | bao nhieu(?: nguoi)? | may nguoi
+        vi sao | tai sao | ly do(?: la gi)? | the nao | nhu the nao | ai | la ai | do ai
+        when(?: was (?:it|that))? | where(?: was (?:it|that))? | why | who(?: is that| was it)? | by whom
+        how (?:many|much)
+        """
+    )
+)
+_QUESTION_WORDS = cues(
+    """
+    ai | (?:vao |tu )?(?:khi|luc|ngay|thang|nam|noi) nao | bao (?:gio|lau|nhieu) | o dau | tai dau | vi sao | tai sao
+    nhu the nao | the nao | ra sao | la gi | la ai | gom nhung gi | nhung gi | gi | nao | may
+    when | where | who | whom | why | how (?:many|much|long) | what (?:is|are|was|were) | what | which | did | does | do
+    """
+)
+
+_YEAR = re.compile(
+    r"(?:(?:nam|in|for|of) )?\b(?:19|20)\d\d\b|\bnam (?:ngoai|nay|truoc|toi|sau)\b|\b(?:last|this) year\b"
+)
+_PART = re.compile(
+    either(
+        r"""
+        (?:6|sau|9|chin|3|ba) thang (?:dau|cuoi)(?: nam)? | nua (?:dau|cuoi)(?: nam)? | (?:dau|cuoi|giua) nam
+        quy (?:iv|i{1,3}|[1-4]|mot|hai|ba|bon|tu|nhat|nhi)\b
+        ngay \d{1,2}(?:\s?[/.-]\s?|\sthang\s)\d{1,2} | thang \d{1,2}\b
+        (?:the )?(?:first|second|last|latter) (?:half|quarter|six months|three months)(?: of)? | q[1-4]\b
+        (?:third|fourth) quarter(?: of)?
+        (?:january|february|march|april|may(?= \d{4})|june|july|august|september|october|november|december)\b
+        """
+    )
+)
+_UNIT = (
+    r"(?:tinh uy|huyen uy|thanh uy|thi uy|dang uy|dang bo|chi bo|tinh doan|huyen doan|ubnd|tinh|huyen|xa|phuong"
+    r"|thi tran|thi xa|thanh pho|cong ty|xi nghiep|nha may|khoi|province|district|commune|city|ward|dong chi|ong|ba)"
+)
+_FAMILY = {"tinh uy": "tinh", "huyen uy": "huyen", "thanh uy": "thanh pho", "thi uy": "thi xa", "ong": "dong chi",
+           "ba": "dong chi", "tinh doan": "tinh", "huyen doan": "huyen"}  # fmt: skip
+
+
+def may_follow(text: str) -> bool:
+    """Whether a question is short enough to lean on the one before."""
+    return 0 < len(syllables(text)) <= _LONGEST
+
+
+def follow(text: str, last: Turn, is_place: Callable[[str], bool]) -> FollowUp | None:
+    """How `text` leans on the turn before it, None if it stands alone.
+
+    `is_place` tells whether something, folded, is the name of a place or committee that issues bulletins.
+    """
+    folded = " ".join(syllables(fold(text)))
+    if not may_follow(text):
+        return None
+    core = _LEAD.sub("", folded) or folded
+    if _FURTHER.fullmatch(folded) or _FURTHER.fullmatch(core):
+        return Further()
+    another = _ANOTHER.fullmatch(_TAIL.sub("", core)) or _ANOTHER.fullmatch(core)
+    if another is not None and (ordinal := _ordinal(another)) is not None:
+        return AnotherItem(ordinal)
+    instead = _instead(text, folded, last.question, is_place)
+    if instead is not None:
+        return instead
+    if not last.quoted:
+        return None
+    if _BARE.fullmatch(core):
+        return About(f"{_without_question_words(last.question)} {text}")
+    if _POINTED.search(folded):
+        return About(text)
+    words = core.split()
+    if _ASKING.search(core) and _is_general(words):
+        return About(text)
+    return None
+
+
+def _is_general(words: list[str]) -> bool:
+    """Whether the words name nothing in particular."""
+    return all(word in _WORDS_VI for word in words) or all(word in _WORDS_EN for word in words)
+
+
+def _ordinal(match: re.Match[str]) -> int | None:
+    if match["first"]:
+        return 1
+    if match["last"] or match["last_en"]:
+        return LAST
+    if match["next"] or match["next_en"]:
+        return NEXT
+    return rank(match["rank"] or match["number"] or match["rank_en"])
+
+
+def _instead(text: str, folded: str, last: str, is_place: Callable[[str], bool]) -> FollowUp | None:
+    """The last question with another time, place, person or topic."""
+    asks_again = _ASKS_AGAIN.search(folded) is not None or _ASKED_ABOUT.search(folded) is not None
+    topic = _topic(text)
+    core = fold(topic)
+    if not core or len(syllables(core)) > _TOPIC:
+        return None
+    rest = _YEAR.sub(" ", _PART.sub(" ", core))
+    if not [word for word in syllables(rest) if word not in ("vao", "trong", "cua", "in", "the", "for", "of", "nam")]:
+        return Instead(_with_time(last, topic))
+    if not asks_again or _ASKING.search(core):
+        return None
+    replaced = _with_name(last, topic, is_place)
+    if replaced is not None:
+        return Instead(replaced)
+    asked = " ".join(match[0] for match in _QUESTION_WORDS.finditer(fold(last)))
+    return About(f"{topic} {_typed(last, asked)}", only=False)
+
+
+def _topic(text: str) -> str:
+    """What "còn … thì sao?" asks about, as it was typed."""
+    stripped = text.strip(" ?.!,…")
+    folded = fold(stripped)
+    lead = _LEAD.match(folded)
+    tail = _TAIL.search(folded)
+    return stripped[lead.end() if lead else 0 : tail.start() if tail else len(stripped)].strip(" ,")
+
+
+def _with_time(question: str, said: str) -> str:
+    """`question` with the time that was said in place of its own, part by part."""
+    folded = fold(said)
+    for pattern in (_PART, _YEAR):
+        new = pattern.search(folded)
+        if new is None:
+            continue
+        piece = re.sub(r"^nam\b", "năm", said[new.start() : new.end()])
+        old = pattern.search(fold(question))
+        if old is None:
+            question = f"{question.rstrip(' ?.!')} {piece}?"
+        else:
+            year = " năm" if old[0].endswith(" nam") and not fold(piece).endswith("nam") else ""
+            question = question[: old.start()] + _joined(piece, old[0]) + year + question[old.end() :]
+    return question
+
+
+def _joined(piece: str, old: str) -> str:
+    """The new year with as many words before it as the old one has ("năm 2021", "7/2021")."""
+    if re.fullmatch(r"\d{4}", old):
+        return re.sub(r"^\D+(?=\d{4}$)", "", piece)
+    if re.fullmatch(r"\d{4}", piece):
+        return f"{old[:-4]}{piece}" if old[:-4].isascii() and not old.startswith("nam") else f"năm {piece}"
+    return piece
+
+
+def _with_name(question: str, said: str, is_place: Callable[[str], bool]) -> str | None:
+    """`question` with the place, committee or person that was said in place of its own; None if either names none."""
+    said = re.sub(r"^(?:của|ở|tại|cua|o|tai|in|at|of)\s+", "", said, flags=re.IGNORECASE)
+    folded = fold(said)
+    match = re.match(rf"({_UNIT})\b\s*(.*)", folded)
+    unit, name = (match[1], said[match.start(2) :]) if match and match[2] else ("", said)
+    named = name and (all(word[0].isupper() for word in syllables(name)) or is_place(fold(name)))
+    if not named and not unit:
+        return None
+    for old in _named_units(question):
+        family = _FAMILY.get(old.unit, old.unit)
+        if not unit or not old.unit or _FAMILY.get(unit, unit) == family:
+            return question[: old.name_start] + (name if old.unit else said) + question[old.end :]
+        if "dong chi" not in (family, _FAMILY.get(unit, unit)):
+            return question[: old.start] + said + question[old.end :]
+    return f"{question.rstrip(' ?.!')} {said}?" if unit not in ("dong chi", "ong", "ba") else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A place, committee or person within a question: what kind it is, and where it and its name start and end."""
+
+    unit: str
+    start: int
+    name_start: int
+    end: int
+
+
+def _named_units(question: str) -> list[_Named]:
+    """What a question names: by capitals if it has any, else the two syllables after a word such as "huyện"."""
+    folded = fold(question)
+    spans = syllable_spans(question)
+    capital = [span.of(question)[0].isupper() for span in spans]
+    found: list[_Named] = []
+    for match in re.finditer(rf"\b{_UNIT}\b", folded):
+        first = next((i for i, span in enumerate(spans) if span.start >= match.end()), len(spans))
+        stop = first
+        while stop < len(spans) and (capital[stop] if any(capital[1:]) else stop < first + 2):
+            stop += 1
+        if stop > first:
+            found.append(_Named(match[0], match.start(), spans[first].start, spans[stop - 1].end))
+    if found:
+        return found
+    for first in range(1, len(spans)):
+        if capital[first] and not capital[first - 1]:
+            stop = first
+            while stop < len(spans) and capital[stop]:
+                stop += 1
+            if stop - first > 1:
+                found.append(_Named("", spans[first].start, spans[first].start, spans[stop - 1].end))
+    return found
+
+
+def _without_question_words(question: str) -> str:
+    """`question` without what makes it a question."""
+    kept = question
+    for match in reversed(list(_QUESTION_WORDS.finditer(fold(question)))):
+        kept = kept[: match.start()] + kept[match.end() :]
+    return re.sub(r"\s+", " ", kept).strip(" ?.!,")
+
+
+def _typed(question: str, folded_words: str) -> str:
+    """The words of a question, as they were typed, that fold to the given ones."""
+    wanted = set(folded_words.split())
+    return " ".join(word for word in syllables(question) if fold(word) in wanted)

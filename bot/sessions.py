@@ -1,0 +1,97 @@
+"""What each conversation was about last: one small SQLite file in the data folder, so that it survives a restart.
+
+It holds the question as it was asked and where the answer stands, no quotation: of a bulletin that is taken out it
+keeps nothing but the id.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Self
+
+from bot.question.conversation import Place, Turn
+
+_NAME = "sessions.sqlite"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS turns (session_id TEXT PRIMARY KEY, at REAL NOT NULL, turn TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS turns_by_time ON turns (at);
+"""
+_WAIT_SECONDS = 10.0
+_HOUR = 3600.0
+
+
+class SessionStore:
+    """The last turn of each conversation; safe to use from many threads and processes."""
+
+    def __init__(self, connection: sqlite3.Connection, keep_hours: float) -> None:
+        self._connection = connection
+        self._keep_seconds = keep_hours * _HOUR
+        self._lock = threading.Lock()
+        with self._lock:
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.executescript(_SCHEMA)
+
+    @classmethod
+    def open(cls, data_dir: Path, keep_hours: float) -> Self:
+        """The store of a data folder, made if it is not there yet; turns older than `keep_hours` are forgotten."""
+        data_dir.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(
+            data_dir / _NAME, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return cls(connection, keep_hours)
+
+    @classmethod
+    def in_memory(cls, keep_hours: float = 24.0) -> Self:
+        """A store that lasts as long as the process."""
+        return cls(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False), keep_hours)
+
+    def last(self, session_id: str) -> Turn | None:
+        """The last turn of a conversation, None if there was none or it is too old."""
+        with self._lock:
+            row = self._connection.execute(
+                "SELECT turn FROM turns WHERE session_id = ? AND at >= ?",
+                (_storable(session_id), time.time() - self._keep_seconds),
+            ).fetchone()
+        return _turn(row[0]) if row else None
+
+    def keep(self, session_id: str, turn: Turn) -> None:
+        """Makes `turn` the last of a conversation, and forgets what is too old."""
+        now = time.time()
+        with self._lock:
+            self._connection.execute("DELETE FROM turns WHERE at < ?", (now - self._keep_seconds,))
+            if self._keep_seconds:
+                self._connection.execute(
+                    "INSERT OR REPLACE INTO turns VALUES (?, ?, ?)",
+                    (_storable(session_id), now, _storable(json.dumps(asdict(turn), ensure_ascii=False))),
+                )
+
+    def forget(self, session_id: str) -> None:
+        """Forgets a conversation, if it is known, and leaves no trace of it in the file."""
+        with self._lock:
+            self._connection.execute("DELETE FROM turns WHERE session_id = ?", (_storable(session_id),))
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Closes the file."""
+        with self._lock:
+            self._connection.close()
+
+
+def _turn(stored: str) -> Turn:
+    turn = json.loads(stored)
+    listed = turn["listed"]
+    return Turn(
+        turn["question"], tuple(Place(**place) for place in turn["quoted"]), Place(**listed) if listed else None
+    )
+
+
+def _storable(text: str) -> str:
+    """`text` without the halves of characters that JSON can carry and UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8")
