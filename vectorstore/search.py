@@ -29,7 +29,7 @@ _CONTEXT_WEIGHT = 0.4  # of BM25 on title, headings and lead-in against BM25 on 
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """A candidate with its BM25, its cosines, those of its sentences, and the score that these and its bulletin make."""
+    """A candidate with its BM25, its cosines, those of its sentences, and the score that these make."""
 
     passage: StoredPassage
     dense: float
