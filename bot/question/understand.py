@@ -48,6 +48,7 @@ def understand(text: str, counts: SyllableCounts, filters: Filters | None = None
     if form is Form.ENGLISH:
         said = meant = translate(wanted, counts)
     else:
-        said, meant = concepts(wanted), words(wanted)
+        said = concepts(wanted)
+        meant = tuple(dict.fromkeys(word.concept for word in words(wanted) if word.concept))
     query = Query(wanted, said, meant, form, filters or Filters())
     return Question(restored, folded, form, intent_of(folded), count_asked(folded), ordinal, query)
