@@ -44,10 +44,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A way's figures in percent, and the mean length of what it shows, in characters."""
+    """A way's figures in percent, recall None where no bulletin is named that answers, and the mean length of what it
+    shows, in characters."""
 
-    recall_1: float
-    recall_5: float
+    recall_1: float | None
+    recall_5: float | None
     contained: float
     characters: float
 
@@ -144,8 +145,8 @@ def _shown(case: Case, place: int | None, texts: Sequence[str]) -> Shown:
 def _row(shown: Sequence[Shown], ranked: Sequence[bool]) -> Row:
     places = [each.place for each, is_ranked in zip(shown, ranked, strict=True) if is_ranked]
     return Row(
-        recall(places, 1),
-        recall(places, _FOUND),
+        recall(places, 1) if places else None,
+        recall(places, _FOUND) if places else None,
         100 * sum(each.is_contained for each in shown) / max(len(shown), 1),
         sum(each.characters for each in shown) / max(len(shown), 1),
     )

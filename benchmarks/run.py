@@ -18,7 +18,7 @@ from rich.table import Table
 
 from benchmarks import readers
 from benchmarks.baselines import Recipe, compare
-from benchmarks.sets import folder_sets, sample_set, seed_set, split
+from benchmarks.sets import BULLETINS, file_set, folder_sets, sample_set, split
 from benchmarks.speed import cold_start, latency, questions_of, throughput
 from bot.evaluation.evaluate import evaluate_set
 from bot.evaluation.figures import by_form
@@ -26,6 +26,7 @@ from bot.evaluation.indexes import temporary_index
 from bot.evaluation.run import SetRun
 from bot.evaluation.sets import QuestionSet
 from bot.evaluation.table import set_table, wrong_text
+from bot.evaluation.wording import number
 from vectorstore.index import Index
 from vectorstore.query import Form
 
@@ -56,7 +57,10 @@ def _sets(folder: Path | None) -> Iterator[QuestionSet]:
         return
     yield from folder_sets(folder)
     for questions in sorted(folder.glob("seed*.jsonl")):
-        yield seed_set(questions, sorted((folder.parent / "corpus").glob("*.txt")))
+        texts = sorted((folder.parent / "corpus").glob("*.txt"))
+        yield file_set(questions, texts)
+        among = file_set(questions, [*texts, *sorted(BULLETINS.iterdir())])
+        yield replace(among, name=f"{among.name} among the sample bulletins")
 
 
 def _report(console: Console, index: Index, questions: QuestionSet, list_wrong: bool) -> None:
@@ -73,7 +77,7 @@ def _report(console: Console, index: Index, questions: QuestionSet, list_wrong: 
         table = Table("way", "recall@1", "recall@5", "contained", "characters shown", title=f"{run.name}, {form.value}")
         for name, row in compare(index, questions, run.results, form, recipe).items():
             rates = (row.recall_1, row.recall_5, row.contained)
-            table.add_row(name, *(f"{rate:.1f}" for rate in rates), f"{row.characters:.0f}")
+            table.add_row(name, *(number("rate", rate, "en") for rate in rates), f"{row.characters:.0f}")
         console.print(table)
     for form in by_form(run.results):
         _print_figures(console, f"{run.name}, {form.value}: a question", latency(index, questions_of(questions, form)))
