@@ -304,6 +304,15 @@ def test_malformed_bodies(url: str, body: str, param: str | None) -> None:
     assert error["param"] == param or (body == "{" and error["param"])
 
 
+@pytest.mark.parametrize("stream", ["true", "false"])
+def test_half_a_character_does_no_harm(url: str, stream: str) -> None:
+    body = f'{{"model": "bantin", "stream": {stream}, "messages": [{{"role": "user", "content": "\\ud83d {LIST}"}}]}}'
+    headers = {"Content-Type": "application/json"}
+    response = httpx.post(f"{url}/v1/chat/completions", content=body.encode(), headers=headers)
+    assert response.status_code == 200
+    assert "Một là" in response.text
+
+
 def test_bodies_that_are_too_large(client: OpenAI) -> None:
     with pytest.raises(openai.APIStatusError) as caught:
         ask(client, "a" * 1_100_000)
