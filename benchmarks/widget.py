@@ -40,10 +40,13 @@ _WATCH = """() => {
     });
     performance.clearResourceTimings();
 }"""
-_WAIT = """async () => {
+_WAITED = """async () => {
     const shown = await window.shown;
-    const sent = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("/api/ask/stream"));
-    return shown - (sent?.responseStart ?? NaN);
+    for (;;) {
+        const sent = performance.getEntriesByType("resource").find(({ name }) => name.endsWith("/api/ask/stream"));
+        if (sent) return shown - sent.responseStart;
+        await new Promise((resolve) => setTimeout(resolve, 10));  // it is noted when the response has ended
+    }
 }"""
 
 
@@ -68,7 +71,7 @@ def _asked(page: Page, question: str, number: int) -> float:
     page.evaluate(_WATCH)
     page.locator("#question").fill(question)
     page.locator("#question").press("Enter")
-    waited = float(page.evaluate(_WAIT))
+    waited = float(page.evaluate(_WAITED))
     page.locator(".actions").nth(number).wait_for()
     return waited
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -33,7 +32,7 @@ HOSTILE = "<script>alert(1)</script> & \"' $title"
 
 
 @pytest.fixture(scope="module")
-def client(library: LocalLibrary) -> Iterator[TestClient]:
+def client(library: LocalLibrary) -> TestClient:
     """A server over the three bulletins."""
     return TestClient(create_app(ServerState(library, BotSettings(), 1_000)))
 
