@@ -9,10 +9,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.answer import wording
+from bot.answer.bulletins import latest_bulletin, which_bulletins
 from bot.answer.consider import Considered, consider
+from bot.answer.definition import defining_sentence
 from bot.answer.followups import another_item, further
 from bot.answer.lists import FoundSection
+from bot.answer.numbers import unknown_number
 from bot.answer.reply import Quoted, Reply
+from bot.answer.summary import summary
 from bot.errors import MAX_QUESTION, InvalidQuestion
 from bot.models import Answer
 from bot.question.conversation import About, AnotherItem, Further, Instead, Place, Turn, follow, may_follow
@@ -90,6 +94,11 @@ class Assistant:
         elapsed = round((time.perf_counter() - started) * 1000, 2)
         return Explanation(replace(answer, elapsed_ms=elapsed), response.considered)
 
+    def previous_question(self, question: str, session_id: str | None) -> str | None:
+        """The question, complete, that `question` may lean on; None where it stands by itself."""
+        last = self._sessions.last(session_id) if session_id and may_follow(question) else None
+        return last.question if last else None
+
     def forget(self, session_id: str) -> None:
         """Forgets what a conversation was about."""
         self._sessions.forget(session_id)
@@ -148,7 +157,7 @@ class Assistant:
     def _turn(self, response: _Response, last: Turn | None) -> Turn | None:
         """What is remembered of a response; None if the conversation is still about what it was about before."""
         reply = response.reply
-        if response.considered.question.intent is Intent.GREETING or (last and last.quoted and not reply.quotes):
+        if response.considered.question.intent.is_talk or (last and last.quoted and not reply.quotes):
             return None
         quoted = tuple(Place(b.id, b.content_hash, span.start, span.end) for b, span in reply.quotes)
         listed = None
@@ -161,8 +170,14 @@ class Assistant:
 
     def _reply(self, considered: Considered) -> Reply:
         question, hits, confidence = considered.question, considered.hits, considered.confidence
-        if question.intent is Intent.GREETING:
-            return Reply(wording.GREETING[question.language])
+        if question.intent.is_talk:
+            return Reply(wording.TALK[question.intent][question.language])
+        missing = unknown_number(self._index, question)
+        if missing:
+            return Reply(wording.no_such_number(missing, question.language), hits=hits)
+        reply = self._special(considered)
+        if reply is not None:
+            return reply
         if not considered.is_sure:
             return Reply(wording.REFUSAL[question.language], confidence=confidence, hits=hits)
         if considered.fact is not None:
@@ -173,6 +188,23 @@ class Assistant:
         if question.ordinal is not None:
             return self._quote_items(question, sections, question.ordinal, confidence, hits)
         return self._quote_list(question, sections[0], confidence, hits)
+
+    def _special(self, considered: Considered) -> Reply | None:
+        """The reply to a question that is not answered by a passage alone; None for others, and where there is none."""
+        question = considered.question
+        match question.intent:
+            case Intent.SUMMARY:
+                return summary(self._index, question, considered.hits)
+            case Intent.WHICH:
+                return which_bulletins(self._index, question)
+            case Intent.LATEST:
+                return latest_bulletin(self._index, question)
+            case Intent.DEFINITION if considered.is_sure:
+                found = defining_sentence(question, considered.hits)
+                if found is not None:
+                    place = (found[0].bulletin, found[1])
+                    return self._quote(question, [place], considered.confidence, considered.hits)
+        return None
 
     def _quote(self, question: Question, places: Sequence[Quoted], confidence: float, hits: Sequence[Hit]) -> Reply:
         quotes = [span.of(self._index.catalogue.text(bulletin.id)) for bulletin, span in places]
@@ -217,7 +249,7 @@ class Assistant:
 
     def _suggestions(self, question: Question, reply: Reply) -> tuple[str, ...]:
         """Questions about the nearest bulletins that have lists."""
-        if question.intent is Intent.GREETING:
+        if question.intent.is_talk:
             nearest = self._index.entries(_SUGGESTIONS)
         else:
             cited = {bulletin.id for bulletin, _ in reply.quotes}

@@ -50,7 +50,7 @@ def folded(question: str) -> str:
         ("Xin chào", Intent.GREETING),
         ("Chào bạn!", Intent.GREETING),
         ("hello", Intent.GREETING),
-        ("Thank you very much", Intent.GREETING),
+        ("Thank you very much", Intent.THANKS),
     ],
 )
 def test_intent(question: str, intent: Intent) -> None:

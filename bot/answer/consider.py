@@ -10,7 +10,6 @@ from bot.answer.extract import best_sentences
 from bot.answer.facts import Fact, find_fact
 from bot.answer.fitted import fitted
 from bot.answer.lists import FoundSection, choose_sections
-from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import Hit
@@ -47,7 +46,7 @@ class Considered:
 
 def consider(index: Index, question: Question) -> Considered:
     """Finds what may answer a question, and judges it; nothing is looked for to answer a greeting."""
-    if question.intent is Intent.GREETING:
+    if question.intent.is_talk:
         return Considered(question)
     hits = tuple(search(index, question.query, _HITS)) if question.folded else ()
     fact = find_fact(index, question, hits)

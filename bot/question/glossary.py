@@ -55,6 +55,12 @@ def glossed(words: list[str]) -> Iterator[tuple[int, int, Concept]]:
         place += length
 
 
+@cache
+def english_words() -> frozenset[str]:
+    """The single words of the glossary's English phrases."""
+    return frozenset(word for phrase in _glossary() for word in phrase.split(" "))
+
+
 def _pairs(words: list[str]) -> list[Concept]:
     return [(f"{a} {b}",) for a, b in pairwise(words)]
 
