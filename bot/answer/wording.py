@@ -29,10 +29,10 @@ TALK: dict[Intent, dict[Language, str]] = {
     Intent.HELP: {
         "vi": "Tôi là Bản Tin. Tôi tìm trong các bản tin, văn bản của cấp ủy và trả lời bằng cách trích nguyên văn, "
         "kèm nguồn: ai, khi nào, ở đâu, bao nhiêu, các nhiệm vụ gồm những gì, tóm tắt một văn bản, văn bản nào nói về "
-        "một việc, bản tin mới nhất. Có thể hỏi nối tiếp (“ai ký?”, “năm 2020 thì sao?”), không dấu, hoặc bằng tiếng Anh.",
+        "một việc, bản tin mới nhất. Có thể hỏi nối tiếp (“ai ký?”, “năm 2020 thì sao?”), không dấu, bằng tiếng Anh.",
         "en": "I am Bản Tin. I look through the committee's bulletins and documents and answer with verbatim "
         "quotations and their place: who, when, where, how many, what the tasks are, a summary of a document, which "
-        "documents are about something, the latest bulletin. You can go on with “who signed it?”, in Vietnamese or English.",
+        "documents are about something, the latest bulletin. “Who signed it?” goes on from there.",
     },
     Intent.FOREIGN: {
         "vi": "Tôi chỉ hiểu câu hỏi bằng tiếng Việt (có dấu hoặc không dấu) và tiếng Anh. "
