@@ -21,6 +21,7 @@ from bot.errors import MAX_QUESTION, InvalidQuestion
 from bot.models import Answer
 from bot.question.conversation import About, AnotherItem, Further, Instead, Place, Turn, follow, may_follow
 from bot.question.intent import Intent
+from bot.question.several import Questions, split
 from bot.question.understand import Question, understand
 from bot.sessions import SessionStore
 from vectorstore.index import Index
@@ -73,12 +74,17 @@ class Assistant:
         started = time.perf_counter()
         _check(question)
         session = session_id or uuid.uuid4().hex
-        last = self._sessions.last(session) if session_id and may_follow(question) else None
-        response = self._respond(question, last, filters or Filters())
-        turn = self._turn(response, last)
-        if turn is not None:
+        questions = split(question)
+        last = self._sessions.last(session) if session_id and any(map(may_follow, questions.answered)) else None
+        responses: list[_Response] = []
+        turn = last
+        for part in questions.answered:
+            responses.append(self._respond(part, turn, filters or Filters()))
+            turn = self._turn(responses[-1], turn) or turn
+        if turn is not None and turn is not last:
             self._sessions.keep(session, turn)
-        understood, reply = response.considered.question, response.reply
+        considered = responses[0].considered
+        understood, reply = considered.question, _together([r.reply for r in responses], questions, considered)
         answer = Answer(
             answered=bool(reply.quotes),
             text=reply.text,
@@ -92,7 +98,7 @@ class Assistant:
             suggestions=self._suggestions(understood, reply),
         )
         elapsed = round((time.perf_counter() - started) * 1000, 2)
-        return Explanation(replace(answer, elapsed_ms=elapsed), response.considered)
+        return Explanation(replace(answer, elapsed_ms=elapsed), considered)
 
     def previous_question(self, question: str, session_id: str | None) -> str | None:
         """The question, complete, that `question` may lean on; None where it stands by itself."""
@@ -256,6 +262,18 @@ class Assistant:
             nearest = list({h.bulletin.id: h.bulletin for h in reply.hits if h.bulletin.id not in cited}.values())
         listed = [bulletin for bulletin in nearest[: 2 * _SUGGESTIONS] if self._index.catalogue.sections(bulletin.id)]
         return tuple(wording.list_suggestion(bulletin, question.language) for bulletin in listed[:_SUGGESTIONS])
+
+
+def _together(replies: Sequence[Reply], questions: Questions, first: Considered) -> Reply:
+    """The replies to the questions of one message as one."""
+    if len(replies) == 1:
+        return replies[0]
+    return Reply(
+        wording.several([reply.text for reply in replies], questions.left, first.question.language),
+        tuple(quoted for reply in replies for quoted in reply.quotes),
+        confidence=min(reply.confidence for reply in replies),
+        hits=first.hits,
+    )
 
 
 def _check(question: str) -> None:

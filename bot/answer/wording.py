@@ -94,6 +94,17 @@ def summary(bulletin: BulletinEntry, quotes: list[str], language: Language) -> s
     return "\n".join([f"{introduction} {named(bulletin)}:", *quotes])
 
 
+def several(answers: list[str], left: int, language: Language) -> str:
+    """The answers to the questions of one message, and that the `left` others should be asked singly."""
+    word = "Câu" if language == "vi" else "Question"
+    parts = [f"{word} {number}: {answer}" for number, answer in enumerate(answers, 1)]
+    if left and language == "vi":
+        parts.append(f"Còn {left} câu hỏi nữa chưa được trả lời: xin hỏi từng câu một.")
+    elif left:
+        parts.append(f"{left} more questions are not answered: please ask them one by one.")
+    return "\n\n".join(parts)
+
+
 def no_such_number(said: str, language: Language) -> str:
     """A refusal: no document has, and none mentions, the number that was said."""
     if language == "vi":
