@@ -26,10 +26,9 @@ def folder_sets(folder: Path) -> Iterator[QuestionSet]:
     return (questions for questions in read_sets(folder) if questions.bulletins)
 
 
-def seed_set(questions: Path, texts: Sequence[Path]) -> QuestionSet:
-    """Questions over files beside the sample bulletins."""
-    bulletins = tuple(_read_files([*texts, *sorted(BULLETINS.iterdir())]))
-    return QuestionSet(questions.stem, bulletins, read_cases([questions]))
+def file_set(questions: Path, texts: Sequence[Path]) -> QuestionSet:
+    """Questions over the bulletins in some files."""
+    return QuestionSet(questions.stem, tuple(_read_files(texts)), read_cases([questions]))
 
 
 def split(questions: QuestionSet) -> tuple[list[Case], list[Case]]:

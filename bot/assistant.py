@@ -9,14 +9,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.answer import wording
+from bot.answer.bulletins import latest_bulletin, which_bulletins
 from bot.answer.consider import Considered, consider
+from bot.answer.definition import defining_sentence
 from bot.answer.followups import another_item, further
 from bot.answer.lists import FoundSection
+from bot.answer.numbers import unknown_number
 from bot.answer.reply import Quoted, Reply
+from bot.answer.summary import summary
 from bot.errors import MAX_QUESTION, InvalidQuestion
 from bot.models import Answer
 from bot.question.conversation import About, AnotherItem, Further, Instead, Place, Turn, follow, may_follow
 from bot.question.intent import Intent
+from bot.question.several import Questions, split
 from bot.question.understand import Question, understand
 from bot.sessions import SessionStore
 from vectorstore.index import Index
@@ -69,12 +74,17 @@ class Assistant:
         started = time.perf_counter()
         _check(question)
         session = session_id or uuid.uuid4().hex
-        last = self._sessions.last(session) if session_id and may_follow(question) else None
-        response = self._respond(question, last, filters or Filters())
-        turn = self._turn(response, last)
-        if turn is not None:
+        questions = split(question)
+        last = self._sessions.last(session) if session_id and any(map(may_follow, questions.answered)) else None
+        responses: list[_Response] = []
+        turn = last
+        for part in questions.answered:
+            responses.append(self._respond(part, turn, filters or Filters()))
+            turn = self._turn(responses[-1], turn) or turn
+        if turn is not None and turn is not last:
             self._sessions.keep(session, turn)
-        understood, reply = response.considered.question, response.reply
+        considered = responses[0].considered
+        understood, reply = considered.question, _together([r.reply for r in responses], questions, considered)
         answer = Answer(
             answered=bool(reply.quotes),
             text=reply.text,
@@ -88,7 +98,12 @@ class Assistant:
             suggestions=self._suggestions(understood, reply),
         )
         elapsed = round((time.perf_counter() - started) * 1000, 2)
-        return Explanation(replace(answer, elapsed_ms=elapsed), response.considered)
+        return Explanation(replace(answer, elapsed_ms=elapsed), considered)
+
+    def previous_question(self, question: str, session_id: str | None) -> str | None:
+        """The question, complete, that `question` may lean on; None where it stands by itself."""
+        last = self._sessions.last(session_id) if session_id and may_follow(question) else None
+        return last.question if last else None
 
     def forget(self, session_id: str) -> None:
         """Forgets what a conversation was about."""
@@ -148,7 +163,7 @@ class Assistant:
     def _turn(self, response: _Response, last: Turn | None) -> Turn | None:
         """What is remembered of a response; None if the conversation is still about what it was about before."""
         reply = response.reply
-        if response.considered.question.intent is Intent.GREETING or (last and last.quoted and not reply.quotes):
+        if response.considered.question.intent.is_talk or (last and last.quoted and not reply.quotes):
             return None
         quoted = tuple(Place(b.id, b.content_hash, span.start, span.end) for b, span in reply.quotes)
         listed = None
@@ -161,18 +176,41 @@ class Assistant:
 
     def _reply(self, considered: Considered) -> Reply:
         question, hits, confidence = considered.question, considered.hits, considered.confidence
-        if question.intent is Intent.GREETING:
-            return Reply(wording.GREETING[question.language])
+        if question.intent.is_talk:
+            return Reply(wording.TALK[question.intent][question.language])
+        missing = unknown_number(self._index, question)
+        if missing:
+            return Reply(wording.no_such_number(missing, question.language), hits=hits)
+        reply = self._special(considered)
+        if reply is not None:
+            return reply
         if not considered.is_sure:
             return Reply(wording.REFUSAL[question.language], confidence=confidence, hits=hits)
-        if considered.fact is not None:
-            return self._quote(question, [(considered.fact.bulletin, considered.fact.span)], confidence, hits)
+        if considered.facts:
+            return self._quote_apart(question, [(fact.bulletin, fact.span) for fact in considered.facts], considered)
         sections = considered.sections
         if not sections:
             return self._quote(question, [(c.hit.bulletin, c.span) for c in considered.chosen], confidence, hits)
         if question.ordinal is not None:
-            return self._quote_items(question, sections, question.ordinal, confidence, hits)
+            return self._quote_items(question, sections, question.ordinal, considered)
         return self._quote_list(question, sections[0], confidence, hits)
+
+    def _special(self, considered: Considered) -> Reply | None:
+        """The reply to a question that is not answered by a passage alone; None for others, and where there is none."""
+        question = considered.question
+        match question.intent:
+            case Intent.SUMMARY:
+                return summary(self._index, question, considered.hits)
+            case Intent.WHICH:
+                return which_bulletins(self._index, question)
+            case Intent.LATEST:
+                return latest_bulletin(self._index, question)
+            case Intent.DEFINITION if considered.is_sure:
+                found = defining_sentence(question, considered.hits)
+                if found is not None:
+                    place = (found[0].bulletin, found[1])
+                    return self._quote(question, [place], considered.confidence, considered.hits)
+        return None
 
     def _quote(self, question: Question, places: Sequence[Quoted], confidence: float, hits: Sequence[Hit]) -> Reply:
         quotes = [span.of(self._index.catalogue.text(bulletin.id)) for bulletin, span in places]
@@ -191,20 +229,26 @@ class Assistant:
         question: Question,
         sections: Sequence[FoundSection],
         ordinal: int,
-        confidence: float,
-        hits: Sequence[Hit],
+        considered: Considered,
     ) -> Reply:
         """The item with that number, of each section that has one; the bulletins are named where there are several."""
         found = [(section.hit.bulletin, item) for section in sections if (item := section.item(ordinal))]
         if not found:
             bulletin, count = sections[0].hit.bulletin, len(sections[0].section.items)
             text = wording.too_few(ordinal, count, bulletin, question.language)
-            return Reply(text, confidence=1 - confidence, hits=hits)
+            return Reply(text, confidence=1 - considered.confidence, hits=considered.hits)
         places = [(bulletin, Span(item.start, item.end)) for bulletin, item in found]
-        reply = self._quote(question, places, confidence, hits)
+        reply = self._quote_apart(question, places, considered)
+        if len(places) > 1:
+            return reply
+        shown = next(section for section in sections if section.hit.bulletin is places[0][0])
+        return replace(reply, section=(shown.hit.bulletin, shown.section))
+
+    def _quote_apart(self, question: Question, places: Sequence[Quoted], considered: Considered) -> Reply:
+        """One quotation, or several of different bulletins, which are then named."""
+        reply = self._quote(question, places, considered.confidence, considered.hits)
         if len(places) == 1:
-            shown = next(section for section in sections if section.hit.bulletin is places[0][0])
-            return replace(reply, section=(shown.hit.bulletin, shown.section))
+            return reply
         quotes = [(bulletin, span.of(self._index.catalogue.text(bulletin.id))) for bulletin, span in places]
         return replace(reply, text=wording.apart(quotes, question.language))
 
@@ -217,13 +261,25 @@ class Assistant:
 
     def _suggestions(self, question: Question, reply: Reply) -> tuple[str, ...]:
         """Questions about the nearest bulletins that have lists."""
-        if question.intent is Intent.GREETING:
+        if question.intent.is_talk:
             nearest = self._index.entries(_SUGGESTIONS)
         else:
             cited = {bulletin.id for bulletin, _ in reply.quotes}
             nearest = list({h.bulletin.id: h.bulletin for h in reply.hits if h.bulletin.id not in cited}.values())
         listed = [bulletin for bulletin in nearest[: 2 * _SUGGESTIONS] if self._index.catalogue.sections(bulletin.id)]
         return tuple(wording.list_suggestion(bulletin, question.language) for bulletin in listed[:_SUGGESTIONS])
+
+
+def _together(replies: Sequence[Reply], questions: Questions, first: Considered) -> Reply:
+    """The replies to the questions of one message as one."""
+    if len(replies) == 1:
+        return replies[0]
+    return Reply(
+        wording.several([reply.text for reply in replies], questions.left, first.question.language),
+        tuple(quoted for reply in replies for quoted in reply.quotes),
+        confidence=min(reply.confidence for reply in replies),
+        hits=first.hits,
+    )
 
 
 def _check(question: str) -> None:

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import httpx
 
+from bot.api.feedback_schemas import FeedbackRequest
 from bot.api.schemas import (
     AskRequest,
     AskResponse,
@@ -33,6 +34,7 @@ from bot.api.schemas import (
 )
 from bot.errors import ServerError
 from bot.events import AnswerEvent, CitationAdded, Finished, TextAdded
+from bot.feedback import Rating
 from bot.models import Answer
 from vectorstore.errors import Language, UnknownDocument
 from vectorstore.models import Bulletin, BulletinEntry, Filters, Hit
@@ -91,6 +93,11 @@ class Client:
     def forget(self, session_id: str) -> None:
         """Forgets what a conversation was about."""
         self._send("DELETE", f"/api/sessions/{quote(session_id, safe='')}")
+
+    def rate(self, answer_id: str, rating: Rating, comment: str | None = None) -> None:
+        """Tells what a person thinks of an answer; a later rating replaces it."""
+        body = FeedbackRequest(answer_id=answer_id, rating=rating, comment=comment)
+        self._send("POST", "/api/feedback", json=body.model_dump())
 
     def entries(self, limit: int = 100, offset: int = 0) -> list[BulletinEntry]:
         """`limit` of the bulletins from `offset` on."""

@@ -54,6 +54,7 @@ def examine(bot: BotSettings, vectorstore: VectorstoreSettings) -> list[Check]:
         _model(vectorstore),
         *_index(vectorstore, bot.language),
         _admin_key(bot),
+        *_language_model(),
         *_channels(vectorstore),
     ]
 
@@ -163,6 +164,31 @@ def _channels(settings: VectorstoreSettings) -> Iterator[Check]:
     from bot.channels.settings import ChannelSettings
 
     return channel_checks(load(ChannelSettings), settings.data_dir)
+
+
+def _language_model() -> Iterator[Check]:
+    """Whether the language model, if one is chosen, answers; a small question is put to it."""
+    from bot.generation.settings import LanguageModelSettings
+
+    settings = load(LanguageModelSettings)
+    if settings.llm is None:
+        return
+    from bot.generation.trial import trial
+
+    try:
+        failure = trial(settings)
+    except BantinError as error:
+        yield Check("language model", "problem", error.vi, error.en)
+        return
+    if failure is None:
+        yield Check("language model", "ok", f"{settings.llm} trả lời", f"{settings.llm} answers")
+    else:
+        yield Check(
+            "language model",
+            "note",
+            f"{settings.llm} không trả lời ({failure}): câu trả lời được trích nguyên văn cho đến khi nó chạy lại",
+            f"{settings.llm} does not answer ({failure}): answers are quotations until it does",
+        )
 
 
 def _admin_key(settings: BotSettings) -> Check:

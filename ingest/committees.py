@@ -10,16 +10,27 @@ from ingest.spelling import Spelling
 _HEADS = (
     r"Ban Chấp hành Đảng bộ|Ban Thường vụ|Ban Chấp hành|Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy|Quận ủy|Đảng ủy|Đảng bộ|"
     r"Chi bộ|Chi ủy|Đảng đoàn|Ban cán sự đảng|Ủy ban Kiểm tra|Ban Tổ chức|Ban Tuyên giáo|Ban Dân vận|Ban Nội chính|"
-    r"Văn phòng (?:Tỉnh|Huyện|Thành|Thị|Quận|Đảng) ủy|Ủy ban nhân dân|Hội đồng nhân dân|Quốc hội|Chính phủ|Bộ Chính trị"
+    r"Văn phòng (?:Tỉnh|Huyện|Thành|Thị|Quận|Đảng) ủy|Ủy ban nhân dân|Hội đồng nhân dân|Quốc hội|Chính phủ|"
+    r"Bộ Chính trị|Ủy ban Mặt trận Tổ quốc|Liên đoàn Lao động|Hội Liên hiệp Phụ nữ|Hội Nông dân|Hội Cựu chiến binh|"
+    r"Đoàn Thanh niên|Đoàn [Kk]hối|Tỉnh đoàn|Thành đoàn|Huyện đoàn|Công đoàn"
 )
 _LINKS = (
     r"[Kk]hối|[Tt]ỉnh|[Hh]uyện|[Tt]hành phố|[Tt]hị xã|[Qq]uận|[Xx]ã|[Pp]hường|[Tt]hị trấn|[Cc]ác|[Cc]ơ quan|"
     r"[Dd]oanh nghiệp|[Dd]ân [Cc]hính [Đđ]ảng|Tỉnh ủy|Huyện ủy|Thành ủy|Thị ủy|Đảng ủy|Đảng bộ|Trung ương|"
-    r"Tổng [Cc]ông ty|Công ty|[Cc]ổ phần|Tập đoàn|Bệnh viện|Trường"
+    r"Tổng [Cc]ông ty|Công ty|[Cc]ổ phần|Tập đoàn|Bệnh viện|Trường|[Tt]hanh niên|[Cc]ộng sản|[Pp]hụ nữ|[Nn]ông dân|"
+    r"[Ll]ao động|[Cc]ựu chiến binh|[Vv]iên chức"
 )
 _NAME = r"[A-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ][\wÀ-ỹ]*"
 _COMMITTEE = re.compile(rf"\b(?:{_HEADS})(?: (?:{_LINKS}|{_NAME})\b)*")
 _WIDER = re.compile(r"^ĐẢNG BỘ\b", re.I)
+_LEADERSHIP = re.compile(r"^(?:Ban Chấp hành|Ban Thường vụ|Thường trực)\b")
+_COMMITTEES_OF = {
+    "tỉnh": "Tỉnh ủy",
+    "thành phố": "Thành ủy",
+    "huyện": "Huyện ủy",
+    "thị xã": "Thị ủy",
+    "quận": "Quận ủy",
+}
 _ORGAN = re.compile(
     r"^(BAN|VĂN PHÒNG|ỦY BAN KIỂM TRA|UỶ BAN KIỂM TRA)\b(?!.*\b(TỈNH|HUYỆN|THÀNH|THỊ|QUẬN|ĐẢNG) (ỦY|UỶ)\b)", re.I
 )
@@ -39,7 +50,9 @@ def issuer_of(organisation: Sequence[str], title: str, end: Sequence[str], spell
     """The issuer of an official document.
 
     `organisation` are the heading block's lines in capitals; the committee under "ĐẢNG BỘ …" counts. Where there is
-    none, it is the committee that the title names, or the one on whose behalf the document is signed (`end`).
+    none, it is the committee that the title names, or the one on whose behalf the document is signed (`end`). What the
+    leadership of a party organisation issues ("Ban Thường vụ") is issued by its committee: "Tỉnh ủy Đông Sơn" for
+    "ĐẢNG BỘ TỈNH ĐÔNG SƠN".
     """
     lines = [line for line in organisation if re.search(r"[^\W\d_]{2}", line)]
     own = [line for line in lines if not _WIDER.match(line)]
@@ -48,9 +61,16 @@ def issuer_of(organisation: Sequence[str], title: str, end: Sequence[str], spell
         if _ORGAN.match(name) and len(lines) > 1 and lines[-1] == name:
             name = f"{name} {lines[-2]}"
         return spelling.respell(name, unknown_is_name=True)
-    if match := _COMMITTEE.search(title):
-        return match[0]
-    for line in end:
-        if match := _ON_BEHALF.match(line):
-            return spelling.respell(match[1], unknown_is_name=True)
-    return spelling.respell(lines[-1], unknown_is_name=True) if lines else None
+    stated = [match[0] for match in [_COMMITTEE.search(title)] if match]
+    stated += [spelling.respell(match[1], unknown_is_name=True) for match in map(_ON_BEHALF.match, end) if match]
+    wider = _committee_of(spelling.respell(lines[-1], unknown_is_name=True)) if lines else None
+    return next((name for name in stated if wider is None or not _LEADERSHIP.match(name)), wider)
+
+
+def _committee_of(organisation: str) -> str:
+    """The committee of a party organisation: "Tỉnh ủy Đông Sơn" of "Đảng bộ tỉnh Đông Sơn"."""
+    rest = organisation[len("Đảng bộ ") :]
+    for level, committee in _COMMITTEES_OF.items():
+        if rest.lower().startswith(f"{level} "):
+            return f"{committee} {rest[len(level) + 1 :]}"
+    return f"Đảng ủy {rest}"

@@ -120,6 +120,12 @@ def _official(lines: Sequence[Line]) -> Front | None:
     return Front(last, True, tuple(organisation), number, place_date, kind if is_kind else None, tuple(title))
 
 
+def _is_motto(text: str) -> bool:
+    """Whether a line is the head of an official document, and does not only mention the Party's or the state's name."""
+    match = _MOTTO.search(text)
+    return match is not None and (len(text) < 80 and (text.isupper() or match.start() == 0))
+
+
 def _names_only_a_kind(text: str) -> bool:
     """Whether a line names a kind of document and nothing else, or goes on with "về …", "của …"."""
     match = _KIND.match(text)
@@ -140,7 +146,7 @@ def _subject(lines: Sequence[Line], start: int, title: list[int]) -> tuple[int, 
         line = lines[index]
         if _RULE.match(line.text):
             ruled = True
-        elif _PLACE_DATE.match(line.text) or _NUMBER.match(line.text) or _MOTTO.search(line.text):
+        elif _PLACE_DATE.match(line.text) or _NUMBER.match(line.text) or _is_motto(line.text):
             pass
         elif (
             ruled

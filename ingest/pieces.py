@@ -63,7 +63,7 @@ _HEADING_WORDS = re.compile(
 _COUNTED = re.compile(
     r"^(\d{1,2}|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) (nhiệm vụ|giải pháp|nhóm|nội dung|mục tiêu|bài học|đột phá)"
 )
-_ADDRESSED = re.compile(r"^Kính (gửi|trình)\s*:?", re.I)
+_ADDRESSED = re.compile(r"^Kính (gửi|trình)\b\s*:?(?:\s*(?P<first>[-–—+•]\s+\S))?", re.I)
 _RECIPIENTS = re.compile(r"^(Nơi nhận|NƠI NHẬN|Nơi gửi)\s*:?")
 _SIGNS = re.compile(r"^(T/M|TM\.?|T\.M\.?|K/T|KT\.?|T/L|TL\.?|TUQ\.?|T/UQ)\s+[A-ZĐÀ-Ỹ]{2}")
 _NOTE = re.compile(r"^\(.{30,}\)\.?$")
@@ -100,13 +100,12 @@ def cut_pieces(lines: Sequence[Line], front: Front) -> list[Piece]:
     """The pieces of a document, in order; every line gives one, or several if a list stands inside it."""
     articles_are_headings = _articles_are_headings(lines)
     pieces: list[Piece] = []
-    ended = addressed = False
+    ended = False
     for index, line in enumerate(lines):
         ended = index >= front.end and _in_end(line, ended, len(lines) - index)
-        addressed = _in_address(line, addressed)
         if index < front.end:
             role = Role.FRONT
-        elif ended or addressed:
+        elif ended:
             role = Role.END
         elif line.kind is BlockKind.ROW:
             role = Role.ROW
@@ -114,7 +113,12 @@ def cut_pieces(lines: Sequence[Line], front: Front) -> list[Piece]:
             role = Role.CAPTION
         else:
             following = read_label(lines[index + 1].text) if index + 1 < len(lines) else None
-            pieces += _cut(index, line, articles_are_headings, following)
+            address = _ADDRESSED.match(line.text)
+            pieces += (
+                _cut_address(index, line, address.start("first"))
+                if address
+                else _cut(index, line, articles_are_headings, following)
+            )
             continue
         pieces.append(Piece(index, line.start, line.end, line.text, role))
     return pieces
@@ -149,6 +153,17 @@ def _cut(index: int, line: Line, articles_are_headings: bool, following: Label |
     ]
 
 
+def _cut_address(index: int, line: Line, first: int) -> list[Piece]:
+    """The line that says to whom a letter is addressed; the first of several addressees may stand on it, at `first`."""
+    if first < 0:
+        return [Piece(index, line.start, line.end, line.text, Role.TEXT)]
+    lead, item = line.text[:first].rstrip(), line.text[first:]
+    return [
+        Piece(index, line.start, line.start + len(lead), lead, Role.TEXT),
+        Piece(index, line.start + first, line.end, item, Role.LABELLED, read_label(item)),
+    ]
+
+
 def _articles_are_headings(lines: Sequence[Line]) -> bool:
     """Whether articles have names ("Điều 5. Quyền"), as in laws, or are themselves the text, as in decisions."""
     named = texts = 0
@@ -164,14 +179,6 @@ def _articles_are_headings(lines: Sequence[Line]) -> bool:
             else:
                 named += 1
     return named > texts
-
-
-def _in_address(line: Line, addressed: bool) -> bool:
-    """Whether `line` says to whom a letter is addressed."""
-    if _ADDRESSED.match(line.text):
-        return True
-    label = read_label(line.text) if addressed else None
-    return label is not None and label.number is None
 
 
 def _in_end(line: Line, ended: bool, remaining: int) -> bool:

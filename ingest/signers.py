@@ -17,9 +17,13 @@ _OFFICE = re.compile(
 _BODY = re.compile(r"\b(?:BAN|ỦY|UỶ|ĐẢNG|BỘ|HỘI|ĐOÀN|VĂN PHÒNG|SỞ|PHÒNG|CHI BỘ|NHÂN DÂN|QUỐC HỘI)\b")
 _SIGNED = re.compile(r"^\(?\s*(?:đã ký|ký tên|signed|chữ ký)[^)]{0,40}\)?\.?$", re.I)
 _CREDIT = re.compile(
-    r"^\(?(?:Tin,? ảnh|Tin,? bài|Bài,? ảnh|Bài viết|Tin và ảnh|Bài và ảnh|Tin bài|Tác giả|Người viết|Nguồn tin|Tin|Bài)"
-    r"(?: và ảnh)?\s*:\s*(?P<name>[^:|]{2,80}?)\)?\.?$",
+    r"^\(?(?:Theo )?(?:Tin,? ảnh|Tin,? bài|Bài,? ảnh|Bài viết|Tin và ảnh|Bài và ảnh|Tin bài|Tác giả|Người viết|"
+    r"Nguồn tin|Tin|Bài)(?: và ảnh)?\s*:\s*(?P<name>[^:|]{2,80}?)(?:\s*[-–,;]\s*Ảnh\s*:.*)?\.?$",
     re.I,
+)
+_REPORTED = re.compile(
+    rf"^\(?(?P<name>Ban [Bb]iên tập|[{_UPPER}]\w*(?: [{_UPPER}]\w*){{1,4}}) "
+    r"(?:lược ghi|ghi|thực hiện|tổng hợp|biên soạn|sưu tầm)\)?\.?$"
 )
 _NOBODY = frozenset(
     (
@@ -49,7 +53,10 @@ def author_of(lines: Sequence[str]) -> str | None:
     """Who wrote a piece of news, as a line at its end or start says: "Tin, ảnh: Thanh Hòa"."""
     for line in [*reversed(lines[-_NEWS_ENDS:]), *lines[:_NEWS_ENDS]]:
         if (match := _CREDIT.match(line)) and is_person(match["name"]):
-            return match["name"].strip(" .-–")
+            name = match["name"].strip(" .-–")
+            return name.rstrip(")") if name.count(")") > name.count("(") else name
+        if match := _REPORTED.match(line):
+            return match["name"]
     return None
 
 

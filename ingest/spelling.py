@@ -12,6 +12,8 @@ _NAMES = (
     "Nhân dân", "Ban Chấp hành", "Ban Thường vụ", "Ban Thường trực", "Ban Tuyên giáo", "Ban Tổ chức", "Ban Dân vận",
     "Ban Nội chính", "Ban Bí thư", "Ban Chỉ đạo", "Ban cán sự đảng", "Bộ Chính trị", "Bí thư", "Chủ tịch",
     "Tỉnh ủy", "Huyện ủy", "Thành ủy", "Thị ủy", "Quận ủy", "Đảng ủy", "Đảng bộ", "Đảng đoàn", "Đảng", "Khối",
+    "Khối Doanh nghiệp", "Đoàn Thanh niên", "Hội Liên hiệp Phụ nữ", "Liên đoàn Lao động", "Hội Nông dân",
+    "Hội Cựu chiến binh",
     "Ủy ban", "Ủy ban Kiểm tra", "Ủy viên", "Hội đồng nhân dân", "Ủy ban nhân dân", "Quốc hội", "Chính phủ",
     "Việt Nam", "Hồ Chí Minh", "Trung ương", "Hội nghị", "Đại hội", "Mặt trận Tổ quốc", "Văn phòng", "Nhà nước",
     "Điều lệ Đảng", "Thường trực",

@@ -76,7 +76,25 @@ def test_letter_without_a_kind() -> None:
     assert found.date == datetime.date(2025, 6, 2)
     assert found.title == "V/v báo cáo kết quả đại hội"
     assert found.issuer == "Huyện ủy Mẫu Sơn"
-    assert structure_of(text).sections == ()
+    assert [len(section.items) for section in structure_of(text).sections] == [2]
+
+
+def test_committee_of_a_party_organisation_issues_what_its_leadership_does() -> None:
+    text = (
+        "ĐẢNG BỘ TỈNH SÔNG VÀNG\n*\nSố 22-CT/TU\nCHỈ THỊ\nCỦA BAN THƯỜNG VỤ TỈNH ỦY\nvề phòng cháy\n"
+        "Các đoàn thể của tỉnh, của xã thực hiện.\nT/M BAN THƯỜNG VỤ"
+    )
+    assert metadata_of(text).issuer == "Tỉnh ủy Sông Vàng"
+    assert metadata_of(text.replace("TỈNH SÔNG", "XÃ SÔNG")).issuer == "Đảng ủy xã Sông Vàng"
+    assert metadata_of(text.replace("THƯỜNG VỤ TỈNH ỦY", "THƯỜNG VỤ TỈNH ỦY SÔNG VÀNG")).issuer == "Tỉnh ủy Sông Vàng"
+
+
+def test_subject_that_names_the_party() -> None:
+    text = PLAN.replace("phòng, chống", "kỷ niệm 94 năm Ngày thành lập Đảng Cộng sản Việt Nam\nvà phòng, chống", 1)
+    assert (
+        metadata_of(text).title
+        == "Kế hoạch kỷ niệm 94 năm Ngày thành lập Đảng Cộng sản Việt Nam và phòng, chống thiên tai năm 2023"
+    )
 
 
 def test_news() -> None:
@@ -92,6 +110,21 @@ def test_news() -> None:
         "Đảng ủy Khối Doanh nghiệp tỉnh Sông Vàng",
         "bản tin",
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        ("Hội Liên hiệp Phụ nữ thành phố Mẫu: Một năm nhà sạch", "Hội Liên hiệp Phụ nữ thành phố Mẫu"),
+        ("ĐOÀN KHỐI DOANH NGHIỆP TỈNH MẪU: THÁNG THANH NIÊN", "Đoàn Khối Doanh nghiệp tỉnh Mẫu"),
+        (
+            "Ban Chấp hành Đoàn Thanh niên Cộng sản Hồ Chí Minh xã Mẫu họp",
+            "Ban Chấp hành Đoàn Thanh niên Cộng sản Hồ Chí Minh xã Mẫu",
+        ),
+    ],
+)
+def test_issuers_other_than_the_party(title: str, issuer: str) -> None:
+    assert metadata_of(f"{title}\nĐồng chí Phó Bí thư Thành ủy dự, nói về tỉnh Mẫu.").issuer == issuer
 
 
 def test_issuer_of_news_from_its_first_sentence() -> None:

@@ -45,6 +45,12 @@ def test_signer(end: str, signer: str | None) -> None:
 @pytest.mark.parametrize(
     ("line", "author"),
     [
+        ("Tin: Thanh Hòa - Ảnh: Quỳnh Trâm", "Thanh Hòa"),
+        ("Theo tin, ảnh: Minh Kha", "Minh Kha"),
+        ("Tin: Mai Hương (Trung tâm Văn hóa)", "Mai Hương (Trung tâm Văn hóa)"),
+        ("Ban Biên tập lược ghi", "Ban Biên tập"),
+        ("Minh Kha ghi", "Minh Kha"),
+        ("Đồng chí Bí thư ghi", None),
         ("Tin, ảnh: Thanh Mẫu", "Thanh Mẫu"),
         ("Bài và ảnh: Lê Mẫu - Trần Dụ", "Lê Mẫu - Trần Dụ"),
         ("(Tin: Quỳnh Ví)", "Quỳnh Ví"),

@@ -16,12 +16,15 @@ from typing import Any
 import httpx
 import httpx2
 import pytest
+from click.testing import CliRunner
 from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 from pydantic import SecretStr
 
+from bot import mcp_command
 from bot.api import mcp as endpoint
 from bot.api.state import ServerState
+from bot.cli import cli
 from bot.errors import McpMissing
 from bot.feedback import FeedbackStore
 from bot.library import LocalLibrary, open_library
@@ -239,6 +242,13 @@ def test_without_the_extra_it_is_off_and_says_so(url: str, monkeypatch: pytest.M
     response = httpx.post(f"{url}/mcp", json=PING, headers={"Accept-Language": "en"})
     assert response.status_code == 501
     assert response.json()["detail"] == McpMissing().en
+
+
+def test_without_the_extra_the_command_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mcp_command, "find_spec", lambda name: None)
+    result = CliRunner(env={"BANTIN_DATA_DIR": str(tmp_path)}).invoke(cli, ["mcp"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.strip() == McpMissing().vi
 
 
 # By stdin and stdout

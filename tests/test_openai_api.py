@@ -278,9 +278,10 @@ def test_questions_that_cannot_be_asked(
 
 
 def test_an_unknown_model_is_not_found(client: OpenAI) -> None:
-    with pytest.raises(openai.NotFoundError, match="bantin") as caught:
-        client.chat.completions.create(model="gpt-5", messages=[{"role": "user", "content": LIST}])
-    assert (caught.value.code, caught.value.param) == ("model_not_found", "model")
+    for question, sentence in ((LIST, "hãy dùng “bantin”"), ("What is the second task?", "use “bantin”")):
+        with pytest.raises(openai.NotFoundError, match=sentence) as caught:
+            client.chat.completions.create(model="gpt-5", messages=[{"role": "user", "content": question}])
+        assert (caught.value.code, caught.value.param) == ("model_not_found", "model")
 
 
 def test_the_rest_of_the_api_is_not_there(client: OpenAI) -> None:
@@ -301,6 +302,15 @@ def test_malformed_bodies(url: str, body: str, param: str | None) -> None:
     assert name == "error"
     assert set(error) == {"message", "type", "param", "code"}
     assert error["param"] == param or (body == "{" and error["param"])
+
+
+@pytest.mark.parametrize("stream", ["true", "false"])
+def test_half_a_character_does_no_harm(url: str, stream: str) -> None:
+    body = f'{{"model": "bantin", "stream": {stream}, "messages": [{{"role": "user", "content": "\\ud83d {LIST}"}}]}}'
+    headers = {"Content-Type": "application/json"}
+    response = httpx.post(f"{url}/v1/chat/completions", content=body.encode(), headers=headers)
+    assert response.status_code == 200
+    assert "Một là" in response.text
 
 
 def test_bodies_that_are_too_large(client: OpenAI) -> None:
@@ -360,6 +370,11 @@ class _Noting(LocalLibrary):
         self.asked.append((question, session_id or ""))
         return super().ask(question, session_id, filters)
 
+    def explain(self, question, session_id=None, filters=NO_FILTERS):  # type: ignore[no-untyped-def]
+        """How the answer comes about, the question being noted."""
+        self.asked.append((question, session_id or ""))
+        return super().explain(question, session_id, filters)
+
 
 @pytest.fixture
 def noting(library: LocalLibrary) -> _Noting:
@@ -392,11 +407,19 @@ def test_a_history_from_elsewhere_is_asked_again_and_not_put_on_record(noting: _
         running(ServerState(noting, BotSettings(), 1_000, feedback)) as url,
         OpenAI(base_url=f"{url}/v1", api_key="none") as client,
     ):
-        ask(client, "Một", "1", "Hai", "2", "Ba", "3", LIST)
+        ask(client, "Một", "1", "Hai", "2", "Ba", "3", "a" * 3_000, "4", LIST)
     assert [question for question, _ in noting.asked] == ["Hai", "Ba", LIST]
     assert len({session for _, session in noting.asked}) == 1
     (recorded,) = feedback.questions()
     assert (recorded.question, recorded.channel) == (LIST, "openai")
+
+
+def test_questions_that_lean_on_the_history_are_understood(client: OpenAI) -> None:
+    first = content_of(ask(client, LIST))
+    for before in (first, "As another model would say it."):
+        content = content_of(ask(client, LIST, before, "Còn nhiệm vụ thứ ba?"))
+        assert content.startswith("Ba là, nâng cao năng lực lãnh đạo")
+        assert "Một là" not in content
 
 
 # LangChain's client

@@ -6,6 +6,7 @@ It is the commit point of the index. A passage that it does not list does not ex
 
 from __future__ import annotations
 
+import datetime
 import json
 import sqlite3
 import threading
@@ -133,6 +134,16 @@ class Catalogue:
         query = f"SELECT {ENTRY} FROM bulletins WHERE id IN (SELECT value FROM json_each(?))"
         rows = self._connection.execute(query, (json.dumps(list(bulletin_ids)),))
         return {row[0]: entry_of(row) for row in rows}
+
+    def numbers(self) -> list[tuple[str, str, datetime.date | None]]:
+        """The id, the number and the date of each bulletin that has a number."""
+        rows = self._connection.execute("SELECT id, number, date FROM bulletins WHERE number IS NOT NULL")
+        return [(row[0], row[1], datetime.date.fromisoformat(row[2]) if row[2] else None) for row in rows]
+
+    def dated(self, start: datetime.date, end: datetime.date) -> list[str]:
+        """The ids of the bulletins of these days, both ends included."""
+        query = "SELECT id FROM bulletins WHERE date BETWEEN ? AND ?"
+        return [row[0] for row in self._connection.execute(query, (start.isoformat(), end.isoformat()))]
 
     def bulletin(self, bulletin_id: str) -> Bulletin | None:
         """The whole bulletin, or None."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import textwrap
 
+from bot.question.intent import Intent
 from vectorstore.errors import Language
 from vectorstore.models import BulletinEntry
 
@@ -17,6 +18,28 @@ GREETING: dict[Language, str] = {
     "Anh/chị muốn hỏi điều gì?",
     "en": "Hello! I answer questions about the committee's bulletins and documents with verbatim quotations and their "
     "place. What would you like to know?",
+}
+TALK: dict[Intent, dict[Language, str]] = {
+    Intent.GREETING: GREETING,
+    Intent.THANKS: {
+        "vi": "Rất vui được giúp anh/chị. Anh/chị cần hỏi thêm điều gì, xin cứ hỏi.",
+        "en": "You are welcome. Please ask if there is anything else you would like to know.",
+    },
+    Intent.GOODBYE: {"vi": "Tạm biệt anh/chị. Hẹn gặp lại!", "en": "Goodbye!"},
+    Intent.HELP: {
+        "vi": "Tôi là Bản Tin. Tôi tìm trong các bản tin, văn bản của cấp ủy và trả lời bằng cách trích nguyên văn, "
+        "kèm nguồn: ai, khi nào, ở đâu, bao nhiêu, các nhiệm vụ gồm những gì, tóm tắt một văn bản, văn bản nào nói về "
+        "một việc, bản tin mới nhất. Có thể hỏi nối tiếp (“ai ký?”, “năm 2020 thì sao?”), không dấu, bằng tiếng Anh.",
+        "en": "I am Bản Tin. I look through the committee's bulletins and documents and answer with verbatim "
+        "quotations and their place: who, when, where, how many, what the tasks are, a summary of a document, which "
+        "documents are about something, the latest bulletin. “Who signed it?” goes on from there.",
+    },
+    Intent.FOREIGN: {
+        "vi": "Tôi chỉ hiểu câu hỏi bằng tiếng Việt (có dấu hoặc không dấu) và tiếng Anh. "
+        "I understand questions in Vietnamese and English only.",
+        "en": "I understand questions in Vietnamese and English only. "
+        "Tôi chỉ hiểu câu hỏi bằng tiếng Việt (có dấu hoặc không dấu) và tiếng Anh.",
+    },
 }
 NOTHING_FURTHER: dict[Language, str] = {
     "vi": "Văn bản không nói thêm về nội dung này.",
@@ -46,6 +69,47 @@ def apart(quotes: list[tuple[BulletinEntry, str]], language: Language) -> str:
     """Answers of several bulletins, each under the bulletin's name and date."""
     introduction = "Các văn bản nêu khác nhau:" if language == "vi" else "The documents differ:"
     return "\n".join([introduction, *(f"{named(bulletin)}: {quote}" for bulletin, quote in quotes)])
+
+
+def bulletins(quotes: list[tuple[BulletinEntry, str]], language: Language) -> str:
+    """The bulletins that speak of something, each with its name, its date and a sentence of it."""
+    count = len(quotes)
+    if language == "vi":
+        introduction = f"Có {count} văn bản nói về nội dung này:" if count > 1 else "Văn bản nói về nội dung này:"
+    else:
+        number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+        introduction = f"{number} documents speak of this:" if count > 1 else "The document that speaks of this:"
+    return "\n".join([introduction, *(f"{named(bulletin)}: {quote}" for bulletin, quote in quotes)])
+
+
+def latest(bulletin: BulletinEntry, quote: str, language: Language) -> str:
+    """The latest bulletin, with its first sentence."""
+    introduction = "Văn bản mới nhất" if language == "vi" else "The latest document"
+    return f"{introduction}: {named(bulletin)}\n{quote}"
+
+
+def summary(bulletin: BulletinEntry, quotes: list[str], language: Language) -> str:
+    """The leading sentences of a bulletin."""
+    introduction = "Những câu mở đầu các phần của" if language == "vi" else "The leading sentences of the parts of"
+    return "\n".join([f"{introduction} {named(bulletin)}:", *quotes])
+
+
+def several(answers: list[str], left: int, language: Language) -> str:
+    """The answers to the questions of one message, and that the `left` others should be asked singly."""
+    word = "Câu" if language == "vi" else "Question"
+    parts = [f"{word} {number}: {answer}" for number, answer in enumerate(answers, 1)]
+    if left and language == "vi":
+        parts.append(f"Còn {left} câu hỏi nữa chưa được trả lời: xin hỏi từng câu một.")
+    elif left:
+        parts.append(f"{left} more questions are not answered: please ask them one by one.")
+    return "\n\n".join(parts)
+
+
+def no_such_number(said: str, language: Language) -> str:
+    """A refusal: no document has, and none mentions, the number that was said."""
+    if language == "vi":
+        return f"Không có văn bản “{said}”: không văn bản nào mang hay nhắc đến số này."
+    return f"There is no document “{said}”: none has this number, and none mentions it."
 
 
 def too_few(ordinal: int, count: int, bulletin: BulletinEntry, language: Language) -> str:

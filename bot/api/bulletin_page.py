@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape
+from itertools import groupby
 from string import Template
 from urllib.parse import quote
 
+from ingest.lines import CELL_BREAK as _CELL_BREAK
 from vectorstore.models import Block, BlockKind, Bulletin, Metadata
+
+_FIGURE = re.compile(r"\s*[-–+]?\d[\d.,\s]*%?\s*")
 
 
 def bulletin_page(template: str, bulletin: Bulletin, kept: bool = False) -> str:
@@ -18,7 +23,7 @@ def bulletin_page(template: str, bulletin: Bulletin, kept: bool = False) -> str:
         facts=_facts(bulletin.metadata),
         source=_source(bulletin.source),
         downloads=_downloads(bulletin.id, kept),
-        body="\n".join(_element(block, bulletin.text) for block in _blocks(bulletin)),
+        body="\n".join(_body(bulletin)),
     )
 
 
@@ -73,8 +78,51 @@ def _lines(text: str, start: int, end: int) -> Iterator[Block]:
         position += len(line)
 
 
+def _body(bulletin: Bulletin) -> Iterator[str]:
+    """The blocks as elements; rows that follow each other and have as many cells as a table."""
+    for cells, blocks in groupby(_blocks(bulletin), lambda block: _cell_count(block, bulletin.text)):
+        run = list(blocks)
+        if cells > 1 and len(run) > 1:
+            yield _table([_cells(row, bulletin.text) for row in run])
+        else:
+            yield from (_element(block, bulletin.text) for block in run)
+
+
+def _cell_count(block: Block, text: str) -> int:
+    """How many cells a row of a table has, 0 for what is none."""
+    return len(text[block.start : block.end].split(_CELL_BREAK)) if block.kind is BlockKind.ROW else 0
+
+
+def _cells(row: Block, text: str) -> list[tuple[int, str]]:
+    """The cells of a row, each with where it starts."""
+    cells, start = [], row.start
+    for cell in text[row.start : row.end].split(_CELL_BREAK):
+        cells.append((start, cell))
+        start += len(cell) + len(_CELL_BREAK)
+    return cells
+
+
+def _table(rows: Sequence[Sequence[tuple[int, str]]]) -> str:
+    """A table, which can be scrolled on its own; its first row is its head unless there are figures in it."""
+    has_head = not any(_FIGURE.fullmatch(cell) for _, cell in rows[0])
+    lines = [
+        "<tr>" + "".join(_cell(start, cell, is_head=has_head and number == 0) for start, cell in row) + "</tr>"
+        for number, row in enumerate(rows)
+    ]
+    return (
+        '<div class="table" role="region" aria-label="Bảng" tabindex="0"><table>' + "\n".join(lines) + "</table></div>"
+    )
+
+
+def _cell(start: int, cell: str, is_head: bool) -> str:
+    place = f'data-start="{start}">{_escaped(cell)}'
+    if is_head:
+        return f'<th scope="col" {place}</th>'
+    return f'<td class="figure" {place}</td>' if _FIGURE.fullmatch(cell) else f"<td {place}</td>"
+
+
 def _element(block: Block, text: str) -> str:
-    content = escape(text[block.start : block.end]).replace("\r", "&#13;")  # a parser would drop it, and shift offsets
+    content = _escaped(text[block.start : block.end])
     place = f'data-start="{block.start}"'
     match block.kind:
         case BlockKind.HEADING:
@@ -84,3 +132,8 @@ def _element(block: Block, text: str) -> str:
             return f"<p {place}>{content}</p>"
         case kind:
             return f'<p class="{kind.value} level-{min(block.level, 4)}" {place}>{content}</p>'
+
+
+def _escaped(text: str) -> str:
+    """`text` as markup, character by character: a parser would drop carriage returns, and shift offsets."""
+    return escape(text).replace("\r", "&#13;")

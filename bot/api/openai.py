@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from bot.api.ask import admit
 from bot.api.auth import reader
+from bot.api.language import note_question
 from bot.api.links import link_of
 from bot.api.openai_errors import OpenAIRoute, UnknownModel, envelope
 from bot.api.openai_history import History, new_session
@@ -72,9 +73,10 @@ async def model(model: str) -> Model:
 @router.post("/chat/completions", responses=ERRORS, response_model=Completion)
 async def chat(request: Request, body: ChatRequest) -> Completion | StreamingResponse:
     """Answers the last question of the messages from the bulletins, with citations; `stream` sends it in pieces."""
+    history = History.of(body.messages)
+    note_question(request, history.question)
     if body.model != MODEL:
         raise UnknownModel(body.model, MODEL)
-    history = History.of(body.messages)
     state = state_of(request)
     known = state.conversations.take(history)
     admit(request, history.question, known)
@@ -98,10 +100,10 @@ async def nothing(rest: str) -> Response:
 
 
 async def _begun(request: Request, body: ChatRequest, history: History) -> str:
-    """A new conversation in which the latest questions before this one have been asked."""
+    """A new conversation in which the latest questions before this one have been asked, of no language model."""
     state, session = state_of(request), new_session()
     for question in history.questions:
-        await state.answer(partial(state.library.ask, question, session, body.filters.filters()))
+        await state.answer(partial(state.library.explain, question, session, body.filters.filters()))
     return session
 
 

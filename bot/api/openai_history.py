@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.api.openai_schemas import ChatMessage
+from bot.errors import MAX_QUESTION
 from vectorstore.errors import BantinError
 
 _USER, _ASSISTANT = "user", "assistant"
@@ -49,8 +50,8 @@ class History:
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """The latest questions before this one, oldest first."""
-        return tuple(text for role, text in self.before if role == _USER)[-_REPEATED:]
+        """The latest questions before this one that can be asked, oldest first."""
+        return tuple(text for role, text in self.before if role == _USER and len(text) <= MAX_QUESTION)[-_REPEATED:]
 
     def answered(self, answer: str) -> History:
         """The history of the question that will follow `answer`, that question being unknown yet."""

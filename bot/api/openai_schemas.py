@@ -39,10 +39,10 @@ class ChatMessage(_Body):
 
     @property
     def text(self) -> str:
-        """What the message says in letters."""
-        if isinstance(self.content, str):
-            return self.content
-        return "\n".join(part.text for part in self.content or () if part.text is not None)
+        """What the message says in letters, without the halves of characters that JSON can carry."""
+        parts = self.content or ()
+        text = parts if isinstance(parts, str) else "\n".join(part.text for part in parts if part.text is not None)
+        return text.encode("utf-8", "replace").decode("utf-8")
 
     @property
     def only_text(self) -> bool:

@@ -109,7 +109,7 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
     for status, response in operation["responses"].items():
         bodies = ", ".join(_type(content["schema"]) for content in response.get("content", {}).values())
         meaning = response["description"].replace("Successful Response", "")
-        rows.append(f"<tr><td>→ {escape(status)}</td><td>{bodies} {escape(meaning)}</td></tr>")
+        rows.append(f"<tr><td>→ {escape(status)}</td><td>{bodies} {_words(meaning)}</td></tr>")
     key = " · Bearer" if operation.get("security") else ""
     return (
         f'<section><h2><span class="method">{method.upper()}</span> <code>{escape(path)}</code>{key}</h2>'

@@ -55,7 +55,12 @@ class ServerState:
         model = self.library.language_model
         waiting = model.settings.llm_parallel if model is not None else 0
         self.answering = CapacityLimiter(max(1, (os.cpu_count() or 2) - 1) + waiting)
-        self.metrics = Metrics(self.library.count)
+        model = self.library.language_model
+        if model is None:
+            self.metrics = Metrics(self.library.count)
+        else:  # who waits for the model computes nothing, so others take the threads
+            self.metrics = Metrics(self.library.count, lambda: model.counts)
+            self.answering.total_tokens += model.settings.llm_parallel
         self.quota = Quota(self.settings)
 
     async def ask(self, question: str, session_id: str | None, filters: Filters, channel: str) -> Answer:

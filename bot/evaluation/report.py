@@ -22,7 +22,7 @@ from bot.evaluation.figures import (
     reliability,
 )
 from bot.evaluation.run import Result, Run, SetRun, Verdict
-from bot.evaluation.wording import CHANGES, COLUMNS, FORMS, VERDICTS, Words, number
+from bot.evaluation.wording import CHANGES, COLUMNS, FORMS, RELIABILITY, VERDICTS, Words, number
 
 _BARS = ("recall_1", "recall_5", "contained")
 _TITLE: Words = ("Bản Tin: kết quả đo chất lượng", "Evaluation")
@@ -188,13 +188,7 @@ def _reliability(results: Sequence[Result]) -> str:
 
 
 def _bins(bins: Sequence[Bin]) -> str:
-    headings: tuple[Words, ...] = (
-        ("Khoảng", "Range"),
-        ("Số câu", "Questions"),
-        ("Độ tin cậy", "Confidence"),
-        ("Tỷ lệ đúng", "Right"),
-    )
-    head = "".join(f"<th scope=col>{_both(words)}</th>" for words in headings)
+    head = "".join(f"<th scope=col>{_both(words)}</th>" for words in RELIABILITY)
     rows = "".join(
         f"<tr><th scope=row>{number('bin', each.low, 'vi')}–{number('bin', each.high, 'vi')}</th><td>{each.count}</td>"
         f"<td>{number('confidence', each.confidence, 'vi')}</td><td>{number('confidence', each.right, 'vi')}</td></tr>"

@@ -167,8 +167,8 @@ def _result(
 ) -> Result:
     answer, considered = explained.answer, explained.considered
     best = considered.hits[0].passage.text if considered.hits else ""
-    is_ranked = case.document_id is not None and case.answered and considered.fact is None
-    place = _place(index, case, considered.hits) if is_ranked else None
+    is_ranked = case.document_id is not None and case.answered and not considered.facts
+    place = place_of(index, case, considered.hits) if is_ranked else None
     shown = normal(" ".join([answer.text, *answer.items, *(citation.quote for citation in answer.citations)]))
     return Result(
         id=case.id,
@@ -197,7 +197,7 @@ def _result(
     )
 
 
-def _place(index: Index, case: Case, hits: Sequence[Hit]) -> int | None:
+def place_of(index: Index, case: Case, hits: Sequence[Hit]) -> int | None:
     """The place, from 0, of the first passage that answers, or that belongs to the list which does; or None."""
     within = _list(index, case)
     for place, hit in enumerate(hits):

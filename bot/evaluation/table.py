@@ -9,9 +9,9 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bot.evaluation.figures import Figures, by_form, by_intent, figures
+from bot.evaluation.figures import Figures, by_form, by_intent, figures, reliability
 from bot.evaluation.run import Result, Run, SetRun
-from bot.evaluation.wording import COLUMNS, FORMS, SHORT, VERDICTS, in_language, number
+from bot.evaluation.wording import COLUMNS, FORMS, RELIABILITY, SHORT, VERDICTS, in_language, number
 from vectorstore.errors import Language
 from vectorstore.query import Form
 
@@ -29,7 +29,7 @@ def print_run(console: Console, run: Run, language: Language, list_wrong: bool) 
 
 
 def set_table(run: SetRun, language: Language) -> RenderableType:
-    """The figures of a set by form, and of each form by intent."""
+    """The figures of a set by form, of each form by intent, and how reliable the confidence is."""
     vi, en = f"{run.bulletins} văn bản, {run.passages} đoạn", f"{run.bulletins} documents, {run.passages} passages"
     forms = {form: figures(results) for form, results in by_form(run.results).items()}
     tables: list[RenderableType] = [
@@ -40,7 +40,7 @@ def set_table(run: SetRun, language: Language) -> RenderableType:
         intents = {intent: figures(found) for intent, found in by_intent(results).items()}
         if intents:
             tables.append(_by_intent(in_language(FORMS[form], language), intents, language))
-    return Group(*tables)
+    return Group(*tables, _reliability(run.results, language))
 
 
 def _by_form(forms: Mapping[Form, Figures], language: Language) -> Table:
@@ -64,6 +64,18 @@ def _by_intent(form: str, intents: Mapping[str, Figures], language: Language) ->
         table.add_column(in_language(words, language), justify="right", no_wrap=True)
     for intent, found in intents.items():
         table.add_row(intent, *(number(name, getattr(found, name), language) for name in SHORT))
+    return table
+
+
+def _reliability(results: Sequence[Result], language: Language) -> Table:
+    """A line for each range of confidence: how many questions, their mean confidence, how many found the answer."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for place, words in enumerate(RELIABILITY):
+        table.add_column(in_language(words, language), justify="right" if place else "left")
+    for each in reliability(results):
+        span = f"{number('bin', each.low, language)}–{number('bin', each.high, language)}"
+        rates = (number("confidence", rate, language) for rate in (each.confidence, each.right))
+        table.add_row(span, str(each.count), *rates)
     return table
 
 

@@ -48,6 +48,12 @@ VERDICTS: dict[Verdict, Words] = {
     Verdict.REFUSED: ("Từ chối, dù văn bản có câu trả lời", "Refused, though the documents answer it"),
     Verdict.ANSWERED: ("Trả lời, dù văn bản không nêu", "Answered, though the documents do not say"),
 }
+RELIABILITY: tuple[Words, ...] = (
+    ("Độ tin cậy từ – đến", "Confidence from – to"),
+    ("Số câu", "Questions"),
+    ("Độ tin cậy", "Confidence"),
+    ("Tỷ lệ đúng", "Right"),
+)
 CHANGES: dict[str, Words] = {
     "mended": ("Trước sai, nay đúng", "Wrong before, right now"),
     "broken": ("Trước đúng, nay sai", "Right before, wrong now"),

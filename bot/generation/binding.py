@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Literal
 
 from bot.generation.claims import Claim, Kind
@@ -21,19 +22,47 @@ from vectorstore.text import fold, syllable_spans
 
 _WINDOW = 8  # words on each side
 _NEAR, _NEAR_ENGLISH = 3.0, 8.0  # words by which a neighbour may have moved; an English rendering orders words anew
-_ENOUGH = 1.2  # likeness to another claim that means anything
+_ENOUGH, _ENOUGH_ENGLISH = (
+    1.2,
+    0.9,
+)  # likeness to another claim that means anything; an English word is several syllables
+_ENOUGH_OF_VERB = 0.9  # the same of a passive's agent, whose verb alone tells ("được Huyện ủy giao")
+_VERB = 2  # words
 _BETTER = 1.5  # how many times more alike the other must be
 _BOUNDARY = re.compile(r"[;.:\n]\s")
 
+_APPOSITION = re.compile(r"^, [^,;]*,")
+_PASSIVE = re.compile(r"\b(?:được|bị|by)(?: the)? $")
+_TIME = re.compile(r"\s(?:tháng|năm|ngày|tuần|giờ|quý|phút|months?|years?|days?|weeks?|hours?|quarters?)\b")
 _TITLE = re.compile(r"(?:đồng chí|ông|bà|đ/c|comrades?|mr|mrs|ms|dr)\.? $", re.IGNORECASE)
 _SURNAMES = frozenset(
     """nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ ngô dương đinh
     nguyen tran le pham hoang huynh vu vo dang bui do""".split()
 )
 
+_OFFICES = {
+    office: re.compile(rf"\b(phó (?:tổng )?|deputy |vice[- ])?(?:{words})\b", re.IGNORECASE)
+    for office, words in (
+        ("secretary", "bí thư|secretary"),
+        ("chairman", "chủ tịch|chairman|chairwoman|president"),
+        ("director", "giám đốc|director"),
+        ("head", "trưởng ban|trưởng phòng|head of"),
+    )
+}
+
 Side = Literal["before", "after"]
 Same = Callable[[Claim, Claim], bool]
 """Whether the second claim, of a text, states what the first states."""
+
+
+class _Role(Enum):
+    """What can be swapped with its like."""
+
+    PERSON = auto()
+    BODY = auto()
+    FIGURE = auto()
+    PERCENT = auto()
+    DATE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,48 +81,109 @@ def swaps(said: str, claims: Sequence[Claim], pool: Sequence[Sentence], english:
     well, since "the district plants" is no lie where its committee has others plant.
     """
     near = _NEAR_ENGLISH if english else _NEAR
-    for claim in filter(_is_tied, claims):
-        neighbours = list(_neighbours(said, claim, claims, english))
-        is_person = claim.kind is not Kind.NAME or _is_person(said, claim)
+    for claim in claims:
+        role = _role(said, claim)
+        if role is None:
+            continue
+        is_agent = role is _Role.BODY and _PASSIVE.search(said[: claim.span.start]) is not None
+        neighbours = _neighbourhoods(said, claim, claims, english, _VERB if is_agent else _WINDOW)
         own = rival = 0.0
         for sentence in pool:
             for other in sentence.claims:
-                if other.kind is not claim.kind or not _is_tied(other):
+                if _role(sentence.text, other) is not role and not _nested(claim, other):
                     continue
-                there = list(_neighbours(sentence.text, other, sentence.claims, False))
+                there = _neighbourhoods(sentence.text, other, sentence.claims, False, _WINDOW)
+                likeness = max(_likeness(one, two, near) for one in neighbours for two in there)
                 if same(claim, other) or _nested(claim, other):
-                    own = max(own, _likeness(neighbours, there, near))
-                elif is_person or any(same(mentioned, other) for mentioned in claims):
-                    rival = max(rival, _likeness(neighbours, there, near))
-        if rival >= _ENOUGH and rival > _BETTER * own:
+                    own = max(own, likeness)
+                elif role is not _Role.BODY or any(same(mentioned, other) for mentioned in claims):
+                    rival = max(rival, likeness)
+        enough = _ENOUGH_OF_VERB if is_agent else _ENOUGH_ENGLISH if english else _ENOUGH
+        if rival >= enough and rival > _BETTER * own:
             return True
     return False
+
+
+def misnames(said: str, claims: Sequence[Claim], pool: Sequence[Sentence]) -> bool:
+    """Whether `said` gives a person an office that the sentences of `pool`, which do name the person's, do not give.
+
+    "Phó Bí thư" and "Bí thư" are two offices.
+    """
+    for claim in claims:
+        if claim.kind is not Kind.NAME or not _is_person(said, claim):
+            continue
+        here = _offices(said, claim, claims)
+        there = {
+            office
+            for sentence in pool
+            for other in sentence.claims
+            if other.kind is Kind.NAME and fold(other.text) == fold(claim.text)
+            for office in _offices(sentence.text, other, sentence.claims)
+        }
+        if there and not here <= there:
+            return True
+    return False
+
+
+def _offices(text: str, claim: Claim, claims: Sequence[Claim]) -> set[tuple[str, bool]]:
+    """The offices named right before or behind a person, each with whether it is a deputy's."""
+    persons = [c.span for c in claims if c.kind is Kind.NAME and c.span != claim.span and _is_person(text, c)]
+    start = max((span.end for span in persons if span.end <= claim.span.start), default=0)
+    end = min((span.start for span in persons if span.start >= claim.span.end), default=len(text))
+    before = re.split(r"[;.,\n]", text[start : claim.span.start])[-1]
+    behind = re.split(r"[;.\n]", text[claim.span.end : end])[0]
+    return {
+        (office, match[1] is not None)
+        for window in (before, behind)
+        for office, pattern in _OFFICES.items()
+        for match in pattern.finditer(window)
+    }
 
 
 def _is_person(text: str, claim: Claim) -> bool:
     return claim.text.split()[0] in _SURNAMES or _TITLE.search(text[: claim.span.start]) is not None
 
 
-def _is_tied(claim: Claim) -> bool:
-    """Document numbers tell what they belong to by themselves, and single words with a capital are often no names."""
-    return claim.kind is not Kind.REFERENCE and (claim.kind is not Kind.NAME or " " in claim.text)
+def _role(text: str, claim: Claim) -> _Role | None:
+    """As what a claim can be swapped; None for what cannot.
+
+    Document numbers tell what they belong to by themselves, single words with a capital are often no names, and "six
+    months" are a time, not a figure.
+    """
+    match claim.kind:
+        case Kind.NAME if " " in claim.text:
+            return _Role.PERSON if _is_person(text, claim) else _Role.BODY
+        case Kind.FIGURE if not _TIME.match(text, claim.span.end):
+            return _Role.FIGURE
+        case Kind.PERCENT:
+            return _Role.PERCENT
+        case Kind.DATE:
+            return _Role.DATE
+        case _:
+            return None
 
 
 def _nested(claim: Claim, other: Claim) -> bool:
-    return claim.kind is Kind.NAME and (claim.text in other.text or other.text in claim.text)
+    return claim.kind is other.kind is Kind.NAME and (claim.text in other.text or other.text in claim.text)
 
 
-def _neighbours(text: str, claim: Claim, claims: Iterable[Claim], english: bool) -> Iterator[_Neighbour]:
-    same = [c.span for c in claims if c.kind is claim.kind and c.span != claim.span]
+def _neighbourhoods(
+    text: str, claim: Claim, claims: Iterable[Claim], english: bool, window: int
+) -> list[list[_Neighbour]]:
+    """The words around a claim, and the same without what is added to it between commas ("A, Bí thư, chủ trì")."""
+    role = _role(text, claim)
+    same = [c.span for c in claims if c.span != claim.span and _role(text, c) is role]
     start = max((span.end for span in same if span.end <= claim.span.start), default=0)
     start = max([start, *(m.end() for m in _BOUNDARY.finditer(text, start, claim.span.start))])
     end = min((span.start for span in same if span.start >= claim.span.end), default=len(text))
     boundary = _BOUNDARY.search(text, claim.span.end, end)
-    end = boundary.start() if boundary else end
+    behind = text[claim.span.end : boundary.start() if boundary else end]
     before = _words(text[start : claim.span.start], english)
-    after = _words(text[claim.span.end : end], english)
-    yield from (_Neighbour("before", d, w) for d, w in enumerate(before[::-1][:_WINDOW], 1))
-    yield from (_Neighbour("after", d, w) for d, w in enumerate(after[:_WINDOW], 1))
+    first = [_Neighbour("before", d, w) for d, w in enumerate(before[::-1][:window], 1)]
+    return [
+        first + [_Neighbour("after", d, w) for d, w in enumerate(_words(part, english)[:window], 1)]
+        for part in dict.fromkeys((behind, _APPOSITION.sub("", behind)))
+    ]
 
 
 def _words(text: str, english: bool) -> list[Concept]:

@@ -16,8 +16,9 @@ from bot.generation.numerals import (
     MAGNITUDES,
     NUMBER_WORDS,
     ORDINALS,
+    Notation,
     figure_values,
-    loose_values,
+    rank_of,
     roman_value,
     words_value,
 )
@@ -73,7 +74,7 @@ _YEAR = r"(?:19|20)\d\d"
 _REFERENCE = re.compile(
     r"\d+\s?(?:/\s?(?:19|20)\d\d\s?)?[-/–]\s?[A-ZĐ][A-Za-zĐđÀ-ỹ]*(?:\s?[-/–]\s?[A-ZĐ][A-Za-zĐđÀ-ỹ]*)*(?![\w])"
 )
-_CODE = re.compile(r"(?<![\w-])[A-ZĐ][A-Za-zĐđ]+-\d+(?!\w)")
+_CODE = re.compile(r"(?<![\w-])(?:[A-ZĐ][A-Za-zĐđ]+-\d+|[A-Za-zĐđ]{1,4}\d+)(?!\w)")  # COVID-19, m2
 _DATES = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -92,24 +93,33 @@ _DATES = [
     )
 ]
 _FIGURE = re.compile(
-    r"(?<![\w.,])(?P<n>\d[\d.,]*(?:/\d[\d.,]*)?)(?:st|nd|rd|th)?\s?"
+    r"(?<!\w)(?<!\d[.,])(?P<n>\d[\d.,]*(?:/\d[\d.,]*)?)(?:st|nd|rd|th)?\s?"
     r"(?P<unit>%|phần trăm\b|percent\b|per cent\b|" + "|".join(rf"{word}\b" for word in MAGNITUDES) + ")?"
     r"(?P<more> (?:tỷ|tỉ|triệu)\b)?",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
-    rf"\b(?:thứ (?:nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười(?: \w+)?)|{'|'.join(ORDINALS)})\b", re.I
+    r"\b(?:thứ (?:nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười(?: (?:một|hai|ba|bốn|tư|lăm|sáu|bảy|tám|chín))?)"
+    rf"|{'|'.join(ORDINALS)})\b",
+    re.IGNORECASE,
 )
+_COUNTED_LIKE_YEAR = re.compile(  # "2023 điểm sạt lở" counts, whatever else 2023 may be
+    rf"(?<!năm )(?<![\d/.,–-])(?<![–-] )\b(?P<n>{_YEAR}) (?:hộ|điểm|người|cây|xã|đảng viên|tổ chức|tấn|km|ha"
+    r"|nhà|ngôi|công|lượt|đồng chí|cán bộ|doanh nghiệp|chi bộ|vụ|suất|lao động|học sinh|đại biểu)\b"
+)
+_NO_RANK = re.compile(r"(?:first|second) (?=half|six|three|\d|months|of\b|time)", re.IGNORECASE)
 _RANKED = re.compile(r"\b(?:thứ|lần|khóa|khoá|quý|Đại hội|Trung ương|Congress|Quarter|session|plenum) (?P<n>[IVXL]+)\b")
 _COUNTED_YEARS = re.compile(
     r"(?<!đầu )(?<!cuối )(?<!trong )(?<!hằng )(?<!hàng )(?<!mỗi )(?<!từng )(?<!cả )(?<!các )(?<!nhiều )"
     r"(?<!tháng )(?<!quý )\bnăm (?=nhiệm vụ|giải pháp|nội dung|chỉ tiêu|mục tiêu|nhóm|vấn đề|người|đồng chí|đảng viên"
     r"|chi bộ|đảng bộ|xã|huyện|tỉnh|cơ quan|đơn vị|công trình|dự án|tập thể|cá nhân|lớp|bước|điểm"
-    r"|doanh nghiệp|tháng|ngày|tuần|lần)",
+    r"|doanh nghiệp|tháng|ngày|tuần|lần)|^Năm(?= là\b)",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[^\W\d_][\w'’]*")
-_ORGAN = frozenset("ủy uỷ vụ đoàn bộ hành trị ương ban trận quốc đồng nghiệp".split())  # within the names of bodies
+_ORGAN = frozenset(
+    "ủy uỷ vụ đoàn bộ hành trị ương ban trận quốc đồng nghiệp phòng chức tra giáo vận".split()
+)  # within the names of bodies
 _OPENERS = frozenset(
     """đồng toàn cả mọi mỗi riêng trên như cùng ngoài hai ba bốn năm sáu sáng chiều tối nhờ sau trước trong đại hội tổng
     huyện tỉnh xã phường quận thôn ấp
@@ -128,18 +138,11 @@ def plain(text: str) -> str:
     return " ".join(syllables(lower))
 
 
-def claims_of(text: str, english: bool) -> list[Claim]:
-    """The claims of a sentence in their order; `english` tells which sign its figures have for thousands."""
+def claims_of(text: str, notation: Notation) -> list[Claim]:
+    """The claims of a sentence in their order."""
     rest = list(text)
-    numeric = list(_numeric(text, rest, english))
+    numeric = list(_numeric(text, rest, notation))
     return sorted([*numeric, *_names("".join(rest))], key=lambda claim: claim.span)
-
-
-def values_said(text: str) -> frozenset[Decimal]:
-    """Every number that the words of a text may state, however unlikely: what a claim is looked for in."""
-    found = {Decimal(value) for match in NUMBER_WORDS.finditer(text) for value in loose_values(match[0])}
-    found |= {Decimal(ORDINALS[word]) for word in re.findall(r"\w+", text.lower()) if word in ORDINALS}
-    return frozenset(found)
 
 
 def agree(stated: Date, found: Date, year: int | None) -> bool:
@@ -149,7 +152,7 @@ def agree(stated: Date, found: Date, year: int | None) -> bool:
     return all(part is None or part == other for part, other in zip(stated, (day, month, year), strict=True))
 
 
-def _numeric(text: str, rest: list[str], english: bool) -> Iterator[Claim]:
+def _numeric(text: str, rest: list[str], notation: Notation) -> Iterator[Claim]:
     """Claims with numbers; what one kind takes, the later ones do not see: it is blanked out of `rest`."""
 
     def take(span: tuple[int, int]) -> Span:
@@ -161,6 +164,8 @@ def _numeric(text: str, rest: list[str], english: bool) -> Iterator[Claim]:
         yield Claim(Kind.REFERENCE, take(match.span()), text=normal)
     for match in _CODE.finditer("".join(rest)):
         yield Claim(Kind.NAME, take(match.span()), text=plain(match[0]))
+    for match in _COUNTED_LIKE_YEAR.finditer("".join(rest)):
+        yield Claim(Kind.FIGURE, take(match.span("n")), frozenset({Decimal(match["n"])}))
     dates: list[Claim] = []
     for pattern in _DATES:
         for match in pattern.finditer("".join(rest)):
@@ -169,34 +174,29 @@ def _numeric(text: str, rest: list[str], english: bool) -> Iterator[Claim]:
                 dates.append(Claim(Kind.DATE, take(match.span()), date=date))
     yield from _completed(sorted(dates, key=lambda claim: claim.span))
     for match in _FIGURE.finditer("".join(rest)):
-        yield _figure(match, take(match.span()), english)
+        yield _figure(match, take((match.start(), match.start() + len(match[0].rstrip()))), notation)
     for match in _RANKED.finditer("".join(rest)):
         yield Claim(Kind.FIGURE, take(match.span()), frozenset({Decimal(roman_value(match["n"]))}))
-    for match in _ORDINAL.finditer("".join(rest)):
-        yield Claim(Kind.FIGURE, take(match.span()), frozenset({Decimal(_rank(match[0]))}))
+    for match in _ORDINAL.finditer(_NO_RANK.sub(lambda m: "\0" * len(m[0]), "".join(rest))):
+        yield Claim(Kind.FIGURE, take(match.span()), frozenset({Decimal(rank_of(match[0]))}))
     for match in _COUNTED_YEARS.finditer("".join(rest)):
         yield Claim(Kind.FIGURE, take(match.span()), frozenset({Decimal(5)}))
     for match in NUMBER_WORDS.finditer("".join(rest)):
-        value = words_value(match[0])
+        value = words_value(match[0], notation)
         if value is not None:
             yield Claim(Kind.FIGURE, take(match.span()), frozenset({Decimal(value)}))
 
 
-def _figure(match: re.Match[str], span: Span, english: bool) -> Claim:
+def _figure(match: re.Match[str], span: Span, notation: Notation) -> Claim:
     unit = (match["unit"] or "").lower()
     number = match["n"]
     if "/" in number:
         return Claim(Kind.FIGURE, span, text=number.strip(".,"))
-    values = figure_values(number, english)
+    values = figure_values(number, notation)
     if unit and unit not in MAGNITUDES:
         return Claim(Kind.PERCENT, span, values)
     factor = MAGNITUDES.get(unit, 1) * MAGNITUDES.get((match["more"] or "").strip().lower(), 1)
     return Claim(Kind.FIGURE, span, frozenset((value * factor).normalize() for value in values))
-
-
-def _rank(words: str) -> int:
-    rank = words.lower().removeprefix("thứ ")
-    return ORDINALS.get(rank) or max(loose_values(rank), default=0)
 
 
 def _date(parts: dict[str, str | None]) -> Date | None:

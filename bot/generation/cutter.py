@@ -16,9 +16,10 @@ _BRACKETED = re.compile(
 _ONLY_CITATIONS = re.compile(r"[\s.,;]*(?:[\[【][^\]】]*[\]】]?[\s.,;]*)*")
 _LEADING = re.compile(r"(?:\s*[\[【][\d\s,;–-]+[\]】])+[.,;]?")
 _LABEL = re.compile(r"^(?:[-*•+–]|\d{1,2}[.)]|[a-zđ]\))\s+")
-_MARKUP = re.compile(r"\*\*|__|`+|^#{1,6}\s+|^>\s+", re.MULTILINE)
+_EMPHASIS = re.compile(r"\*\*|__|`+")
+_MARKUP = re.compile(r"^(?:#{1,6}|>)\s+", re.MULTILINE)
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
-_OPEN_TAG = re.compile(r"<[^<>\s]{0,10}\Z")
+_UNFINISHED = re.compile(r"(?:<[^<>\s]{0,10}|[*_`]+)\Z")  # the beginning of what the next piece may make a mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +43,28 @@ class Cutter:
     def add(self, piece: str) -> list[Drafted]:
         """The sentences that this piece completes: another one follows, so that their citations are all there."""
         self._reply += piece
-        text = _OPEN_TAG.sub("", _THOUGHT.sub("", self._reply))
+        text = _text_of(_UNFINISHED.sub("", self._reply))
         self.visible = len(text)
-        spans = sentences(text[self._given :])
-        while spans and _ONLY_CITATIONS.fullmatch(spans[-1].of(text[self._given :])):
+        rest = text[self._given :]
+        spans = sentences(rest)
+        while spans and _ONLY_CITATIONS.fullmatch(spans[-1].of(rest)):
             spans = spans[:-1]
         if len(spans) < 2:
             return []
-        rest = text[self._given :]
         end = spans[-1].start + _leading(rest[spans[-1].start :])
         self._given += end
         return list(_drafted(rest[:end]))
 
     def rest(self) -> list[Drafted]:
         """What is left at the end of the reply."""
-        text = _THOUGHT.sub("", self._reply)
+        text = _text_of(self._reply)
         rest, self._given = text[self._given :], len(text)
         return list(_drafted(rest))
+
+
+def _text_of(reply: str) -> str:
+    """A reply without what the model thinks aloud and without marks of emphasis."""
+    return _EMPHASIS.sub("", _THOUGHT.sub("", reply))
 
 
 def _leading(text: str) -> int:
@@ -85,7 +91,7 @@ def _drafted(text: str) -> Iterator[Drafted]:
         bare = _MARKUP.sub("", _BRACKETED.sub("", piece)).strip()
         label = _LABEL.match(bare)
         said = nfc(bare[label.end() :] if label else bare).strip()
-        if re.search(r"\w", said):
+        if re.search(r"[^\W\d_]", said):
             yield Drafted(" ".join(said.split()), cited, label[0].strip() if label else "")
 
 

@@ -21,6 +21,7 @@ from bot.generation.failures import OF_SERVICE, Failure, ModelFailed
 from bot.generation.prompt import answer_prompt
 from bot.generation.settings import LanguageModelSettings
 from bot.generation.sources import choose_sources
+from bot.generation.trial import try_out
 from bot.generation.verify import Verifier
 from bot.models import Answer
 from vectorstore.index import Index
@@ -29,20 +30,19 @@ logger = logging.getLogger(__name__)
 
 _LONGEST = 6_000  # characters of a reply beside what the model thinks aloud; no answer from a few passages is longer
 _REPETITIONS = 3  # sentences said before, after which a model is taken to go round in circles
-_PROBE_SECONDS = 10.0
 
 
 class Generator:
     """Words answers; safe to use from many threads."""
 
     def __init__(
-        self, index: Index, chat: Chat, settings: LanguageModelSettings, counts: Counts, breaker: Breaker | None = None
+        self, index: Index, chat: Chat, settings: LanguageModelSettings, counts: Counts, breaker: Breaker
     ) -> None:
         self._index = index
         self._chat = chat
         self._seconds = settings.llm_seconds
         self._counts = counts
-        self._breaker = breaker or Breaker()
+        self._breaker = breaker
         self._places = threading.BoundedSemaphore(settings.llm_parallel)
 
     def stream(self, explanation: Explanation, started: float) -> Iterator[AnswerEvent]:
@@ -138,13 +138,12 @@ class Generator:
 
     def _probe(self) -> None:
         """Tries the model, so that no person has to."""
-        try:
-            next(self._chat.stream([("human", "1 + 1 = ?")], time.monotonic() + _PROBE_SECONDS), None)
-        except ModelFailed as failed:
-            logger.info("the language model is still down (%s)", failed)
-        else:
+        failed = try_out(self._chat)
+        if failed is None:
             self._breaker.succeeded()
             logger.warning("the language model answers again")
+        else:
+            logger.info("the language model is still down (%s)", failed)
 
 
 def _elapsed_ms(started: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Literal
 
 _UNITS = {
     "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
@@ -43,39 +44,47 @@ NUMBER_WORDS = re.compile(
 ROMAN = re.compile(r"[IVXL]+")
 """A Roman numeral in capitals."""
 
-_GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})+")
+_SELDOM_NUMBERS = frozenset(("một", "mốt", "tư", "lăm", "one"))
+_NO_NUMBERS = frozenset(("năm", "linh", "lẻ", "mươi", *_SCALES))
+_GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
-def figure_values(figure: str, english: bool) -> frozenset[Decimal]:
-    """What a figure may mean: "12.450" is 12450 in Vietnamese, "12,450" in English; other signs are decimal ones.
+Notation = Literal["vi", "en", "any"]
+"""How figures are written: "12.450,5" in Vietnamese, "12,450.5" in English, and in documents now one, now the other."""
 
-    The other language's thousands are understood too, as texts mix them, but never a decimal fraction of three digits
-    where the language's own sign for thousands stands.
+
+def figure_values(figure: str, notation: Notation) -> frozenset[Decimal]:
+    """What a figure may mean.
+
+    A comma before three digits is ambiguous where any notation may be meant; a full stop there is one of thousands, as
+    documents give no three decimal places.
     """
     figure = figure.strip(".,")
-    whole = figure.replace(".", "").replace(",", "")
-    if "." not in figure and "," not in figure:
-        return frozenset({Decimal(whole)})
-    grouped = _GROUPED.fullmatch(figure)
-    if grouped:
-        thousands = "," if english else "."
-        if grouped[1] == thousands or figure.count(grouped[1]) > 1 or len(set(figure) & {".", ","}) > 1:
-            return frozenset({Decimal(whole)})
-        return frozenset({Decimal(whole), Decimal(figure.replace(",", "."))})
+    whole = Decimal(figure.replace(".", "").replace(",", ""))
     last = max(figure.rfind("."), figure.rfind(","))
-    return frozenset({Decimal(figure[:last].replace(".", "").replace(",", "") + "." + figure[last + 1 :])})
+    if last < 0:
+        return frozenset({whole})
+    fraction = Decimal(figure[:last].replace(".", "").replace(",", "") + "." + figure[last + 1 :])
+    grouped = _GROUPED.fullmatch(figure)
+    if grouped is None:
+        return frozenset({fraction})
+    sign, repeated = grouped[1], figure.count(grouped[1]) > 1
+    if repeated or sign == {"vi": ".", "en": ",", "any": "."}[notation]:
+        return frozenset({whole})
+    return frozenset({whole, fraction} if notation == "any" else {fraction})
 
 
-def words_value(words: str) -> int | None:
+def words_value(words: str, notation: Notation) -> int | None:
     """The number that a run of number words states; None for words that are more often no number ("năm", "một", "one").
 
+    Where any notation may be meant, as in a document that a claim is looked for in, "một" and "one" are numbers too.
     "Hai mươi năm" is twenty years, "hai mươi lăm" twenty-five.
     """
     run = re.split(r"[ -]", words.lower())
     if run[-1] == "năm" and len(run) > 1 and run[-2] in ("mươi", "mười"):
         run.pop()
-    if len(run) == 1 and run[0] in ("một", "mốt", "tư", "năm", "lăm", "linh", "lẻ", "one", *_SCALES, "mươi"):
+    if len(run) == 1 and (run[0] in _NO_NUMBERS or (notation != "any" and run[0] in _SELDOM_NUMBERS)):
         return None
     total = group = 0
     for word in run:
@@ -90,12 +99,10 @@ def words_value(words: str) -> int | None:
     return total + group
 
 
-def loose_values(words: str) -> set[int]:
-    """Every number that a run of number words may state, each word by itself included."""
-    run = re.split(r"[ -]", words.lower())
-    found = {value for word in run if (value := _UNITS.get(word, _ENGLISH.get(word))) is not None}
-    value = words_value(words)
-    return found if value is None else found | {value}
+def rank_of(words: str) -> int:
+    """The rank that "thứ hai", "thứ mười hai" or "second" states; 0 for none."""
+    run = words.lower().removeprefix("thứ ").split()
+    return ORDINALS.get(run[0]) or sum(_UNITS.get(word, 0) for word in run)
 
 
 def roman_value(numeral: str) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.answer.consider import Considered
-from bot.generation.claims import Claim, Kind, claims_of, plain, values_said
+from bot.generation.claims import Claim, claims_of, plain
 from bot.models import Answer
 from bot.question.cues import either
 from vectorstore.index import Index, fold_sentences
@@ -54,13 +54,7 @@ class Sentence:
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         """What it claims."""
-        return tuple(claims_of(self.text, english=False))
-
-    @cached_property
-    def values(self) -> frozenset[object]:
-        """The numbers that it states in figures or words, magnitude included."""
-        stated = {value for claim in self.claims if claim.kind is Kind.FIGURE for value in claim.values}
-        return frozenset(stated) | values_said(self.text)
+        return tuple(claims_of(self.text, "any"))
 
 
 @dataclass(frozen=True)

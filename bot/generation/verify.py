@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain
 
 import numpy as np
 
-from bot.generation.binding import swaps
+from bot.generation.binding import misnames, swaps
 from bot.generation.claims import Claim, Kind, agree, claims_of, is_accented, plain
 from bot.generation.cutter import Drafted
 from bot.generation.polarity import contradicts, is_turned
@@ -21,6 +22,7 @@ from bot.question.glossary import glossed, translate, words
 from bot.question.language import detect, is_english_function_word
 from vectorstore.errors import Language
 from vectorstore.index import Index
+from vectorstore.lexical import WeightedConcepts
 from vectorstore.models import BulletinEntry, Span
 from vectorstore.query import Concept, Form
 from vectorstore.text import fold, has_accents, syllables
@@ -30,6 +32,12 @@ _FOREIGN_WORDS = 2  # of English grammar in a Vietnamese sentence
 _FOREIGN_SHARE = 0.34  # of an English sentence's words that may be Vietnamese: names, terms in brackets
 _CLAUSE = re.compile(
     r"[,;:()–]\s|\s(?:và|nhưng|mà|đồng thời|trong khi|còn|and|but|while|whereas|which|who|although)\s", re.IGNORECASE
+)
+_CONNECTIVE = re.compile(
+    r"^(?:cụ thể(?: là)?|theo đó|ngoài ra|bên cạnh đó|đồng thời|như vậy|trong đó"
+    r"|theo (?:văn bản|đoạn trích|tài liệu|bản tin)"
+    r"|according to the (?:passages?|documents?|text)|specifically|in addition|also|furthermore|moreover)\b,?",
+    re.IGNORECASE,
 )
 _CLAUSE_WORDS = 2  # a shorter clause is not judged by itself
 _ENGLISH_GRAMMAR = frozenset(
@@ -111,8 +119,15 @@ class Verifier:
         return verdicts[0] if verdicts else Verdict(reason=Reason.WORDS)
 
     def _nearest(self, statement: _Statement, cited: Sequence[Source]) -> Iterator[list[Source]]:
-        """Each passage alone that was not the only one cited, the one that says most of the sentence first."""
-        others = [source for source in self._sources if list(cited) != [source]]
+        """Each passage alone that was not the only one cited, the one that says most of the sentence first.
+
+        Where something was cited, another bulletin than that or the one that answers the question is no better place
+        for the sentence: it tells of other events in the same words.
+        """
+        near = {source.bulletin.id for source in (*cited, *self._sources[:1])}
+        others = [
+            source for source in self._sources if list(cited) != [source] and (not cited or source.bulletin.id in near)
+        ]
         weighed = self._index.lexical.weigh(statement.concepts(self._index))
         shares = [float(weighed.coverages(_texts(source.sentences)).max(initial=0.0)) for source in others]
         for place in sorted(range(len(others)), key=lambda place: -shares[place]):
@@ -146,8 +161,8 @@ class Verifier:
                 return Verdict(reason=_REASONS[claim.kind])
         concepts = statement.concepts(self._index)
         weighed = self._index.lexical.weigh(concepts)
-        said = weighed.said(_texts([sentence for _, sentence in pool]))
-        above = np.logical_or.reduce(weighed.said(_texts(headers))) if headers else np.zeros(len(concepts), bool)
+        said = _said(weighed, [sentence for _, sentence in pool])
+        above = np.logical_or.reduce(_said(weighed, headers))
         chosen = self._choose(statement, [sentence for _, sentence in pool], said, weighed.weights, above, year)
         union = np.logical_or.reduce(said[chosen]) | above
         coverage = float(weighed.shares(union[None])[0]) if concepts else 1.0
@@ -163,7 +178,9 @@ class Verifier:
         bulletins = {source.bulletin.id for source in sources}
         around = [s for source in self._sources if source.bulletin.id in bulletins for s in source.sentences]
         same = lambda claim, other: _is_same(claim, other, year)  # noqa: E731
-        if swaps(statement.text, statement.claims, around, statement.english, same):
+        if misnames(statement.text, statement.claims, around) or swaps(
+            statement.text, statement.claims, around, statement.english, same
+        ):
             return Verdict(reason=Reason.SWAPPED)
         measures = Measures(coverage, clause, self._similarity(statement.text, found))
         if coverage < self._limits.coverage or clause < self._limits.clause:
@@ -271,7 +288,7 @@ class _Statement:
         self.text = text
         small = " ".join(word for word in syllables(text) if word[0].islower())
         self.english = english and (not small or detect(small) is Form.ENGLISH)
-        self.claims = claims_of(text, self.english)
+        self.claims = claims_of(text, "en" if self.english else "vi")
 
     @cached_property
     def clauses(self) -> list[str]:
@@ -291,8 +308,9 @@ class _Statement:
         rest = list(self.text)
         for claim in self.claims:
             if claim.kind is not Kind.NAME:
-                rest[claim.span.start : claim.span.end] = " " * (claim.span.end - claim.span.start)
-        return "".join(rest)
+                length = claim.span.end - claim.span.start
+                rest[claim.span.start : claim.span.end] = ";".ljust(length)  # no phrase reaches across a figure
+        return _CONNECTIVE.sub("", "".join(rest))
 
 
 _WORTH = 0.15  # what a further sentence must add: a claim, or such a share of the words
@@ -303,6 +321,18 @@ _REASONS = {
     Kind.REFERENCE: Reason.REFERENCE,
     Kind.NAME: Reason.NAME,
 }
+
+
+def _said(weighed: WeightedConcepts, sentences: Sequence[Sentence]) -> np.ndarray:
+    """Which of the words stand in which of some sentences; a word of several syllables also where they stand apart
+    ("trồng cây" in "trồng 25.000 cây xanh")."""
+    texts = _texts(sentences)
+    apart = [
+        [all(f" {syllable} " in text for syllable in concept[0].split()) for concept in weighed.concepts]
+        for text in texts
+    ]
+    said: np.ndarray = weighed.said(texts) | np.array(apart, bool).reshape(len(texts), -1)
+    return said
 
 
 def _texts(sentences: Sequence[Sentence]) -> list[str]:
@@ -322,7 +352,7 @@ def _states(sentence: Sentence, claim: Claim, statement: _Statement, year: int |
                 return f" {claim.text} " in sentence.plain
             return f" {' '.join(syllables(fold(claim.text)))} " in sentence.folded
         case Kind.FIGURE if claim.values:
-            return bool(claim.values & sentence.values) and _counts_same(sentence, claim, statement)
+            return _counts_same(sentence, claim, statement)
         case _:
             return any(_is_same(claim, other, year) for other in sentence.claims)
 
@@ -339,33 +369,37 @@ def _is_same(claim: Claim, other: Claim, year: int | None) -> bool:
         case Kind.REFERENCE:
             return claim.text == other.text
         case _:
-            return claim.text == other.text and (bool(claim.values & other.values) or not claim.values)
+            parts = {Decimal(part) for part in other.text.split("/") if part.isdigit()}
+            return bool(claim.values & (other.values | parts)) if claim.values else claim.text == other.text
 
 
 def _counts_same(sentence: Sentence, claim: Claim, statement: _Statement) -> bool:
-    """Whether the text's figure counts the thing that the claim's figure counts ("120 đảng viên", not "120 chi bộ").
+    """Whether the text has a claim's figure, for the thing that it counts ("120 đảng viên", not "120 chi bộ").
 
     The word after the figure must stand near the figure in the text; a claim without such a word counts anything.
     """
+    spans = [other.span for other in sentence.claims if _is_same(claim, other, None)]
     thing = _counted(statement, claim)
-    if thing is None:
-        return True
-    folded = sentence.folded
-    spans = [other.span for other in sentence.claims if other.kind is Kind.FIGURE and other.values & claim.values]
-    if not spans:
-        return any(f" {wording} " in folded for wording in thing)
-    windows = (sentence.text[max(0, span.start - _BEFORE) : span.end + _AFTER] for span in spans)
-    near = [f" {' '.join(syllables(fold(window)))} " for window in windows]
+    if thing is None or not spans:
+        return bool(spans)
+    near = [f" {' '.join(syllables(fold(_around(sentence.text, span))))} " for span in spans]
     return any(f" {wording} " in window for window in near for wording in thing)
 
 
-_BEFORE, _AFTER = 25, 45  # characters around a figure in which what it counts is named
+def _around(text: str, span: Span) -> str:
+    """The words around a figure that may name what it counts: up to a sign of punctuation or the next figure."""
+    before = re.split(r"[,;.:\d]", text[max(0, span.start - _NAMING) : span.start])[-1]
+    behind = re.split(r"[,;.:\d]", text[span.end : span.end + _NAMING])[0]
+    return f"{before} {behind}"
+
+
+_NAMING = 40  # characters on each side of a figure in which what it counts is named
 _PERSONS = ("nguoi", "dong chi", "luot")
 
 
 def _counted(statement: _Statement, claim: Claim) -> Concept | None:
     """The wordings of what a figure counts; None where no word that counts follows it."""
-    after = re.match(r"\s+((?:[^\W\d_]+\s*){1,4})", statement.text[claim.span.end :])
+    after = re.match(r"\s*((?:[^\W\d_]+\s*){1,4})", statement.text[claim.span.end :])
     if after is None:
         return None
     if statement.english:

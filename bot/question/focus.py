@@ -7,13 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.question.cues import cues
 from bot.question.glossary import Word
 from vectorstore.query import Concept
+from vectorstore.text import fold
 
-_AFTER = frozenset("nhiêu mấy ai".split())
-_BEFORE = frozenset("gì nào đâu nhiêu mấy ai sao".split())
-_ENGLISH = frozenset("what which who whom whose when where many much long far often old high".split())
+_ASKING = frozenset("gì nào đâu nhiêu mấy ai sao".split())
+_ASKING_BEFORE = frozenset("nhiêu mấy ai".split())  # what is asked for follows them
+_ASKING_EN = frozenset("what which who whom whose when where many much long far often old high".split())
 _COPULAS = frozenset({"là", "gồm", "thuộc"})
+_BESIDE = 2  # words between the question word and what is asked for
+_ANYTHING = cues(
+    """
+    noi dung | viec | dieu | van de | y nghia | nghia | vai tro | ket qua | muc | don vi | con so | so | nguoi | noi
+    cho | phut | gio | met vuong | met | hec ta | ha | km | phan tram | ty | ty dong | trieu | trieu dong | nghin dong | dong
+    tien | lan | luot | nam | thang | ngay | tuoi | cai | toi da | toi thieu | it nhat | nhieu nhat | bat dau | tro lai
+    lam | co | duoc | phai | tuc | tong | tong so | tat ca
+    percent | percentage | billion | million | dong | date | day | year | name | number | amount | kind | sort | thing
+    """
+)
+"""What asks for anything of its kind, and what measures: an answer need not say it."""
 
 
 def focus_of(words: Sequence[Word]) -> tuple[Concept, ...]:
@@ -22,23 +35,26 @@ def focus_of(words: Sequence[Word]) -> tuple[Concept, ...]:
     They stand beside the question word ("bao nhiêu đảng viên", "đạt doanh thu bao nhiêu"), or, where a copula stands
     before that, begin the question ("Kinh phí của kế hoạch là bao nhiêu?").
     """
-    asking = next((i for i, word in enumerate(words) if word.text.lower() in _BEFORE), None)
+    asking = next((i for i, word in enumerate(words) if word.text.lower() in _ASKING), None)
     if asking is None:
         return ()
-    found: list[Concept] = []
-    while asking + 1 < len(words) and words[asking + 1].text.lower() in _BEFORE:
+    while asking + 1 < len(words) and words[asking + 1].text.lower() in _ASKING:
         asking += 1
     before = [word for word in words[:asking] if word.text.lower() != "bao"]
     if before and before[-1].text.lower() in _COPULAS:
-        found += [word.concept for word in before if word.concept][:1]
+        found = _telling(before)[:1]
     else:
-        found += [word.concept for word in before[-2:] if word.concept][-1:]
-    if words[asking].text.lower() in _AFTER:
-        found += [word.concept for word in words[asking + 1 : asking + 3] if word.concept][:1]
+        found = _telling(before[-_BESIDE:])[-1:]
+    if words[asking].text.lower() in _ASKING_BEFORE:
+        found += _telling(words[asking + 1 : asking + 1 + _BESIDE])[:1]
     return tuple(dict.fromkeys(found))
 
 
-def english_focus_of(words: Sequence[Word]) -> tuple[Concept, ...]:
-    """The concept after the question word of an English question."""
-    asking = next((i for i, word in enumerate(words) if word.text in _ENGLISH), -1)
-    return tuple(word.concept for word in words[asking + 1 :] if word.concept)[:1]
+def english_focus_of(phrases: Sequence[Word]) -> tuple[Concept, ...]:
+    """The first concept after the question word of an English question."""
+    asking = next((i for i, word in enumerate(phrases) if word.text in _ASKING_EN), -1)
+    return tuple(_telling(phrases[asking + 1 :])[:1])
+
+
+def _telling(words: Sequence[Word]) -> list[Concept]:
+    return [word.concept for word in words if word.concept and not _ANYTHING.fullmatch(fold(word.text))]

@@ -53,7 +53,7 @@ def translate(question: str, counts: SyllableCounts) -> tuple[Concept, ...]:
     return tuple(dict.fromkeys([*found, *_pairs(verbatim)]))
 
 
-def english_words(question: str) -> list[Word]:
+def phrases(question: str) -> list[Word]:
     """The words of an English question in order, folded, each phrase of the glossary with its Vietnamese wordings;
     function words have no concept, and what the glossary lacks stands for itself."""
     typed = syllables(fold(question))
@@ -77,6 +77,12 @@ def glossed(words: list[str]) -> Iterator[tuple[int, int, Concept]]:
         if wordings:
             yield place, place + length, wordings
         place += length
+
+
+@cache
+def english_words() -> frozenset[str]:
+    """The single words of the glossary's English phrases."""
+    return frozenset(word for phrase in _glossary() for word in phrase.split(" "))
 
 
 def _pairs(words: list[str]) -> list[Concept]:
@@ -117,7 +123,12 @@ def _base_forms(word: str) -> Iterator[str]:
                 yield stem[:-1]
 
 
-def words(question: str) -> list[Word]:
+def words(question: str) -> tuple[Concept, ...]:
+    """The distinct words of a Vietnamese question with its accents, each with the wordings that mean the same."""
+    return tuple(dict.fromkeys(word.concept for word in segments(question) if word.concept))
+
+
+def segments(question: str) -> list[Word]:
     """The words of a Vietnamese question with its accents, in order, each with the wordings that mean the same.
 
     The longest words of the glossary are taken first, then names (syllables with capitals that stand together);

@@ -1,4 +1,4 @@
-"""What a question asks for: a list, one item of it, a person, a time, a figure, a place, or anything else."""
+"""What a question asks for: a list, one item of it, a person, a time, a figure, a place, a summary, and so on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from bot.question.cues import cues, either
-from bot.question.numbers import count_asked, ordinal_asked
+from bot.question.numbers import ordinal_asked
 
 
 class Intent(StrEnum):
@@ -21,20 +21,65 @@ class Intent(StrEnum):
     NUMBER = "number"
     SIGNER = "signer"
     WHAT = "what"
+    DEFINITION = "definition"
+    SUMMARY = "summary"
+    WHICH = "which"
+    LATEST = "latest"
     GREETING = "greeting"
+    THANKS = "thanks"
+    GOODBYE = "goodbye"
+    HELP = "help"
+    FOREIGN = "foreign"
+
+    @property
+    def is_talk(self) -> bool:
+        """Whether nothing is asked of the bulletins."""
+        return self in (Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.HELP, Intent.FOREIGN)
 
 
-_SALUTATION = either(
+_SALUTATION = either("chao | hello | hi | hey | alo | good (?:morning|afternoon|evening)")
+_ADDRESSED = either(
     """
-    chao | hello | hi | hey | alo | cam on | thank you | thanks
-    good (?:morning|afternoon|evening) | tam biet | bye
+    ban | bn | anh | chi | em | ad | admin | oi | moi nguoi | ca nha | bot | buoi (?:sang|trua|chieu|toi)
+    there | you | anyone | everyone | nhe | nha | a | very much | so much | a lot | nhieu | rat nhieu | lam | vi da giup
     """
 )
-_ADDRESSED = either("ban | anh | chi | em | ad | admin | moi nguoi | there | you | nhe | nha | a | very much | nhieu")
 _DOCUMENT = either(
     """
     resolution | directive | conclusion | plan | report | decision
     notice | document | programme | program | invitation | regulation
+    """
+)
+_PAPER = either(
+    """
+    van ban | ban tin | tai lieu | bai viet | bai bao | tin tuc | tin | nghi quyet | chi thi | ket luan | ke hoach
+    bao cao | thong bao | quyet dinh | huong dan | quy dinh | cong van
+    """
+)
+_PAPER_EN = either(
+    """
+    documents? | bulletins? | news | reports? | resolutions? | directives? | conclusions? | plans? | texts? | articles?
+    decisions? | notices? | guidance | regulations?
+    """
+)
+_TELLS = either(
+    """
+    noi | nhac | de cap | quy dinh | viet | neu | dua tin | bao cao | mang so | lien quan | thong tin | huong dan | ghi
+    trien khai | chi dao | yeu cau | giao | phan anh | trinh bay | ban ve | ve | co noi dung | to chuc | thong bao
+    """
+)
+_TELLS_EN = either(
+    """
+    are about | is about | mentions? | deals? | talks? | says? | regulates? | reports? | refers? | tells? | discuss\w*
+    contains? | covers? | speaks? | describes? | concerns? | relates? | are numbered | numbered | is on | are on | sets?
+    (?:are|is) (?:mentioned|concerned|related)
+    """
+)
+_ATTRIBUTE = either(
+    """
+    muc dich | muc tieu | noi dung | nhiem vu | giai phap | chu de | chuyen de | ten | chuc vu | ket qua | ly do
+    nguyen nhan | khau hieu | y nghia | van de | so | yeu cau | han che | chi tieu | quan diem | trach nhiem | dieu kien
+    tieu chi | tieu chuan | bai hoc | kho khan | de xuat | kien nghi | diem | dieu | cong viec | viec | day | do | no
     """
 )
 _PERSON = either(
@@ -65,11 +110,37 @@ _LISTED = either(
 
 # Looked for in the folded question, in this order; the first that matches decides.
 _PATTERNS: dict[Intent, re.Pattern[str]] = {
-    Intent.GREETING: cues(
+    Intent.GREETING: cues(rf"^(?:xin )?{_SALUTATION}(?: {_ADDRESSED})*$"),
+    Intent.THANKS: cues(
         rf"""
-        ^(?:xin )?{_SALUTATION}(?: {_ADDRESSED})*$
-        ^(?:ban|you) (?:la ai|lam duoc gi|co the lam gi|giup duoc gi)
-        ^(?:what can you do|who are you|how can you help)
+        ^(?:xin |toi |em |minh |ok |da |vang )*(?:cam on|thanks?|thank you)(?: {_ADDRESSED})*$
+        ^(?:thanks|thank you) (?:that|this|it|for)(?: [a-z]+){{1,5}}$
+        """
+    ),
+    Intent.GOODBYE: cues(rf"^(?:tam biet|bye|goodbye|bye bye|hen gap lai|see you|good night)(?: {_ADDRESSED})*$"),
+    Intent.HELP: cues(
+        """
+        ^(?:ban|b|ad|bot|chatbot|tro ly|you) (?:la ai|la gi|ten gi|ten la gi)
+        ^(?:ban|b|ad|bot|chatbot|tro ly) (?:co the )?(?:lam|giup|tra loi|ho tro)(?: toi| minh)?(?: duoc)?(?: nhung)? gi
+        ^(?:toi|minh|em) (?:co the|duoc) hoi (?:ban )?(?:nhung )?gi | ^hoi duoc (?:nhung )?gi
+        ^what (?:can|could) (?:you do|i ask) | ^who are you | ^what are you able | ^how can you help
+        ^help(?: me)?$ | ^tro giup$ | ^huong dan su dung$
+        """
+    ),
+    Intent.SUMMARY: cues(
+        r"""
+        tom tat | tom luoc | noi ngan gon
+        (?:noi dung|y|diem|thong tin) (?:chinh|chu yeu|co ban|cot loi) (?:cua|trong|la|gi|nao)
+        summari[sz]\w* | summary | sum up | gist | (?:main|key) (?:points?|contents?|ideas?) of | in (?:short|brief)
+        ^(?:please )?outline | overview of
+        """
+    ),
+    Intent.WHICH: cues(
+        rf"""
+        {_PAPER} nao(?: cua (?:[a-z]+ ){{1,6}}?)?(?: da| co| duoc)? {_TELLS}
+        (?:nhac|neu|de cap|noi|quy dinh)(?: den| toi| ve)?(?: o| trong| tai)* (?:nhung |cac )?{_PAPER} nao
+        co (?:nhung |cac )?{_PAPER} (?:nao|gi) (?:ve|noi|nhac|lien quan)
+        (?:which|what) {_PAPER_EN} {_TELLS_EN} | in (?:which|what) {_PAPER_EN}
         """
     ),
     Intent.NUMBER: cues(
@@ -123,7 +194,24 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         (?:which|what) {_PLACE}
         """
     ),
+    Intent.LATEST: cues(
+        rf"""
+        {_PAPER}(?: [a-z0-9]+){{0,8}}? (?:moi|gan day|gan) nhat
+        (?:latest|newest|most recent) (?:[a-z]+ ){{0,3}}?{_PAPER_EN}
+        {_PAPER_EN} .*(?:was|is|are) (?:the )?(?:latest|newest|most recent)
+        """
+    ),
+    Intent.DEFINITION: cues(
+        """
+        the nao la | nghia la gi | (?:duoc )?hieu (?:la gi|the nao|nhu the nao|ra sao) | khai niem | dinh nghia
+        viet tat | goi tat | la (?:hoat dong|mo hinh|phong trao|ngay|ban) (?:gi|nao)
+        what (?:is|does|do) .*(?:mean|stand for|short for) | what is meant by | ^define | definition of | meaning of
+        """
+    ),
 }
+_SHORT_DEFINITION = re.compile(
+    rf"^(?!{_ATTRIBUTE}\b)(?:[a-z0-9]+ ){{1,6}}la gi$|^what is (?!the\b)(?:[a-z0-9]+ ?){{1,5}}$"
+)
 _LIST = cues(
     rf"""
     gom (?:nhung|cac|co) | bao gom | nhung gi | liet ke | ke ten | ke ra | danh sach | danh muc
@@ -138,13 +226,16 @@ _LIST = cues(
 )
 
 
-def intent_of(folded: str) -> Intent:
-    """The intent of a question; `folded` holds its folded syllables, joined by single spaces."""
+def intent_of(folded: str, count: int | None) -> Intent:
+    """The intent of a question; `folded` holds its folded syllables, joined by single spaces, `count` is how many
+    things it names."""
     if ordinal_asked(folded) is not None:
         return Intent.ORDINAL
     first = next((intent for intent, pattern in _PATTERNS.items() if pattern.search(folded)), None)
-    if first in (None, Intent.WHO, Intent.WHERE) and count_asked(folded) is not None:
+    if first in (None, Intent.WHO, Intent.WHERE) and count is not None:
         return Intent.LIST
     if first is not None:
         return first
-    return Intent.LIST if _LIST.search(folded) else Intent.WHAT
+    if _LIST.search(folded):
+        return Intent.LIST
+    return Intent.DEFINITION if _SHORT_DEFINITION.search(folded) else Intent.WHAT

@@ -27,26 +27,77 @@ _VIETNAMESE = frozenset(
     nguoi nhat nhieu nhiem nhu nhung noi o phai qua ra rang sau so tai thang the theo thi thoi thu tin to toi tong tren
     trong truoc tu tung uy va van ve vi viec vu voi xa xin""".split()
 )
+# Words of other languages that neither Vietnamese nor English has.
+_FOREIGN = frozenset(
+    """le les des une est sont dans pour avec quel quelle quels quelles quoi où qui que comment pourquoi combien nous
+    vous ils elles cette ces leur sur aux der die das hat war haben werden ist sind wie wer wann warum welche
+    welcher welches und nicht ein eine einen dem den für mit auf aus wurde wird im zum zur von vier el los las
+    una es son qué cuál cuáles cuales quién cómo cuándo dónde por para con del cuántos cuatro está il gli che
+    chi quando dove perché quali quale sono della delle dei nel os dos não quem quais qual uma são onde apa
+    siapa kapan yang adalah dari untuk dengan bagaimana dimana tidak wat waar wanneer hoe het een niet zijn""".split()
+)
+_ENGLISH_ONLY = _ENGLISH - _FOREIGN
+_VIETNAMESE_ONLY = _VIETNAMESE - _FOREIGN
+_MISSPELT = re.compile(r"^(?:c(?=[ei])|k(?=[aou])|ng(?=[ei])|g(?=e)|q(?!u))")
+_FOREIGN_LETTER = re.compile(r"[çñöüäßåøœæîïûë¿¡]", re.IGNORECASE)
+_OTHER_SCRIPT = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
+_FOREIGN_SHARE = 0.34  # of the words, of a text in another language written in Latin letters
 _MOSTLY_ACCENTED = 0.25  # share of syllables with a diacritic; ordinary Vietnamese has about 0.75
 
 
 def detect(text: str) -> Form:
     """The form of a question.
 
-    What is neither Vietnamese nor English counts as English: it too finds only by meaning.
+    What is neither Vietnamese nor English counts as English (see `is_foreign`).
     """
     words = [word for word in syllables(nfc(text)) if not word.isdigit()]
     if not words:
         return Form.VIETNAMESE
     if _evidence(words) <= 0:
         return Form.ENGLISH
-    accented = sum(map(has_accents, words)) / len(words)
-    return Form.VIETNAMESE if accented >= _MOSTLY_ACCENTED else Form.PLAIN
+    return Form.VIETNAMESE if accented_share(text) >= _MOSTLY_ACCENTED else Form.PLAIN
+
+
+def accented_share(text: str) -> float:
+    """The share of the syllables of a text, figures apart, that have a diacritic; 1 where there are none."""
+    words = [word for word in syllables(nfc(text)) if not word.isdigit()]
+    return sum(map(has_accents, words)) / len(words) if words else 1.0
 
 
 def language_of(form: Form) -> Language:
     """The language in which a question of this form is answered."""
     return "en" if form is Form.ENGLISH else "vi"
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a text is in neither Vietnamese nor English, as far as its letters and little words tell.
+
+    A foreign word that is spelt as a Vietnamese syllable ("den", "la") tells only beside one that is not.
+    """
+    text = nfc(text)
+    letters = [char for char in text if char.isalpha()]
+    if len(_OTHER_SCRIPT.findall(text)) > len(letters) / 2:
+        return True
+    words = [word.lower() for word in syllables(text)]
+    plain = [fold(word) for word in words]
+    sure = sum(_is_surely_foreign(word, folded) for word, folded in zip(words, plain, strict=True))
+    if not sure:
+        return False
+    unsure = sum(word in _FOREIGN and is_vietnamese_syllable(word) for word in words)
+    ours = sum(word in _ENGLISH_ONLY or word in _VIETNAMESE_ONLY for word in plain)
+    theirs = sure + unsure + bool(_FOREIGN_LETTER.search(text))
+    return theirs >= ours + 2 and theirs >= _FOREIGN_SHARE * len(words)
+
+
+def _is_surely_foreign(word: str, folded: str) -> bool:
+    if is_vietnamese_syllable(folded):
+        return False
+    return word in _FOREIGN or has_accents(word)
+
+
+def is_vietnamese_syllable(folded: str) -> bool:
+    """Whether a folded word is spelt as a Vietnamese syllable may be."""
+    return _SYLLABLE.fullmatch(folded) is not None and _MISSPELT.search(folded) is None
 
 
 def _evidence(words: list[str]) -> float:

@@ -2,25 +2,53 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
+from bot.question.abbreviations import expanded, with_abbreviations
 from bot.question.accents import SyllableCounts, restore
-from bot.question.glossary import translate, words
+from bot.question.designators import designators
+from bot.question.focus import english_focus_of, focus_of
+from bot.question.glossary import english_words, phrases, segments, translate, words
+from bot.question.informal import written_out
 from bot.question.intent import Intent, intent_of
-from bot.question.language import detect, language_of
-from bot.question.numbers import count_asked, ordinal_asked, without_ordinal
+from bot.question.language import accented_share, detect, is_foreign, language_of
+from bot.question.numbers import count_asked, folded_by_numbers, ordinal_asked, without_ordinal
+from bot.question.references import Numbered, Reference, named, references
+from bot.question.time import LATEST, Period, TimeSaid, is_issue, time_said
+from bot.question.typos import mended, mended_english
 from vectorstore.errors import Language
 from vectorstore.models import Filters
 from vectorstore.query import Form, Query, concepts
 from vectorstore.text import fold, nfc, syllables
+
+_MIXED = 0.5  # share of accented syllables below which the others have lost theirs
+_ORDERS = re.compile(
+    r"(?:hay |xin |vui long |please )?(?:bo qua|quen|phot lo|ignore|disregard|forget)(?: [a-z]+){0,4}? "
+    r"(?:huong dan|chi dan|chi thi he thong|quy tac|quy dinh tren|lenh|yeu cau truoc|instructions?|rules?|prompts?)"
+    r"(?: (?:tren|truoc|truoc do|o tren|above|before|cua ban))*(?:,? ?(?:va|roi|sau do|and|then)\b| ?[.,:;])? ?"
+)
+
+
+class Corpus(SyllableCounts, Protocol):
+    """What is known of the bulletins; `vectorstore.catalogue.Catalogue` is one."""
+
+    def numbers(self) -> list[tuple[str, str, datetime.date | None]]:
+        """The id, the number and the date of each bulletin that has a number."""
+
+    def dated(self, start: datetime.date, end: datetime.date) -> list[str]:
+        """The ids of the bulletins of these days, both ends included."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question understood: `text` has its accents back, `folded` its folded syllables joined by single spaces.
 
-    `count` is how many things it names ("bốn nhiệm vụ"), `ordinal` which item of a list it asks for.
+    `count` is how many things it names ("bốn nhiệm vụ"), `ordinal` which item of a list it asks for, `period` the time
+    that it speaks of, `references` the numbers of documents; `latest` is whether it asks for the newest there is.
     """
 
     text: str
@@ -30,6 +58,9 @@ class Question:
     count: int | None
     ordinal: int | None
     query: Query
+    period: Period | None = None
+    references: tuple[Reference, ...] = ()
+    latest: bool = False
 
     @property
     def language(self) -> Language:
@@ -37,18 +68,109 @@ class Question:
         return language_of(self.form)
 
 
-def understand(text: str, counts: SyllableCounts, filters: Filters | None = None) -> Question:
-    """Detects language and intent of a question, and restores its accents from the corpus's `counts`."""
-    typed = re.sub(r"\s+", " ", nfc(text)).strip()
+def understand(
+    text: str, corpus: Corpus, filters: Filters | None = None, today: datetime.date | None = None
+) -> Question:
+    """Detects language and intent of a question, mends its spelling, restores its accents from the corpus, and finds
+    the times and document numbers in it. What is said relative to `today` (by default the machine's) is made exact."""
+    typed = _without_orders(written_out(re.sub(r"\s+", " ", nfc(text)).strip()))
     form = detect(typed)
-    restored = restore(typed, counts) if form is Form.PLAIN else typed
+    typed = mended_english(typed, english_words(), corpus) if form is Form.ENGLISH else mended(typed, corpus)
+    spoken = fold(typed)
+    said = time_said(spoken, today or datetime.date.today())
+    typed = _exactly(typed, said, form)
     folded = " ".join(syllables(fold(typed)))
-    ordinal = ordinal_asked(folded)
-    wanted = restored if ordinal is None else without_ordinal(restored)
+    restored = _restored(typed, form, corpus)
+    count = count_asked(folded_by_numbers(restored))
+    intent = Intent.FOREIGN if is_foreign(text) else intent_of(folded, count)
+    numbers = references(fold(typed))
+    query = _query(typed, form, intent, numbers, corpus)
+    query = replace(query, filters=_filters(filters or Filters(), intent, spoken, said), timely=_timely(said, corpus))
+    return Question(
+        restored,
+        folded,
+        form,
+        intent,
+        count,
+        ordinal_asked(folded),
+        query,
+        said.period if said else None,
+        tuple(numbers),
+        LATEST.search(folded) is not None,
+    )
+
+
+def _query(typed: str, form: Form, intent: Intent, numbers: Sequence[Reference], corpus: Corpus) -> Query:
+    """What to look for; the number of a bulletin that is known by it need not be said in its text."""
+    about = frozenset[str]()
+    if numbers and intent is not Intent.WHICH:
+        about, typed = _named(typed, numbers, corpus)
+    folded = " ".join(syllables(fold(typed)))
+    wanted = expanded(_restored(typed, form, corpus))
+    if ordinal_asked(folded) is not None:
+        wanted = without_ordinal(wanted)
     if form is Form.ENGLISH:
-        said = meant = translate(wanted, counts)
+        said = translate(wanted, corpus)
+        focus = english_focus_of(phrases(wanted))
+        meant = tuple(dict.fromkeys([*said, *focus]))
     else:
-        said = concepts(wanted)
-        meant = tuple(dict.fromkeys(word.concept for word in words(wanted) if word.concept))
-    query = Query(wanted, said, meant, form, filters or Filters())
-    return Question(restored, folded, form, intent_of(folded), count_asked(folded), ordinal, query)
+        said = with_abbreviations(concepts(wanted), typed)
+        focus = focus_of(segments(wanted))
+        meant = with_abbreviations(words(wanted), typed)
+    telling = designators(" ".join(syllables(fold(wanted))))
+    return Query(wanted, said, meant, form, focus=focus, designators=telling, named=about)
+
+
+def _named(typed: str, numbers: Sequence[Reference], corpus: Corpus) -> tuple[frozenset[str], str]:
+    """The bulletins that have the numbers, and the question without these numbers."""
+    known = [Numbered(*row) for row in corpus.numbers()]
+    year = re.search(r"\b(?:19|20)\d\d\b", typed)
+    about: set[str] = set()
+    for reference in reversed(numbers):
+        found = named(reference, known, int(year[0]) if year else None)
+        if found:
+            about |= found
+            typed = typed[: reference.start] + typed[reference.end :]
+    return frozenset(about), typed
+
+
+def _restored(typed: str, form: Form, corpus: Corpus) -> str:
+    """The question with accents; where most syllables have theirs, the others are taken to need none."""
+    if form is Form.PLAIN or (form is Form.VIETNAMESE and accented_share(typed) < _MIXED):
+        return restore(typed, corpus)
+    return typed
+
+
+def _exactly(typed: str, said: TimeSaid | None, form: Form) -> str:
+    """The question with "năm ngoái" written as the year that it is."""
+    if said is None or said.exactly is None:
+        return typed
+    vietnamese, english = said.exactly
+    exact = english if form is Form.ENGLISH else vietnamese if form is Form.VIETNAMESE else fold(vietnamese)
+    return typed[: said.start] + exact + typed[said.end :]
+
+
+def _filters(filters: Filters, intent: Intent, spoken: str, said: TimeSaid | None) -> Filters:
+    """`filters`, and the days of issue that the question says, unless days are filtered by already."""
+    several = len(set(re.findall(r"\b(?:19|20)\d\d\b", spoken))) > 1
+    if said is None or several or filters.date_from or filters.date_to or not is_issue(spoken, said):
+        return filters
+    if intent in (Intent.LATEST, Intent.WHICH, Intent.SUMMARY) or said.exactly:
+        return replace(filters, date_from=said.period.start, date_to=said.period.end)
+    return filters
+
+
+def _timely(said: TimeSaid | None, corpus: Corpus) -> frozenset[str]:
+    if said is None:
+        return frozenset()
+    reported = said.period.reported
+    return frozenset(corpus.dated(reported.start, reported.end))
+
+
+def _without_orders(text: str) -> str:
+    """`text` without "bỏ qua mọi hướng dẫn và", if anything is left then."""
+    match = _ORDERS.search(fold(text))
+    if match is None:
+        return text
+    rest = text[: match.start()] + text[match.end() :]
+    return rest if syllables(rest) else text

@@ -7,13 +7,12 @@ import { text, translate } from "./texts.js";
 const ICONS = {
   copy: "M8 8h12v12H8zM16 8V4H4v12h4",
   up: "M7 10v10H4V10zM7 10l4-7c1.7 0 2.5 1.2 2.3 2.6L12.8 9H18a2 2 0 0 1 2 2.4l-1.3 7a2 2 0 0 1-2 1.6H7",
-  down: "M7 14V4H4v10zM7 14l4 7c1.7 0 2.5-1.2 2.3-2.6l-.5-3.4H18a2 2 0 0 0 2-2.4l-1.3-7a2 2 0 0 0-2-1.6H7",
 };
 
 /** The row of buttons for `turn`. `rate` keeps {rating, comment} or throws what to tell; `leave` moves the focus on. */
 export function actions(turn, { language, rate, leave }) {
   const [copy, up, down] = ["copy", "up", "down"].map((name) =>
-    element("button", { type: "button", className: `icon ${name}`, data: { label: name } }, icon(ICONS[name])));
+    element("button", { type: "button", className: `icon ${name}`, data: { label: name } }, icon(ICONS[name] ?? ICONS.up)));
   const told = element("span", { className: "told", role: "status" });
   const row = element("div", { className: "actions" }, copy, up, down, told);
   const show = () => {

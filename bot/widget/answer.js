@@ -5,34 +5,35 @@ import { element } from "./dom.js";
 import { dated } from "./texts.js";
 
 const LABEL = /^\s*(\d+([.,]\d+)*[.)]|[a-zđ][.)]|[ivx]+[.)]|[-–—•*+]|(một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)( \S+)? là|thứ \S+|điều \d+)/i;
+const ITEM_LABEL = /(^|\n)[^\p{L}\n]*\p{L}?[^\p{L}\n]*$/u;
 
 /** The elements that show `answer`; `link` makes a link to an address of the server. */
 export function shown(answer, link) {
-  const { items } = answer;
-  const [before, after] = items.length ? around(answer.answer, items) : [answer.answer, ""];
-  const parts = paragraphs(before, answer, link);
-  if (items.length) {
-    const list = element("ol", { className: items.every((item) => LABEL.test(item)) ? "items" : "items numbered" });
-    list.append(...items.map((item) => cited(element("li"), item, answer, link)));
-    parts.push(list, ...paragraphs(after, answer, link));
-  }
-  return parts;
+  return layout(answer.answer, itemsOf(answer)).flatMap((part) => {
+    if (typeof part === "string") return paragraphs(part, answer, link);
+    const list = element("ol", { className: part.every((item) => LABEL.test(item)) ? "items" : "items numbered" });
+    list.append(...part.map((item) => cited(element("li"), item, answer, link)));
+    return [list];
+  });
 }
 
 /** The bulletins that `answer` rests on, each named once; quotes only where the answer does not hold them itself. */
 export function sources(answer, link, heading) {
-  const list = element("ul");
-  for (const id of new Set(answer.citations.map((citation) => citation.document_id))) {
-    const quoted = answer.citations.filter((citation) => citation.document_id === id);
+  const entries = byBulletin(answer.citations).map((quoted) => {
     const { title, date, url } = quoted[0];
-    const numbers = quoted.map((citation) => mark(citation, link));
     const name = named(link(url, element("a", { lang: "vi" }, title)), title);
-    const quotes = quoted.filter(({ quote }) => !answer.answer.includes(quote));
-    list.append(element("li", {},
-      element("p", {}, name, ...(date ? [" ", when(date)] : []), " ", ...numbers),
-      ...quotes.map(({ quote }) => element("blockquote", { lang: "vi" }, quote))));
-  }
-  return element("section", { className: "sources" }, element(heading, { data: { t: "sources" } }), list);
+    const [said, unsaid] = [true, false].map((is) => quoted.filter(({ quote }) => answer.answer.includes(quote) === is));
+    return element("li", {},
+      element("p", {}, name, ...(date ? [" ", when(date)] : []), " ", ...said.map((citation) => mark(citation, link))),
+      ...unsaid.map((citation) => element("blockquote", { lang: "vi" }, element("p", {}, mark(citation, link), citation.quote))));
+  });
+  return element("section", { className: "sources" }, element(heading, { data: { t: "sources" } }), element("ul", {}, ...entries));
+}
+
+/** The citations of each bulletin. */
+function byBulletin(citations) {
+  const ids = new Set(citations.map((citation) => citation.document_id));
+  return [...ids].map((id) => citations.filter((citation) => citation.document_id === id));
 }
 
 /** `title`, quieter where it is set in capitals. */
@@ -49,18 +50,33 @@ export const when = (date) =>
 export function plain(question, answer, heading) {
   const lines = [question, "", answer.answer];
   if (answer.citations.length) lines.push("", `${heading}:`);
-  for (const { number, title, date, url } of answer.citations) {
-    lines.push(`[${number}] “${title}”${date ? ` (${dated(date)})` : ""} ${new URL(url, server)}`);
+  for (const quoted of byBulletin(answer.citations)) {
+    const { title, date, url } = quoted[0];
+    lines.push(`[${quoted.map(({ number }) => number).join(", ")}] “${title}”${date ? ` (${dated(date)})` : ""} ${new URL(url, server)}`);
   }
   return lines.join("\n");
 }
 
-/** What `text` says before the first and after the last of `items`; all of it comes before where it lacks them. */
-function around(text, items) {
-  const first = text.indexOf(items[0]);
-  const last = text.lastIndexOf(items.at(-1));
-  if (first < 0 || last < first) return [text, ""];
-  return [text.slice(0, first), text.slice(last + items.at(-1).length)];
+/** The items of a list; where a model worded them, the lines that rest on something. */
+function itemsOf({ answer, items, mode }) {
+  if (mode === "extractive" || !items.length) return items;
+  return answer.split("\n").filter((line) => /\[\d+\]\s*$/.test(line));
+}
+
+/** `text` cut at its items: strings, and lists of the items that follow each other; they come last where it lacks them. */
+function layout(text, items) {
+  const parts = [];
+  let list;
+  let at = 0;
+  for (const item of items) {
+    const start = text.indexOf(item, at);
+    if (start < 0) return [text, items];
+    const before = text.slice(at, start).replace(ITEM_LABEL, "");
+    if (!list || before.trim()) parts.push(before, (list = []));
+    list.push(item);
+    at = start + item.length;
+  }
+  return [...parts, text.slice(at)];
 }
 
 /** The lines of `words`, each as a paragraph. */

@@ -174,13 +174,13 @@ class Chat extends HTMLElement {
     if (welcome.hidden) return;
     const language = this.#state.spoken;
     const given = this.getAttribute("questions")?.split("|").map((each) => each.trim()).filter(Boolean);
-    const [questions, library] = await Promise.all([
+    const [questions, latest] = await Promise.all([
       given ?? this.#fetch("api/suggestions").then((found) => found?.suggestions ?? []),
-      this.#page ? this.#fetch("api/documents?limit=6") : null,
+      this.#page && import("./library.js").then(({ library }) => library((path) => this.#fetch(path), this.#link)),
     ]);
     if (language !== this.#state.spoken) return;
     const parts = questions.length ? [this.#suggestions(questions, "h3")] : [];
-    if (library) parts.push(this.#library(library));
+    if (latest) parts.push(latest);
     welcome.replaceChildren(...[...welcome.children].slice(0, 2), ...parts);
     translate(welcome, language);
   }
@@ -193,19 +193,8 @@ class Chat extends HTMLElement {
     return { language: this.#state.spoken, key: this.#parts.key.value || remembered("key") };
   }
 
-  #library({ documents, total }) {
-    if (!total) return element("p", { className: "empty", data: { t: "empty" } });
-    const list = documents.map(({ document_id, title, date }) => {
-      const name = named(element("span", { className: "name", lang: "vi" }, title), title);
-      return element("li", {}, this.#link(`/documents/${encodeURIComponent(document_id)}`, element("a", {}, when(date), name)));
-    });
-    const count = element("span", { className: "total" }, String(total));
-    return element("section", { className: "library" },
-      element("h3", {}, element("span", { data: { t: "library" } }), " ", count), element("ul", {}, ...list));
-  }
-
   /** Lets `link` lead to an address of the server: here on its own page, in a new tab elsewhere. */
-  #link(path, link) {
+  #link = (path, link) => {
     link.href = new URL(path, server);
     if (!this.#page) {
       Object.assign(link, { target: "_blank", rel: "noopener" });
@@ -213,11 +202,11 @@ class Chat extends HTMLElement {
       else link.append(element("span", { className: "unseen" }, " (", element("span", { data: { t: "newTab" } }), ")"));
     }
     return link;
-  }
+  };
 
   #suggestions(questions, heading) {
     const buttons = questions.map((question) => {
-      const button = element("button", { type: "button" }, element("span", {}, question));
+      const button = element("button", { type: "button" }, question);
       button.addEventListener("click", () => this.#asking || this.#ask(question));
       return element("li", {}, button);
     });
@@ -251,7 +240,7 @@ class Chat extends HTMLElement {
       send.dataset.t = "stop";
       translate(this.#root, this.#state.spoken);
     }, SLOW_MS);
-    const waiting = element("p", { className: "waiting" }, element("span", { data: { t: "waiting" } }, this.#text("waiting")));
+    const waiting = element("p", { className: "waiting", data: { t: "waiting" } }, this.#text("waiting"));
     place.replaceChildren(waiting);
     place.className = "answer";
     said.textContent = "";
@@ -320,7 +309,7 @@ class Chat extends HTMLElement {
   #finish(place, turn) {
     const { answer } = turn;
     const heading = this.#inner[1];
-    const link = (path, made) => this.#link(path, made);
+    const link = this.#link;
     const body = element("div", { className: "body", lang: answer.language }, ...shown(answer, link));
     place.replaceChildren(body);
     if (answer.citations.length) place.append(sources(answer, link, heading));

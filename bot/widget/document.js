@@ -1,6 +1,6 @@
 // The page of a bulletin: finds the quote that the address names (#c1234-1402: character offsets) and highlights it.
 
-import { chooseLanguage, chosenLanguage, text } from "./texts.js";
+import { chooseLanguage, chosenLanguage } from "./texts.js";
 
 const article = document.getElementById("text");
 const notice = document.querySelector(".notice");
@@ -23,7 +23,6 @@ function speak(language) {
     element.dataset.vi ??= element.textContent;
     element.textContent = element.dataset[language];
   }
-  notice.textContent = text(language, "missing");
 }
 
 function show() {

@@ -4,8 +4,9 @@ const TEXTS = {
   vi: {
     heading: "Bản Tin",
     welcome: "Hỏi các bản tin và văn bản",
-    lede: "Mỗi câu trả lời là lời trích từ văn bản và ghi rõ nguồn. Có thể hỏi bằng tiếng Việt có dấu, không dấu, hoặc tiếng Anh.",
+    lede: "Mỗi câu trả lời đều dẫn văn bản và ghi rõ nguồn. Có thể hỏi bằng tiếng Việt có dấu, không dấu, hoặc tiếng Anh.",
     library: "Văn bản hiện có",
+    more: "Xem thêm",
     empty: "Chưa có văn bản nào. Hãy thêm bằng lệnh bantin ingest.",
     log: "Hỏi đáp",
     question: "Câu hỏi của bạn",
@@ -38,13 +39,13 @@ const TEXTS = {
     failed: "Máy chủ không trả lời được lúc này. Xin thử lại.",
     locked: "Cần khóa truy cập để hỏi: nhập khóa ở dưới rồi thử lại.",
     undated: "Không ghi ngày",
-    missing: "Không tìm thấy chỗ trích: văn bản có thể đã được cập nhật.",
   },
   en: {
     heading: "Bản Tin",
     welcome: "Ask the bulletins and documents",
-    lede: "Every answer is quoted from a document and says where it stands. Ask in Vietnamese, with or without accents, or in English.",
+    lede: "Every answer quotes the documents and says where. Ask in Vietnamese, with or without accents, or in English.",
     library: "In the library",
+    more: "Show more",
     empty: "There are no documents yet. Add some with the command bantin ingest.",
     log: "Questions and answers",
     question: "Your question",
@@ -77,7 +78,6 @@ const TEXTS = {
     failed: "The server cannot answer just now. Please try again.",
     locked: "Asking needs an access key: enter it below and try again.",
     undated: "Undated",
-    missing: "The quote was not found: the document may have been updated.",
   },
 };
 

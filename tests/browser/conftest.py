@@ -59,6 +59,16 @@ Ban Chấp hành Đảng bộ Khối yêu cầu các chi bộ thực hiện mư�
     )
 )
 
+TABLE = """<!doctype html><html lang="vi"><head><title>Số liệu kết nạp đảng viên năm 2023</title></head><body><article>
+<h1>Số liệu kết nạp đảng viên năm 2023</h1>
+<p>Ban Tổ chức Tỉnh ủy thông báo số liệu kết nạp đảng viên của các đảng bộ trực thuộc trong năm 2023 như sau:</p>
+<table><tr><th>Đảng bộ</th><th>Có tổ chức đảng</th><th>Thành lập mới</th><th>Kết nạp</th><th>Tỷ lệ</th></tr>
+<tr><td>Khối Doanh nghiệp tỉnh</td><td>92</td><td>11</td><td>131</td><td>45,5%</td></tr>
+<tr><td>Thành phố Lam Hải</td><td>74</td><td>13</td><td>96</td><td>33,3%</td></tr>
+<tr><td>Huyện Vĩnh Khê</td><td>37</td><td>8</td><td>44</td><td>15,3%</td></tr></table>
+<p>Các đảng bộ tiếp tục rà soát nguồn kết nạp trong doanh nghiệp ngoài khu vực nhà nước.</p></article></body></html>
+"""
+
 
 @dataclass(frozen=True)
 class Servers:
@@ -104,10 +114,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    """The application over four bulletins, and the site of somebody else."""
+    """The application over five bulletins, and the site of somebody else."""
     folder = tmp_path_factory.mktemp("bulletins")
     files = []
-    for name, text in {**BULLETINS, "nghi-quyet.txt": LONG}.items():
+    for name, text in {**BULLETINS, "nghi-quyet.txt": LONG, "so-lieu.html": TABLE}.items():
         files.append(folder / name)
         files[-1].write_text(text, encoding="utf-8")
     library = library_of(files, VectorstoreSettings(data_dir=tmp_path_factory.mktemp("browser") / "data"))
@@ -136,6 +146,7 @@ def open_page(browser: Browser, servers: Servers) -> Iterator[OpenPage]:
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             locale="vi-VN",
+            reduced_motion="reduce",  # there is nothing to wait for then
             has_touch=width < 500,
         )
         context.set_default_timeout(10_000)
@@ -190,7 +201,6 @@ def ask(page: Page | Locator, question: str) -> Locator:
 
 def keep(page: Page, name: str) -> None:
     """Keeps a screenshot, for people to look at."""
-    page.wait_for_timeout(250)  # for what moves to come to rest
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name}.png")
 

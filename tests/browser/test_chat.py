@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.api.schemas import AskResponse
+from bot.models import Answer
 from tests.browser.conftest import LIST, TREES, OpenPage, Servers, ask, keep
 from tests.serving import PacedLibrary
 
@@ -47,6 +50,29 @@ def test_questions_without_accents_and_in_english(
     expect(turn.locator(".body")).to_contain_text(expected)
     expect(turn.locator(".body")).to_have_attribute("lang", language)
     expect(turn.locator(".body :has(> .mark)").first).to_have_attribute("lang", "vi")
+
+
+def test_an_answer_that_a_model_worded_shows_what_each_sentence_rests_on(open_page: OpenPage, servers: Servers) -> None:
+    real = servers.library.ask(LIST)
+    lines = [f"Nhiệm vụ {number} được nêu. [{number}]" for number in range(1, 5)]
+    worded = replace(real, text="\n".join(["Có bốn nhiệm vụ:", *lines]), mode="generative")
+    page = _answering(open_page, worded)
+    turn = ask(page, LIST)
+    items = turn.locator(".body ol > li")
+    expect(items).to_have_count(4)
+    expect(turn.locator(".body p")).to_have_text(["Có bốn nhiệm vụ:"])
+    expect(items.locator("a.mark")).to_have_text(["1", "2", "3", "4"])
+    expect(items.first).not_to_contain_text("[1]")
+    expect(turn.locator("blockquote")).to_contain_text([citation.quote for citation in real.citations])
+    expect(turn.locator("blockquote a.mark")).to_have_text(["1", "2", "3", "4"])
+    keep(page, "generated")
+
+
+def test_what_is_said_between_items_is_shown_between_them(open_page: OpenPage, servers: Servers) -> None:
+    text = "Văn bản A:\n- một việc\n- hai việc\nVăn bản B:\n- ba việc\nHết."
+    told = replace(servers.library.ask(LIST), text=text, items=("một việc", "hai việc", "ba việc"))
+    turn = ask(_answering(open_page, told), LIST)
+    expect(turn.locator(".body > *")).to_have_text(["Văn bản A:", "một việchai việc", "Văn bản B:", "ba việc", "Hết."])
 
 
 def test_a_refusal_has_no_sources(open_page: OpenPage) -> None:
@@ -105,7 +131,7 @@ def test_an_answer_is_copied_with_its_source(open_page: OpenPage, servers: Serve
     copied = other.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(TREES)
     assert "25.000 cây xanh" in copied
-    assert "Nguồn:\n[1] “" in copied
+    assert "Nguồn:\n[1" in copied
     assert f"(15/03/2022) {servers.url}/documents/" in copied
 
 
@@ -279,6 +305,14 @@ def test_what_a_bulletin_or_a_question_says_never_becomes_markup(open_page: Open
     expect(turn.locator(".question")).to_have_text(hostile)
     expect(page.locator("img")).to_have_count(0)
     expect(page).to_have_title("Bản Tin")
+
+
+def _answering(open_page: OpenPage, answer: Answer) -> Page:
+    """The page of a server that answers so."""
+    page = open_page("/")
+    done = AskResponse.of(answer).model_dump_json()
+    page.route("**/api/ask/stream", lambda route: route.fulfill(body=f"event: done\ndata: {done}\n\n"))
+    return page
 
 
 def _paced_page(open_page: OpenPage, url: str) -> Page:

@@ -1,0 +1,136 @@
+"""Answers that name bulletins: which of them speak of something, and which is the latest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answer import wording
+from bot.answer.reply import Reply
+from bot.question.glossary import translate, words
+from bot.question.intent import Intent
+from bot.question.topic import topic
+from bot.question.understand import Question
+from vectorstore.index import Index, fold_sentences
+from vectorstore.lexical import WeightedConcepts
+from vectorstore.models import BlockKind, BulletinEntry, Hit, Span
+from vectorstore.query import Form, Query
+from vectorstore.search import search
+
+_HITS = 64
+_MOST = 8  # bulletins that are named
+_COVERED = 0.75  # share of the topic, by rarity, that a sentence must say with its heading
+_BEHIND = 0.8  # of the best one's share, that a bulletin named beside it must reach
+_ISSUER = 0.7  # share of what the latest bulletin is asked of that an issuer's name must cover
+_NEWEST = 1_000  # bulletins, newest first, among which an issuer's latest is looked for
+_SURE = 0.9
+_QUOTED = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW)
+
+
+def which_bulletins(index: Index, question: Question) -> Reply | None:
+    """The bulletins that speak of the question's topic, each with the sentence that says most of it; None if none."""
+    found = _speaking(index, question)
+    if not found:
+        return None
+    if len({share for _, _, share in found}) > 1:
+        found.sort(key=lambda f: -f[2])
+    return _named(index, [(bulletin, span) for bulletin, span, _ in found[:_MOST]], question, found[0][2])
+
+
+def latest_bulletin(index: Index, question: Question) -> Reply | None:
+    """The newest bulletin of an issuer, on a topic, or of all; None if there is none."""
+    wanted = topic(question.query.text, question.form)
+    if not wanted:
+        entries = index.entries(_NEWEST)
+        allowed = [bulletin for bulletin in entries if _passes(bulletin, question)]
+        newest = next(iter(allowed), None)
+    else:
+        newest = _newest_of_issuer(index, question, wanted) or _newest_on_topic(index, question)
+    if newest is None:
+        return None
+    return _named(index, [(newest, _opening(index, newest))], question, _SURE)
+
+
+def _speaking(index: Index, question: Question) -> list[tuple[BulletinEntry, Span, float]]:
+    """The bulletins that say the topic, with the sentence that says most of it, and the share of it that they say."""
+    text = topic(question.query.text, question.form)
+    concepts = _concepts(index, question, text)
+    if not concepts.concepts:
+        return []
+    query = Query(text, concepts.concepts, concepts.concepts, question.form, question.query.filters)
+    best: dict[str, tuple[float, float, BulletinEntry, Span]] = {}
+    for hit in search(index, query, _HITS):
+        share, own, span = _best_sentence(concepts, hit)
+        known = best.get(hit.bulletin.id)
+        if known is None or (share, own) > known[:2]:
+            best[hit.bulletin.id] = (share, own, hit.bulletin, span)
+    limit = max(_COVERED, _BEHIND * max((share for share, *_ in best.values()), default=1.0))
+    return [(bulletin, span, share) for share, _, bulletin, span in best.values() if share >= limit]
+
+
+def _best_sentence(concepts: WeightedConcepts, hit: Hit) -> tuple[float, float, Span]:
+    """The share of the topic that a passage says with its headings, the share that its best sentence says, and that."""
+    passage = hit.passage
+    texts = [span.of(" " * passage.start + passage.text) for span in passage.sentences]
+    shares = concepts.coverages([fold_sentences([text]) for text in texts]).tolist()
+    whole = fold_sentences([hit.bulletin.metadata.title, *passage.path, passage.lead, passage.text])
+    place = shares.index(max(shares))
+    return float(concepts.coverages([whole])[0]), shares[place], passage.sentences[place]
+
+
+def _concepts(index: Index, question: Question, text: str) -> WeightedConcepts:
+    """The topic's words, and the numbers of documents in it as they stand in texts."""
+    numbers = [reference.phrases() for reference in question.references]
+    if numbers:
+        return index.lexical.weigh(numbers)
+    found = translate(text, index.catalogue) if question.form is Form.ENGLISH else words(text)
+    return index.lexical.weigh(found)
+
+
+def _newest_of_issuer(index: Index, question: Question, wanted: str) -> BulletinEntry | None:
+    """The newest bulletin of the issuer whose name fits best and says least besides."""
+    concepts = _concepts(index, question, wanted)
+    entries = [b for b in index.entries(_NEWEST) if b.metadata.issuer and _passes(b, question)]
+    if not concepts.concepts or not entries:
+        return None
+    issuers = list(dict.fromkeys(str(bulletin.metadata.issuer) for bulletin in entries))
+    shares = concepts.coverages(fold_sentences([issuer]) for issuer in issuers).tolist()
+    best = max(shares)
+    if best < _ISSUER:
+        return None
+    fitting = [issuer for issuer, share in zip(issuers, shares, strict=True) if share >= best - 1e-9]
+    shortest = min(len(issuer) for issuer in fitting)
+    chosen = {issuer for issuer in fitting if len(issuer) <= shortest + 2}
+    return next(bulletin for bulletin in entries if bulletin.metadata.issuer in chosen)
+
+
+def _newest_on_topic(index: Index, question: Question) -> BulletinEntry | None:
+    speaking = [bulletin for bulletin, _, _ in _speaking(index, question) if bulletin.metadata.date]
+    return max(speaking, key=lambda bulletin: str(bulletin.metadata.date), default=None)
+
+
+def _passes(bulletin: BulletinEntry, question: Question) -> bool:
+    """Whether the question's days of issue let a bulletin through."""
+    filters, date = question.query.filters, bulletin.metadata.date
+    if filters.document_ids is not None and bulletin.id not in filters.document_ids:
+        return False
+    if filters.date_from is None and filters.date_to is None:
+        return True
+    if date is None:
+        return False
+    return (filters.date_from or date) <= date <= (filters.date_to or date)
+
+
+def _opening(index: Index, bulletin: BulletinEntry) -> Span:
+    """The first sentence of a bulletin's body."""
+    passages = index.bulletin(bulletin.id).passages
+    body = next(
+        (p for p in passages if p.kind in _QUOTED and len(p.text) > len(bulletin.metadata.title) / 2), passages[0]
+    )
+    return body.sentences[0]
+
+
+def _named(index: Index, found: Sequence[tuple[BulletinEntry, Span]], question: Question, confidence: float) -> Reply:
+    quotes = [(bulletin, span.of(index.catalogue.text(bulletin.id))) for bulletin, span in found]
+    latest = question.intent is Intent.LATEST
+    text = wording.latest(*quotes[0], question.language) if latest else wording.bulletins(quotes, question.language)
+    return Reply(text, tuple(found), confidence=min(confidence, _SURE))

@@ -1,0 +1,94 @@
+"""A summary of a bulletin: the leading sentence of each of its main parts, verbatim."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answer import wording
+from bot.answer.reply import Reply
+from bot.question.glossary import translate, words
+from bot.question.topic import topic
+from bot.question.understand import Question
+from vectorstore.index import Index, fold_sentences
+from vectorstore.models import BlockKind, Bulletin, BulletinEntry, Hit, Span
+from vectorstore.query import Form
+
+_MOST = 8  # sentences
+_COVERED = 0.6  # share of the question's words that the title, kind, number, issuer and date of the bulletin must say
+_SAID = 0.85  # or of those that its best passage says with its headings
+_OPENING = 2  # sentences of the beginning
+_SURE = 0.9
+_QUOTED = (BlockKind.PARAGRAPH, BlockKind.ITEM)
+
+
+def summary(index: Index, question: Question, hits: Sequence[Hit]) -> Reply | None:
+    """The summary of the bulletin that a question describes; None if it describes none."""
+    entry, confidence = _described(index, question, hits)
+    if entry is None:
+        return None
+    bulletin = index.bulletin(entry.id)
+    spans = _leading(bulletin)
+    if not spans:
+        return None
+    text = wording.summary(entry, [span.of(bulletin.text) for span in spans], question.language)
+    return Reply(text, tuple((entry, span) for span in spans), confidence=confidence, hits=hits)
+
+
+def _described(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[BulletinEntry | None, float]:
+    """The bulletin that the question names, or whose description it fits best, and how sure that is."""
+    filters = question.query.filters.document_ids
+    named = question.query.named or (filters if filters and len(filters) == 1 else frozenset())
+    entries = {hit.bulletin.id: hit.bulletin for hit in hits}
+    entries |= index.catalogue.entries_of(named - entries.keys())
+    if named:
+        entries = {key: entry for key, entry in entries.items() if key in named}
+    if not entries:
+        return None, 0.0
+    wanted = topic(question.query.text, question.form)
+    concepts = index.lexical.weigh(
+        translate(wanted, index.catalogue) if question.form is Form.ENGLISH else words(wanted)
+    )
+    shares = dict(zip(entries, concepts.coverages(map(_description, entries.values())).tolist(), strict=True))
+    said = {hit.bulletin.id: hit.covered for hit in reversed(hits)}
+    best = max(
+        entries.values(),
+        key=lambda e: shares[e.id] + 0.3 * said.get(e.id, 0.0) + (e.id in question.query.timely) * 0.05,
+    )
+    if len(named) == 1 or (named and shares[best.id] >= _COVERED / 2):
+        return best, _SURE
+    if shares[best.id] >= _COVERED or said.get(best.id, 0.0) >= _SAID:
+        return best, max(shares[best.id], 0.5)
+    return None, shares[best.id]
+
+
+def _description(bulletin: BulletinEntry) -> str:
+    metadata = bulletin.metadata
+    date = f"{metadata.date:%d/%m/%Y} {metadata.date.year}" if metadata.date else ""
+    parts = [metadata.title, metadata.kind, metadata.number, metadata.issuer, metadata.period, date]
+    return fold_sentences([" ".join(part for part in parts if part)])
+
+
+def _leading(bulletin: Bulletin) -> list[Span]:
+    """The first sentences of the body, and the first one below each heading of the highest rank, or, where there are
+    no headings, each lead-in and the first sentence of the paragraphs."""
+    body = [passage for passage in bulletin.passages if passage.kind in _QUOTED]
+    if not body:
+        return []
+    starts = {body[0].start: body[0]}
+    depth = min((len(p.path) for p in body if p.path), default=0)
+    seen: set[tuple[str, ...]] = {body[0].path[:depth]}
+    for passage in body:
+        if depth and passage.path[:depth] not in seen and len(passage.path) >= depth:
+            seen.add(passage.path[:depth])
+            starts[passage.start] = passage
+    if len(starts) < 3:
+        for passage in body:
+            if passage.kind is BlockKind.PARAGRAPH:
+                starts.setdefault(passage.start, passage)
+    spans = [passage.sentences[0] for _, passage in sorted(starts.items())]
+    opening = [span for span in body[0].sentences[1:_OPENING] if span not in spans]
+    chosen = sorted([*spans, *opening])
+    if len(chosen) <= _MOST:
+        return chosen
+    step = len(chosen) / _MOST
+    return [chosen[int(place * step)] for place in range(_MOST)]

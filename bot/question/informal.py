@@ -1,0 +1,51 @@
+"""Vietnamese as people type it in chats: "ko", "dc", "j", "ntn" are written out before anything else is done."""
+
+from __future__ import annotations
+
+import re
+
+from bot.question.cues import cues
+from bot.question.language import detect
+from vectorstore.query import Form
+from vectorstore.text import fold, has_accents
+
+_WRITTEN_OUT = {
+    "ko": "không", "kh0ng": "không", "khg": "không", "kg": "không", "hok": "không", "hong": "không", "dc": "được",
+    "đc": "được", "dk": "được", "đk": "được", "j": "gì", "gj": "gì", "ntn": "như thế nào", "vs": "với",
+    "cv": "công việc", "tp": "thành phố", "ng": "người", "nv": "nhiệm vụ", "mk": "mình", "mik": "mình",
+    "trc": "trước", "lm": "làm",
+    "nhg": "nhưng", "nhìu": "nhiều", "bnhieu": "bao nhiêu", "bnh": "bao nhiêu", "bgio": "bao giờ", "bh": "bây giờ",
+    "đv": "đảng viên", "dvien": "đảng viên", "đvien": "đảng viên", "cbo": "chi bộ", "hnghi": "hội nghị",
+    "đ/c": "đồng chí",
+    "nx": "nữa", "tks": "cảm ơn", "thks": "cảm ơn", "thx": "cảm ơn", "cx": "cũng", "cug": "cũng",
+    "sdt": "số điện thoại", "tgian": "thời gian",
+}  # fmt: skip
+_TOKEN = re.compile(r"(?<![\w/.-])(?:đ/c|\w+)(?![\w/-])")
+_ABOUT_YOU = cues("(?:chao|cam on|on) bn | bn oi | bn la ai | bn (?:co the|lam|giup|ten|biet|tra loi) | ^bn(?! d)")
+_ONE_LETTER = cues("^b (?=lam|la ai|co the|giup|ten) | k (?=co|the|phai|duoc|dc|biet|bi)|(?:duoc|dc|hay|phai|co) k$")
+
+
+def written_out(text: str) -> str:
+    """`text` with its chat spellings written out, with accents if it has any; English is left alone."""
+    folded = fold(text)
+    if not _may_hold(folded):
+        return text
+    if detect(_TOKEN.sub(lambda m: "" if m[0].lower() in _WRITTEN_OUT else m[0], text)) is Form.ENGLISH:
+        return text
+    accented = has_accents(re.sub(r"đ[ckv]\b|đ/c", "", text))
+    text = re.sub(r"\bbn\b", "bạn" if _ABOUT_YOU.search(folded) else "bao nhiêu", text, flags=re.IGNORECASE)
+    text = _ONE_LETTER.sub(lambda m: m[0].replace("b ", "bạn ").replace("k ", "không ").replace(" k", " không"), text)
+    text = _TOKEN.sub(lambda m: _WRITTEN_OUT.get(m[0].lower(), m[0]) if not m[0].isupper() else m[0], text)
+    return text if accented else fold(text) if text.islower() else _unaccented(text)
+
+
+def _may_hold(folded: str) -> bool:
+    return _HINT.search(folded) is not None
+
+
+def _unaccented(text: str) -> str:
+    """`text` without accents, in its case."""
+    return "".join(plain.upper() if char.isupper() else plain for char, plain in zip(text, fold(text), strict=True))
+
+
+_HINT = re.compile(rf"(?<![\w/.-])(?:bn|b|k|{'|'.join(re.escape(fold(word)) for word in _WRITTEN_OUT)})(?![\w/-])")

@@ -1,0 +1,99 @@
+"""Numbers of documents, however they are spaced: "Nghị quyết 01", "NQ 01", "52-KL/TU", "nghi quyet so 01 nq duk"."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.question.cues import either
+from vectorstore.text import fold, syllables
+
+_SYMBOLS = {
+    "nghi quyet": "nq", "chi thi": "ct", "ket luan": "kl", "ke hoach": "kh", "quyet dinh": "qd", "thong bao": "tb",
+    "bao cao": "bc", "huong dan": "hd", "chuong trinh": "ctr", "cong van": "cv", "quy dinh": "qd", "giay moi": "gm",
+    "quy che": "qc", "to trinh": "ttr", "resolution": "nq", "directive": "ct", "conclusion": "kl", "plan": "kh",
+    "decision": "qd", "notice": "tb", "announcement": "tb", "report": "bc", "guidance": "hd", "guideline": "hd",
+    "instruction": "hd", "programme": "ctr", "program": "ctr", "regulation": "qd", "invitation": "gm",
+}  # fmt: skip
+_KIND = rf"(?P<kind>{either('|'.join(_SYMBOLS))})"
+_SYMBOL = r"(?:nq|ct|kl|kh|qd|tb|bc|hd|cv|ctr|ctrhd|gm|qc|ttr|bb|btg)"
+_NO = r"(?:so|number|no\.?)"
+_NOT_A_NUMBER = (
+    r"(?!\s?(?:thang|nam|quy|ngay|tuan|gio|nguoi|dong chi|ty|trieu|nghin|nhiem vu|giai phap|noi dung|muc tieu|"
+    r"chi tieu|dang|tasks?|months?|years?|weeks?|days?|members?|points?|solutions?|percent|%)\b|\s?[/.,-]\s?\d)"
+)
+_PATTERNS = (
+    re.compile(
+        rf"(?:\b{_KIND} )?(?:\b{_NO} ?)?\b(?P<n>\d{{1,4}})\s?[-–/ ]\s?(?:\d{{4}}\s?[-/]\s?)?"
+        rf"(?P<symbol>{_SYMBOL}(?:\s?[-–/]\s?|\s)[a-z]{{1,8}})\b(?!\.)"
+    ),
+    re.compile(rf"\b(?P<symbol>{_SYMBOL})\s?(?:{_NO} ?)?(?P<n>\d{{1,4}})\b{_NOT_A_NUMBER}"),
+    re.compile(rf"\b{_KIND} (?:{_NO} )?(?P<n>\d{{1,4}})\b{_NOT_A_NUMBER}"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A document's number as a question says it: `symbol` holds the parts after the figure ("nq", "duk"), as many as
+    are said or follow from the kind of document; `start` and `end` [characters] are where it stands."""
+
+    figure: int
+    symbol: tuple[str, ...]
+    start: int
+    end: int
+
+    def matches(self, number: str) -> bool:
+        """Whether a document's number ("04-NQ/ĐUK") is the one that is meant."""
+        figure, *symbol = syllables(fold(number)) or [""]
+        if not figure.isdigit() or int(figure) != self.figure:
+            return False
+        return all(part in symbol for part in self.symbol)
+
+    def phrases(self) -> tuple[str, ...]:
+        """How a folded text may mention it."""
+        figures = dict.fromkeys([str(self.figure), f"{self.figure:02}"])
+        if len(self.symbol) > 1:
+            return tuple(" ".join([figure, *self.symbol]) for figure in figures)
+        kinds = [kind for kind, symbol in _SYMBOLS.items() if symbol in self.symbol]
+        words = ("", "so ", "trung uong ")
+        spoken = [f"{kind} {word}{figure}" for kind in kinds for word in words for figure in figures]
+        return (*spoken, *(" ".join([figure, *self.symbol]) for figure in figures))
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A bulletin that has a number."""
+
+    id: str
+    number: str
+    date: datetime.date | None
+
+
+def references(folded: str) -> list[Reference]:
+    """The numbers of documents in a text, folded but with its punctuation, in order."""
+    found: list[Reference] = []
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(folded):
+            if any(match.start() < other.end and other.start < match.end() for other in found):
+                continue
+            groups = match.groupdict()
+            if not groups.get("symbol") and _is_year(match["n"]):
+                continue
+            kind = groups.get("kind")
+            symbol = tuple(syllables(groups.get("symbol") or "")) or ((_SYMBOLS[kind],) if kind else ())
+            found.append(Reference(int(match["n"]), symbol, match.start(), match.end()))
+    return sorted(found, key=lambda reference: reference.start)
+
+
+def _is_year(figure: str) -> bool:
+    return len(figure) == 4 and figure[:2] in ("19", "20")
+
+
+def named(reference: Reference, numbered: Iterable[Numbered], year: int | None) -> frozenset[str]:
+    """The ids of the bulletins with that number; if a year is said, of those issued in it."""
+    found = [bulletin for bulletin in numbered if reference.matches(bulletin.number)]
+    if year is not None:
+        found = [bulletin for bulletin in found if bulletin.date is None or bulletin.date.year == year]
+    return frozenset(bulletin.id for bulletin in found)

@@ -1,0 +1,51 @@
+"""Several questions in one message: "Ai chủ trì? Hội nghị họp khi nào?"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.question.cues import cues
+from vectorstore.text import fold, syllables
+
+MOST = 4
+"""Questions of one message that are answered; for the rest it is asked to ask them singly."""
+
+_END = re.compile(r"(?<=\?)\s+|(?<=\?)(?=[^\s?!.…)”\"'»])|\n+")
+_ASKS = cues(
+    """
+    ai | gi | nao | dau | may | bao (?:nhieu|gio|lau) | sao | chua | khong | liet ke | neu | tom tat | cho biet | ke
+    who | what | when | where | which | whom | whose | why | how | list | name | summari[sz]e | did | does | is | are
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """The questions of a message that are answered, and how many there are besides."""
+
+    answered: tuple[str, ...]
+    left: int
+
+
+def split(text: str) -> Questions:
+    """The questions of a message, in order, each once; what does not ask belongs to the question after it, or, at the
+    end, to the one before."""
+    marked = "?" in text
+    found: list[str] = []
+    before = ""
+    for part in _END.split(text):
+        if not syllables(part):
+            continue
+        part = f"{before} {part}".strip()
+        if part.endswith("?") if marked else _ASKS.search(" ".join(syllables(fold(part)))):
+            found.append(part)
+            before = ""
+        else:
+            before = part
+    if before and found:
+        found[-1] = f"{found[-1]} {before}"
+    if len(found) < 2:
+        return Questions((text,), 0)
+    distinct = list({" ".join(syllables(fold(question))): question for question in found}.values())
+    return Questions(tuple(distinct[:MOST]), len(distinct[MOST:]))
