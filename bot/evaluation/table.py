@@ -63,7 +63,7 @@ def _by_intent(form: str, intents: Mapping[str, Figures], language: Language) ->
     for words in SHORT.values():
         table.add_column(in_language(words, language), justify="right", no_wrap=True)
     for intent, found in intents.items():
-        table.add_row(intent, *(number(name, getattr(found, name), language) for name in SHORT))
+        table.add_row(intent, *(number(f"short_{name}", getattr(found, name), language) for name in SHORT))
     return table
 
 

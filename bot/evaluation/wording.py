@@ -59,7 +59,7 @@ CHANGES: dict[str, Words] = {
     "broken": ("Trước đúng, nay sai", "Right before, wrong now"),
     "other": ("Vẫn sai, theo cách khác", "Still wrong, in another way"),
 }
-_DECIMALS = {"asked": 0, "auroc": 3, "confidence": 2, "weight": 3}
+_DECIMALS = {"asked": 0, "short_asked": 0, "short_p50": 0, "short_p95": 0, "auroc": 3, "confidence": 2, "weight": 3}
 
 
 def in_language(words: Words, language: Language) -> str:
