@@ -58,7 +58,7 @@ def _by_form(forms: Mapping[Form, Figures], language: Language) -> Table:
 
 def _by_intent(form: str, intents: Mapping[str, Figures], language: Language) -> Table:
     """A line for each intent, a column for each of the figures that tell intents apart."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=0)
     table.add_column(form, no_wrap=True)
     for words in SHORT.values():
         table.add_column(in_language(words, language), justify="right", no_wrap=True)

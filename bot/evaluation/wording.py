@@ -29,11 +29,11 @@ COLUMNS: dict[str, Words] = {
     "p95": ("p95 (ms)", "p95 (ms)"),
 }
 SHORT: dict[str, Words] = {
-    "asked": ("số câu", "asked"),
+    "asked": ("câu", "asked"),
     "right": ("đúng", "right"),
     "recall_1": ("@1", "@1"),
     "recall_5": ("@5", "@5"),
-    "lists": ("đủ mục", "lists"),
+    "lists": ("đủ", "lists"),
     "near_misses": ("gần đúng", "near"),
     "false_refusals": ("nhầm", "false"),
     "p50": ("p50", "p50"),
