@@ -35,6 +35,7 @@ TALK: dict[Intent, dict[Language, str]] = {
         "quotations and their place: who, when, where, how many, what the tasks are, a summary of a document, which "
         "documents are about something, the latest bulletin. “Who signed it?” goes on from there.",
     },
+    Intent.OUTSIDE: REFUSAL,
     Intent.FOREIGN: {
         "vi": "Tôi chỉ hiểu câu hỏi bằng tiếng Việt (có dấu hoặc không dấu) và tiếng Anh. "
         "I understand questions in Vietnamese and English only.",
