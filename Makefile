@@ -13,10 +13,10 @@ BANTIN := BANTIN_DATA_DIR="$(DATA_DIR)" $(BIN)/bantin
 SET_UP := "$(or $(PYTHON),python3)" scripts/set_up.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format types tests bench docs lock clean python
+.PHONY: help demo serve test test-llm lint format types tests bench docs lock clean python
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
 demo: python ## install, take in data/bulletins, ask three questions
 	@$(SET_UP) core
@@ -56,6 +56,12 @@ tests:
 bench: python ## measure quality and speed; ARGS=FOLDER measures on other question sets too
 	@$(SET_UP) dev
 	@$(BIN)/python -m benchmarks.run $(ARGS)
+
+test-llm: python ## try a language model: LLM_BASE_URL=http://localhost:8000/v1 [LLM_MODEL=name] [LLM_QUESTIONS=24]
+	@test -n "$(LLM_BASE_URL)" || { echo "Name the server: make test-llm LLM_BASE_URL=http://localhost:8000/v1"; exit 2; }
+	@$(SET_UP) dev
+	@$(BIN)/python -m benchmarks.language_model "$(LLM_BASE_URL)" $(if $(LLM_MODEL),--model "$(LLM_MODEL)") \
+		$(if $(LLM_QUESTIONS),--questions $(LLM_QUESTIONS))
 
 docs: python ## write the settings of .env.example into docs/configuration.md
 	@$(SET_UP) dev

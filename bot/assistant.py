@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from vectorstore.retriever import HybridRetriever
 
 _SUGGESTIONS = 3
+_DEFINED = 0.9  # of an abbreviation that a text writes out
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,9 @@ class Assistant:
                 item = another_item(self._index, last, ordinal, question.language)
                 if item is not None:
                     return _Response(Considered(question, confidence=item.confidence), item, last.question)
+                within = self._answered(text, _within(filters, last))
+                if within.reply.quotes:
+                    return within
             case Further() if last:
                 question = self._understand(text, filters)
                 more = further(self._index, last, question.language)
@@ -172,7 +176,9 @@ class Assistant:
             listed = Place(bulletin.id, bulletin.content_hash, section.items[0].start, section.items[-1].end)
         elif last and last.listed and quoted and quoted[0].document_id == last.listed.document_id:
             listed = last.listed
-        return Turn(response.complete, quoted, listed)
+        named = response.considered.question.query.named
+        about = next(iter(named)) if len(named) == 1 else quoted[0].document_id if quoted else ""
+        return Turn(response.complete, quoted, listed, about)
 
     def _reply(self, considered: Considered) -> Reply:
         question, hits, confidence = considered.question, considered.hits, considered.confidence
@@ -205,11 +211,11 @@ class Assistant:
                 return which_bulletins(self._index, question)
             case Intent.LATEST:
                 return latest_bulletin(self._index, question)
-            case Intent.DEFINITION if considered.is_sure:
+            case Intent.DEFINITION:
                 found = defining_sentence(question, considered.hits)
-                if found is not None:
-                    place = (found[0].bulletin, found[1])
-                    return self._quote(question, [place], considered.confidence, considered.hits)
+                if found is not None and (found.surely or considered.is_sure):
+                    confidence = max(considered.confidence, _DEFINED if found.surely else 0.0)
+                    return self._quote(question, [(found.hit.bulletin, found.span)], confidence, considered.hits)
         return None
 
     def _quote(self, question: Question, places: Sequence[Quoted], confidence: float, hits: Sequence[Hit]) -> Reply:
@@ -291,7 +297,7 @@ def _check(question: str) -> None:
 
 
 def _within(filters: Filters, last: Turn) -> Filters:
-    """`filters`, and none but the bulletins that were quoted last."""
-    quoted = frozenset(place.document_id for place in last.quoted)
-    allowed = quoted if filters.document_ids is None else quoted & filters.document_ids
+    """`filters`, and none but the bulletin that the last question was about."""
+    about = frozenset([last.about])
+    allowed = about if filters.document_ids is None else about & filters.document_ids
     return replace(filters, document_ids=allowed)

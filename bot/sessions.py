@@ -86,10 +86,8 @@ class SessionStore:
 
 def _turn(stored: str) -> Turn:
     turn = json.loads(stored)
-    listed = turn["listed"]
-    return Turn(
-        turn["question"], tuple(Place(**place) for place in turn["quoted"]), Place(**listed) if listed else None
-    )
+    quoted = tuple(Place(**place) for place in turn["quoted"])
+    return Turn(turn["question"], quoted, Place(**turn["listed"]) if turn["listed"] else None, turn["about"])
 
 
 def _storable(text: str) -> str:

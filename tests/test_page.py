@@ -68,7 +68,7 @@ def test_markup_has_no_inline_style_or_script(name: str) -> None:
 
 def test_every_asset_that_a_page_names_is_served(client: TestClient) -> None:
     for name in PAGES:
-        for path in re.findall(r"\"(/static/[\w.-]+)", widget_file(name)):
+        for path in re.findall(r"\"(/static/[\w./-]+)", widget_file(name)):
             assert client.get(path).status_code == 200, path
     for script in (*WIDGET, "document.js", "library.js"):
         for path in re.findall(r'import\b.*?"\./([\w.-]+)"', widget_file(script)):

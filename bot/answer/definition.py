@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.question.topic import topic
 from bot.question.understand import Question
@@ -12,20 +13,40 @@ from vectorstore.text import fold, syllables
 
 _HITS = 12
 _TERM = 7  # syllables
-_IS = r"(?:la|duoc hieu la|nghia la|gom|bao gom|co nghia la|tuc la|la viec|la nguoi)"
+_IS = r"(?:la|duoc hieu la|nghia la|co nghia la|tuc la)"
+_CONSISTS = r"(?:gom|bao gom)"
 
 
-def defining_sentence(question: Question, hits: Sequence[Hit]) -> tuple[Hit, Span] | None:
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """A sentence that defines a term; `surely` if it puts the term in brackets behind what it stands for."""
+
+    hit: Hit
+    span: Span
+    surely: bool
+
+
+def defining_sentence(question: Question, hits: Sequence[Hit]) -> Defined | None:
     """The first sentence of the best passages that defines the question's term; None if none does."""
     term = " ".join(syllables(fold(topic(question.text, question.form))))
     term = re.split(r" (?:trong|theo|cua|o|tai|under|according|in|of)\b", term)[0]
     if not term or term.count(" ") >= _TERM:
         return None
-    defines = re.compile(rf"\b{re.escape(term)}\b(?: [a-z]+){{0,3}}? {_IS}\b")
-    stands_for = re.compile(rf"\((?:sau day )?(?:goi tat|viet tat|goi chung)?(?: la)? ?[“\"]?{re.escape(term)}[”\"]?\)")
-    for hit in hits[:_HITS]:
-        for span in hit.passage.sentences:
-            text = fold(hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start])
-            if stands_for.search(text) or defines.search(" ".join(syllables(text))):
-                return hit, span
+    defines = [re.compile(rf"\b{re.escape(term)}\b(?: [a-z]+){{0,2}}? {verb}\b") for verb in (_IS, _CONSISTS)]
+    stands_for = re.compile(
+        rf"\((?:sau day )?(?:goi tat|viet tat|goi chung)?(?: la)? ?[“\"]?{re.escape(term)}[”\"]?\)"
+        rf"|[“\"]{re.escape(term)}[”\"] ?[(:]"
+    )
+    sentences = [
+        (hit, span, fold(hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start]))
+        for hit in hits[:_HITS]
+        for span in hit.passage.sentences
+    ]
+    for hit, span, text in sentences:
+        if stands_for.search(text):
+            return Defined(hit, span, True)
+    for pattern in defines:
+        for hit, span, text in sentences:
+            if pattern.search(" ".join(syllables(text))):
+                return Defined(hit, span, False)
     return None

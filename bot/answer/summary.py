@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.answer import wording
@@ -63,7 +64,8 @@ def _described(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[B
 
 def _description(bulletin: BulletinEntry) -> str:
     metadata = bulletin.metadata
-    date = f"{metadata.date:%d/%m/%Y} {metadata.date.year}" if metadata.date else ""
+    dated = metadata.date is not None and not re.search(r"\b(?:19|20)\d\d\b", metadata.title)
+    date = f"{metadata.date:%d/%m/%Y} {metadata.date.year}" if dated and metadata.date else ""
     parts = [metadata.title, metadata.kind, metadata.number, metadata.issuer, metadata.period, date]
     return fold_sentences([" ".join(part for part in parts if part)])
 

@@ -8,6 +8,7 @@ import textwrap
 from bot.question.intent import Intent
 from vectorstore.errors import Language
 from vectorstore.models import BulletinEntry
+from vectorstore.text import fold
 
 REFUSAL: dict[Language, str] = {
     "vi": "Các văn bản hiện có không nêu thông tin này.",
@@ -34,6 +35,7 @@ TALK: dict[Intent, dict[Language, str]] = {
         "quotations and their place: who, when, where, how many, what the tasks are, a summary of a document, which "
         "documents are about something, the latest bulletin. “Who signed it?” goes on from there.",
     },
+    Intent.OUTSIDE: REFUSAL,
     Intent.FOREIGN: {
         "vi": "Tôi chỉ hiểu câu hỏi bằng tiếng Việt (có dấu hoặc không dấu) và tiếng Anh. "
         "I understand questions in Vietnamese and English only.",
@@ -45,6 +47,28 @@ NOTHING_FURTHER: dict[Language, str] = {
     "vi": "Văn bản không nói thêm về nội dung này.",
     "en": "The document says nothing further on this.",
 }
+_NOUNS = {
+    "nhiem vu": ("task", "tasks"),
+    "giai phap": ("solution", "solutions"),
+    "muc tieu": ("goal", "goals"),
+    "chi tieu": ("target", "targets"),
+    "yeu cau": ("requirement", "requirements"),
+    "ket qua": ("result", "results"),
+    "han che": ("shortcoming", "shortcomings"),
+    "nguyen nhan": ("cause", "causes"),
+    "bai hoc": ("lesson", "lessons"),
+    "dieu kien": ("condition", "conditions"),
+    "tieu chuan": ("standard", "standards"),
+    "tieu chi": ("criterion", "criteria"),
+    "bien phap": ("measure", "measures"),
+    "nguyen tac": ("principle", "principles"),
+    "trach nhiem": ("responsibility", "responsibilities"),
+    "kien nghi": ("proposal", "proposals"),
+    "de xuat": ("proposal", "proposals"),
+    "dot pha": ("breakthrough", "breakthroughs"),
+    "noi dung": ("point", "points"),
+    "van de": ("issue", "issues"),
+}  # what lead-ins list, folded; in English for one and for several
 _TITLE = 70  # characters of a title within a suggested question
 _NUMBERS = "Zero One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split()
 
@@ -61,8 +85,16 @@ def listing(lead: str, items: list[str], bulletin: BulletinEntry, language: Lang
     if language == "vi":
         return "\n".join([lead, *items] if lead else items)
     number = _NUMBERS[len(items)] if len(items) < len(_NUMBERS) else str(len(items))
-    noun = "item is" if len(items) == 1 else "items are"
-    return "\n".join([f"{number} {noun} listed in {named(bulletin)}:", *items])
+    one, several, verb = _noun(lead)
+    counted = f"{one} is" if len(items) == 1 else f"{several} are"
+    return "\n".join([f"{number} {counted} {verb} in {named(bulletin)}:", *items])
+
+
+def _noun(lead: str) -> tuple[str, str, str]:
+    """What a lead-in says that it lists, in English, one and several, and how: the last noun that it names."""
+    folded = fold(lead)
+    found = {folded.rfind(vietnamese): english for vietnamese, english in _NOUNS.items() if vietnamese in folded}
+    return (*found[max(found)], "named") if found else ("item", "items", "listed")
 
 
 def apart(quotes: list[tuple[BulletinEntry, str]], language: Language) -> str:

@@ -119,12 +119,12 @@ def _side_by_side(before: Figures, after: Figures) -> str:
     for name, words in COLUMNS.items():
         old, new = getattr(before, name), getattr(after, name)
         if old is not None and new is not None:
+            change = number(name, new - old, "vi")
             better = (new < old) if name in _LESS_IS_BETTER else (new > old)
-            style = "" if new == old else ' class="up"' if better else ' class="down"'
-            sign = "+" if new > old else ""
+            style = "" if not change.strip("-0,") else ' class="up"' if better else ' class="down"'
             cells = f"<td>{number(name, old, 'vi')}</td><td>{number(name, new, 'vi')}</td>"
-            change = f"{sign}{number(name, new - old, 'vi')}"
-            rows.append(f"<tr><th scope=row>{_both(words)}</th>{cells}<td{style}>{change}</td></tr>")
+            signed = f"+{change}" if new > old else change
+            rows.append(f"<tr><th scope=row>{_both(words)}</th>{cells}<td{style}>{signed}</td></tr>")
     headings: tuple[Words, ...] = (("Chỉ số", "Figure"), ("Trước", "Before"), ("Sau", "After"), ("Thay đổi", "Change"))
     head = "".join(f"<th scope=col>{_both(words)}</th>" for words in headings)
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'

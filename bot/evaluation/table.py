@@ -58,12 +58,12 @@ def _by_form(forms: Mapping[Form, Figures], language: Language) -> Table:
 
 def _by_intent(form: str, intents: Mapping[str, Figures], language: Language) -> Table:
     """A line for each intent, a column for each of the figures that tell intents apart."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=0)
     table.add_column(form, no_wrap=True)
     for words in SHORT.values():
         table.add_column(in_language(words, language), justify="right", no_wrap=True)
     for intent, found in intents.items():
-        table.add_row(intent, *(number(name, getattr(found, name), language) for name in SHORT))
+        table.add_row(intent, *(number(f"short_{name}", getattr(found, name), language) for name in SHORT))
     return table
 
 

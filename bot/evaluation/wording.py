@@ -29,11 +29,11 @@ COLUMNS: dict[str, Words] = {
     "p95": ("p95 (ms)", "p95 (ms)"),
 }
 SHORT: dict[str, Words] = {
-    "asked": ("số câu", "asked"),
+    "asked": ("câu", "asked"),
     "right": ("đúng", "right"),
     "recall_1": ("@1", "@1"),
     "recall_5": ("@5", "@5"),
-    "lists": ("đủ mục", "lists"),
+    "lists": ("đủ", "lists"),
     "near_misses": ("gần đúng", "near"),
     "false_refusals": ("nhầm", "false"),
     "p50": ("p50", "p50"),
@@ -59,7 +59,7 @@ CHANGES: dict[str, Words] = {
     "broken": ("Trước đúng, nay sai", "Right before, wrong now"),
     "other": ("Vẫn sai, theo cách khác", "Still wrong, in another way"),
 }
-_DECIMALS = {"asked": 0, "auroc": 3, "confidence": 2, "weight": 3}
+_DECIMALS = {"asked": 0, "short_asked": 0, "short_p50": 0, "short_p95": 0, "auroc": 3, "confidence": 2, "weight": 3}
 
 
 def in_language(words: Words, language: Language) -> str:

@@ -18,6 +18,7 @@ _LEADING = re.compile(r"(?:\s*[\[【][\d\s,;–-]+[\]】])+[.,;]?")
 _LABEL = re.compile(r"^(?:[-*•+–]|\d{1,2}[.)]|[a-zđ]\))\s+")
 _EMPHASIS = re.compile(r"\*\*|__|`+")
 _MARKUP = re.compile(r"^(?:#{1,6}|>)\s+", re.MULTILINE)
+_END = re.compile(r"[.!?…;\n]")
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _UNFINISHED = re.compile(r"(?:<[^<>\s]{0,10}|[*_`]+)\Z")  # the beginning of what the next piece may make a mark
 
@@ -37,12 +38,17 @@ class Cutter:
     def __init__(self) -> None:
         self._reply = ""
         self._given = 0  # characters of the reply, without thoughts, that have been given as sentences
+        self._has_end = False  # whether a sentence may have ended in what has not been given
         self.visible = 0
         """Characters of the reply so far, without what the model thinks aloud."""
 
     def add(self, piece: str) -> list[Drafted]:
         """The sentences that this piece completes: another one follows, so that their citations are all there."""
         self._reply += piece
+        self._has_end = self._has_end or _END.search(piece) is not None
+        if not self._has_end:
+            self.visible += len(piece)
+            return []
         text = _text_of(_UNFINISHED.sub("", self._reply))
         self.visible = len(text)
         rest = text[self._given :]
@@ -53,6 +59,7 @@ class Cutter:
             return []
         end = spans[-1].start + _leading(rest[spans[-1].start :])
         self._given += end
+        self._has_end = _END.search(rest, end) is not None
         return list(_drafted(rest[:end]))
 
     def rest(self) -> list[Drafted]:

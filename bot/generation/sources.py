@@ -15,9 +15,9 @@ from vectorstore.index import Index, fold_sentences
 from vectorstore.models import BulletinEntry, Hit, Span
 from vectorstore.text import fold, sentences, syllables
 
-_SOURCES = 6  # passages, unless a list has more items
+_SOURCES = 5  # passages, unless a list has more items
 _BESIDE_LIST = 2  # passages beside the items of a list
-_CHARACTERS = 6_000  # of all passages together; a small model on a processor reads about 60 tokens a second
+_CHARACTERS = 3_000  # of all passages together; a small model on a processor reads about 60 tokens a second
 _TO_MODEL = re.compile(
     either(
         r"""

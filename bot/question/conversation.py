@@ -16,6 +16,8 @@ from vectorstore.text import fold, syllable_spans, syllables
 NEXT = 0
 """The ordinal of "the next one"."""
 _LONGEST = 14  # syllables of a question that may lean on another
+_UNANCHORED = 10  # syllables of a question that names nothing of its own, and so is first asked of the same bulletin
+_UNANCHORED_SMALL = 7  # of one that is typed in small letters, where names do not show
 _TOPIC = 7  # syllables of what is asked about instead ("còn …?")
 
 
@@ -32,11 +34,12 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A question, complete, and where its answer stands: the quotes, and the items of the list that they belong to,
-    from the first one's start to the last one's end."""
+    from the first one's start to the last one's end. `about` is the id of the bulletin that it was about."""
 
     question: str
     quoted: tuple[Place, ...] = ()
     listed: Place | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ FollowUp = AnotherItem | Further | About | Instead
 _LEAD = re.compile(
     r"^(?:(?:va|vay|the|con|roi|nhung|a|da|ok|oke|the thi|vay thi|and|but|then|also|what about|how about)\b ?)+"
 )
-_TAIL = re.compile(r"(?: (?:thi sao|thi the nao|thi nhu the nao|ra sao|sao|nhi|nhe|nha|a|vay|the|ha|then|too))+$")
+_TAIL = re.compile(r"(?: (?:thi sao|thi the nao|thi nhu the nao|ra sao|sao|nhi|nhe|nha|a|vay|v|z|the|ha|then|too))+$")
 _ASKS_AGAIN = re.compile(r"^(?:(?:va|vay|the) )?con\b|^the (?:con )?|^(?:and|but)? ?(?:what|how) about\b|^and\b|^con\b")
 _ASKED_ABOUT = re.compile(r" thi (?:sao|the nao|nhu the nao)$")
 _PLEASE = either("hay|xin|vui long|ban|anh|chi|co the|lam on|cho|toi|minh|em|please|(?:can|could|would) you|just")
@@ -107,6 +110,10 @@ _RANKED_EN = (
 )
 _ANOTHER = re.compile(rf"(?:{_RANKED_VI}{_SAYS})|(?:{_RANKED_EN})")
 
+_OF_LIST = re.compile(
+    r"^(?!.*\b(?:hoi nghi|dai hoi|lan|ky hop|phien|khoa|ky) )(?:[a-z]+ ){0,7}?thu "
+    r"(?P<rank>muoi mot|muoi hai|[a-z0-9]+)\b(?: [a-z0-9]+){0,5}$"
+)
 _NOUN = either(
     """
     van ban | nghi quyet | ke hoach | bao cao | chi thi | ket luan | thong bao | quyet dinh | ban tin | tai lieu
@@ -152,8 +159,9 @@ _ASKING = cues(
 _BARE = re.compile(
     either(
         """
-        (?:vao |tu |den )?(?:khi|luc|ngay|thang|nam|thoi gian) nao | bao gio | bao lau | thoi gian(?: nao| la khi nao)?
-        o dau | tai dau | (?:o |tai )?noi nao | dia diem(?: o dau| nao)? | bao nhieu(?: nguoi)? | may nguoi
+        (?:(?:vao|tu|den) )?(?:khi|luc|ngay|thang|nam|thoi gian) nao | bao gio | bao lau
+        thoi gian(?: nao| la khi nao)?
+        o dau | tai dau | (?:(?:o|tai) )?noi nao | dia diem(?: o dau| nao)? | bao nhieu(?: nguoi)? | may nguoi
         vi sao | tai sao | ly do(?: la gi)? | the nao | nhu the nao | ai | la ai | do ai
         when(?: was (?:it|that))? | where(?: was (?:it|that))? | why | who(?: is that| was it)? | by whom
         how (?:many|much)
@@ -162,7 +170,7 @@ _BARE = re.compile(
 )
 _QUESTION_WORDS = cues(
     """
-    ai | (?:vao |tu )?(?:khi|luc|ngay|thang|nam|noi) nao | bao (?:gio|lau|nhieu) | o dau | tai dau | vi sao | tai sao
+    ai | (?:(?:vao|tu) )?(?:khi|luc|ngay|thang|nam|noi) nao | bao (?:gio|lau|nhieu) | o dau | tai dau | vi sao | tai sao
     nhu the nao | the nao | ra sao | la gi | la ai | gom nhung gi | nhung gi | gi | nao | may
     when | where | who | whom | why | how (?:many|much|long) | what (?:is|are|was|were) | what | which | did | does | do
     """
@@ -183,6 +191,7 @@ _PART = re.compile(
         """
     )
 )
+_AROUND_TIMES = frozenset("vao trong cua ca in the for of nam whole all".split())
 _UNIT = (
     r"(?:tinh uy|huyen uy|thanh uy|thi uy|dang uy|dang bo|chi bo|tinh doan|huyen doan|ubnd|tinh|huyen|xa|phuong"
     r"|thi tran|thi xa|thanh pho|cong ty|xi nghiep|nha may|khoi|province|district|commune|city|ward|dong chi|ong|ba)"
@@ -207,22 +216,33 @@ def follow(text: str, last: Turn, is_place: Callable[[str], bool]) -> FollowUp |
     core = _LEAD.sub("", folded) or folded
     if _FURTHER.fullmatch(folded) or _FURTHER.fullmatch(core):
         return Further()
-    another = _ANOTHER.fullmatch(_TAIL.sub("", core)) or _ANOTHER.fullmatch(core)
-    if another is not None and (ordinal := _ordinal(another)) is not None:
+    bare = _TAIL.sub("", core)
+    another = _ANOTHER.fullmatch(bare) or _ANOTHER.fullmatch(core) or _OF_LIST.search(core)
+    if another is not None and not _is_anchored(text) and (ordinal := _ordinal(another)) is not None:
         return AnotherItem(ordinal)
     instead = _instead(text, folded, last.question, is_place)
     if instead is not None:
         return instead
     if not last.quoted:
         return None
-    if _BARE.fullmatch(core):
+    if _BARE.fullmatch(bare):
         return About(f"{_without_question_words(last.question)} {text}")
     if _POINTED.search(folded):
         return About(text)
-    words = core.split()
+    words = bare.split()
     if _ASKING.search(core) and _is_general(words):
         return About(text)
-    return None
+    return None if _is_anchored(text) else About(text, only=False)
+
+
+def _is_anchored(text: str) -> bool:
+    """Whether a question names something of its own: a year, a day, a document's number, a name; a question typed in
+    small letters is taken to, unless it is short."""
+    words = syllables(text)
+    if re.search(r"\d{4}|\d\s?[/-]\s?[\dA-Za-zĐđ]", text) or len(words) > _UNANCHORED:
+        return True
+    capitals = any(word[0].isupper() for word in words[1:])
+    return capitals or (not words[0][0].isupper() and len(words) > _UNANCHORED_SMALL)
 
 
 def _is_general(words: list[str]) -> bool:
@@ -231,13 +251,14 @@ def _is_general(words: list[str]) -> bool:
 
 
 def _ordinal(match: re.Match[str]) -> int | None:
-    if match["first"]:
+    said = {name: group for name, group in match.groupdict().items() if group}
+    if "first" in said:
         return 1
-    if match["last"] or match["last_en"]:
+    if "last" in said or "last_en" in said:
         return LAST
-    if match["next"] or match["next_en"]:
+    if "next" in said or "next_en" in said:
         return NEXT
-    return rank(match["rank"] or match["number"] or match["rank_en"])
+    return rank(next(iter(said.values())))
 
 
 def _instead(text: str, folded: str, last: str, is_place: Callable[[str], bool]) -> FollowUp | None:
@@ -248,15 +269,25 @@ def _instead(text: str, folded: str, last: str, is_place: Callable[[str], bool])
     if not core or len(syllables(core)) > _TOPIC:
         return None
     rest = _YEAR.sub(" ", _PART.sub(" ", core))
-    if not [word for word in syllables(rest) if word not in ("vao", "trong", "cua", "in", "the", "for", "of", "nam")]:
+    if not [word for word in syllables(rest) if word not in _AROUND_TIMES]:
         return Instead(_with_time(last, topic))
     if not asks_again or _ASKING.search(core):
         return None
+    if _YEAR.search(core) or _PART.search(core):
+        last, topic = _with_time(last, topic), re.sub(r"\s+", " ", _without_time(topic)).strip(" ,")
     replaced = _with_name(last, topic, is_place)
     if replaced is not None:
         return Instead(replaced)
     asked = " ".join(match[0] for match in _QUESTION_WORDS.finditer(fold(last)))
     return About(f"{topic} {_typed(last, asked)}", only=False)
+
+
+def _without_time(text: str) -> str:
+    for pattern in (_PART, _YEAR):
+        match = pattern.search(fold(text))
+        if match is not None:
+            text = f"{text[: match.start()]} {text[match.end() :]}"
+    return text
 
 
 def _topic(text: str) -> str:

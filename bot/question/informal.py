@@ -20,6 +20,7 @@ _WRITTEN_OUT = {
     "nx": "nữa", "tks": "cảm ơn", "thks": "cảm ơn", "thx": "cảm ơn", "cx": "cũng", "cug": "cũng",
     "sdt": "số điện thoại", "tgian": "thời gian",
 }  # fmt: skip
+_LEFT_OUT = {*_WRITTEN_OUT, "bn", "b", "k", "z", "v"}
 _TOKEN = re.compile(r"(?<![\w/.-])(?:đ/c|\w+)(?![\w/-])")
 _ABOUT_YOU = cues("(?:chao|cam on|on) bn | bn oi | bn la ai | bn (?:co the|lam|giup|ten|biet|tra loi) | ^bn(?! d)")
 _ONE_LETTER = cues("^b (?=lam|la ai|co the|giup|ten) | k (?=co|the|phai|duoc|dc|biet|bi)|(?:duoc|dc|hay|phai|co) k$")
@@ -30,7 +31,7 @@ def written_out(text: str) -> str:
     folded = fold(text)
     if not _may_hold(folded):
         return text
-    if detect(_TOKEN.sub(lambda m: "" if m[0].lower() in _WRITTEN_OUT else m[0], text)) is Form.ENGLISH:
+    if detect(_TOKEN.sub(lambda m: "" if m[0].lower() in _LEFT_OUT else m[0], text)) is Form.ENGLISH:
         return text
     accented = has_accents(re.sub(r"đ[ckv]\b|đ/c", "", text))
     text = re.sub(r"\bbn\b", "bạn" if _ABOUT_YOU.search(folded) else "bao nhiêu", text, flags=re.IGNORECASE)

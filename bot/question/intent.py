@@ -29,12 +29,13 @@ class Intent(StrEnum):
     THANKS = "thanks"
     GOODBYE = "goodbye"
     HELP = "help"
+    OUTSIDE = "outside"
     FOREIGN = "foreign"
 
     @property
     def is_talk(self) -> bool:
         """Whether nothing is asked of the bulletins."""
-        return self in (Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.HELP, Intent.FOREIGN)
+        return self in (Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.HELP, Intent.OUTSIDE, Intent.FOREIGN)
 
 
 _SALUTATION = either("chao | hello | hi | hey | alo | good (?:morning|afternoon|evening)")
@@ -113,7 +114,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     Intent.GREETING: cues(rf"^(?:xin )?{_SALUTATION}(?: {_ADDRESSED})*$"),
     Intent.THANKS: cues(
         rf"""
-        ^(?:xin |toi |em |minh |ok |da |vang )*(?:cam on|thanks?|thank you)(?: {_ADDRESSED})*$
+        ^(?:(?:xin|toi|em|minh|ok|da|vang) )*(?:cam on|thanks?|thank you)(?: {_ADDRESSED})*$
         ^(?:thanks|thank you) (?:that|this|it|for)(?: [a-z]+){{1,5}}$
         """
     ),
@@ -127,6 +128,14 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         ^help(?: me)?$ | ^tro giup$ | ^huong dan su dung$
         """
     ),
+    Intent.OUTSIDE: cues(
+        """
+        (?:viet|sang tac|lam|ke|doc)(?: cho)?(?: toi| minh)? (?:(?:mot|1) )?(?:bai (?:tho|hat)|cau chuyen|chuyen cuoi)
+        (?:write|compose|tell)(?: me)? an? (?:poem|song|story|essay|joke)
+        system prompts? | loi nhac he thong | mat khau | passwords? | (?:khong|without) (?:gioi han|limits)
+        ^(?:reply|answer) with (?:exactly|only|just) | ^chi tra loi (?:dung )?(?:mot|1) (?:chu|tu|cau)
+        """
+    ),
     Intent.SUMMARY: cues(
         r"""
         tom tat | tom luoc | noi ngan gon
@@ -138,8 +147,8 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     Intent.WHICH: cues(
         rf"""
         {_PAPER} nao(?: cua (?:[a-z]+ ){{1,6}}?)?(?: da| co| duoc)? {_TELLS}
-        (?:nhac|neu|de cap|noi|quy dinh)(?: den| toi| ve)?(?: o| trong| tai)* (?:nhung |cac )?{_PAPER} nao
-        co (?:nhung |cac )?{_PAPER} (?:nao|gi) (?:ve|noi|nhac|lien quan)
+        (?:nhac|neu|de cap|noi|quy dinh)(?: den| toi| ve)?(?: o| trong| tai)* (?:(?:nhung|cac) )?{_PAPER} nao
+        co (?:(?:nhung|cac) )?{_PAPER} (?:nao|gi) (?:ve|noi|nhac|lien quan)
         (?:which|what) {_PAPER_EN} {_TELLS_EN} | in (?:which|what) {_PAPER_EN}
         """
     ),
@@ -204,13 +213,15 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     Intent.DEFINITION: cues(
         """
         the nao la | nghia la gi | (?:duoc )?hieu (?:la gi|the nao|nhu the nao|ra sao) | khai niem | dinh nghia
+        ^(?:phuong cham|mo hinh|thuat ngu|cum tu) .*la (?:mo hinh )?gi
         viet tat | goi tat | la (?:hoat dong|mo hinh|phong trao|ngay|ban) (?:gi|nao)
         what (?:is|does|do) .*(?:mean|stand for|short for) | what is meant by | ^define | definition of | meaning of
         """
     ),
 }
 _SHORT_DEFINITION = re.compile(
-    rf"^(?!{_ATTRIBUTE}\b)(?:[a-z0-9]+ ){{1,6}}la gi$|^what is (?!the\b)(?:[a-z0-9]+ ?){{1,5}}$"
+    rf"^(?!{_ATTRIBUTE}\b)(?:[a-z0-9]+ ){{1,6}}(?:(?:theo|trong) (?:[a-z0-9]+ ){{1,12}})?la gi$"
+    r"|^what is (?!the\b)(?:[a-z0-9]+ ?){1,5}$"
 )
 _LIST = cues(
     rf"""

@@ -42,6 +42,8 @@ _MISSPELT = re.compile(r"^(?:c(?=[ei])|k(?=[aou])|ng(?=[ei])|g(?=e)|q(?!u))")
 _FOREIGN_LETTER = re.compile(r"[çñöüäßåøœæîïûë¿¡]", re.IGNORECASE)
 _OTHER_SCRIPT = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 _FOREIGN_SHARE = 0.34  # of the words, of a text in another language written in Latin letters
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")  # names and mottoes, in another language perhaps
+_UNQUOTED = 2  # words outside quotation marks, from which they tell the language
 _MOSTLY_ACCENTED = 0.25  # share of syllables with a diacritic; ordinary Vietnamese has about 0.75
 
 
@@ -50,7 +52,10 @@ def detect(text: str) -> Form:
 
     What is neither Vietnamese nor English counts as English (see `is_foreign`).
     """
-    words = [word for word in syllables(nfc(text)) if not word.isdigit()]
+    text = nfc(text)
+    words = [word for word in syllables(_QUOTED.sub(" ", text)) if not word.isdigit()]
+    if len(words) < _UNQUOTED:
+        words = [word for word in syllables(text) if not word.isdigit()]
     if not words:
         return Form.VIETNAMESE
     if _evidence(words) <= 0:

@@ -10,9 +10,9 @@ from vectorstore.text import fold
 
 _FRAME_VI = cues(
     """
-    (?:nhung |cac )?(?:van ban|ban tin|tai lieu|bai viet|bai bao|tin tuc|tin) (?:nao|gi)(?: da| co| duoc)?
-    (?:nhung |cac )?(?:van ban|ban tin|tai lieu|tin tuc|tin)(?= (?:moi|gan))
-    (?:nhung |cac )?(?:van ban|ban tin|tai lieu)(?= (?:cua|ve|trong|ban hanh|noi)\b)
+    (?:(?:nhung|cac) )?(?:van ban|ban tin|tai lieu|bai viet|bai bao|tin tuc|tin) (?:nao|gi)(?: da| co| duoc)?
+    (?:(?:nhung|cac) )?(?:van ban|ban tin|tai lieu|tin tuc|tin)(?= (?:moi|gan))
+    (?:(?:nhung|cac) )?(?:van ban|ban tin|tai lieu)(?= (?:cua|ve|trong|ban hanh|noi)\b)
     (?:co )?(?:noi|nhac|de cap|viet|quy dinh|neu|dua tin|thong tin|lien quan)(?: den| toi| ve)*
     (?:moi|gan day|gan) nhat | la (?:van ban|ban tin|tai lieu|tin) nao | la gi | noi gi
     cho (?:toi|minh)(?: biet| xin)?
@@ -20,7 +20,8 @@ _FRAME_VI = cues(
     (?:noi dung|y|diem|thong tin) (?:chinh|chu yeu|co ban|cot loi)(?: cua)? | the nao la | nghia la gi
     (?:duoc )?hieu (?:la gi|the nao|nhu the nao|ra sao) | khai niem | dinh nghia
     (?:la )?viet tat (?:cua )?(?:tu|cum tu|chu)?(?: gi| nao)? | la (?:hoat dong|mo hinh|phong trao|ngay|ban) (?:gi|nao)
-    duoc | trong nhung | trong cac | dong chi | ^(?:cua|ve|den|toi|trong) | trong$ | nao | gi
+    goi tat | phuong cham | thuat ngu | duoc | trong nhung | trong cac | dong chi
+    ^(?:cua|ve|den|toi|trong) | trong$ | nao | gi
     """
 )
 _FRAME_EN = cues(
@@ -32,7 +33,7 @@ _FRAME_EN = cues(
     show me | give me
     documents? | bulletins? | news | of | in | on | from | by | about | please | summari[sz]e | sum up
     (?:a )?summary(?: of)? | (?:the )?gist | (?:main|key) points | outline | an overview
-    (?:is |does )?(?:mean|meant by|stand for|short for) | does | do | did | define | definition | there
+    (?:(?:is|does) )?(?:mean|meant by|stand for|short for) | does | do | did | define | definition | there
     """
 )
 

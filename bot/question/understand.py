@@ -25,6 +25,11 @@ from vectorstore.models import Filters
 from vectorstore.query import Form, Query, concepts
 from vectorstore.text import fold, nfc, syllables
 
+_CODE = re.compile(
+    r"<[/!]?[a-z][^<>]{0,300}>|\bselect\b.{1,80}?\bfrom\s+\w+(?:\s+where\b[^;?]*)?;?|\bdrop\s+table\s+\w+;?"
+    r"|['\"]\s*or\s+['\"]?\w+['\"]?\s*=\s*['\"]?\w+['\"]?|\bunion\s+select\b[^?]*",
+    re.IGNORECASE,
+)
 _MIXED = 0.5  # share of accented syllables below which the others have lost theirs
 _ORDERS = re.compile(
     r"(?:hay |xin |vui long |please )?(?:bo qua|quen|phot lo|ignore|disregard|forget)(?: [a-z]+){0,4}? "
@@ -73,7 +78,7 @@ def understand(
 ) -> Question:
     """Detects language and intent of a question, mends its spelling, restores its accents from the corpus, and finds
     the times and document numbers in it. What is said relative to `today` (by default the machine's) is made exact."""
-    typed = _without_orders(written_out(re.sub(r"\s+", " ", nfc(text)).strip()))
+    typed = _without_orders(written_out(_without_code(re.sub(r"\s+", " ", nfc(text)).strip())))
     form = detect(typed)
     typed = mended_english(typed, english_words(), corpus) if form is Form.ENGLISH else mended(typed, corpus)
     spoken = fold(typed)
@@ -165,6 +170,11 @@ def _timely(said: TimeSaid | None, corpus: Corpus) -> frozenset[str]:
         return frozenset()
     reported = said.period.reported
     return frozenset(corpus.dated(reported.start, reported.end))
+
+
+def _without_code(text: str) -> str:
+    """`text` without HTML tags and SQL."""
+    return _CODE.sub(" ", text).strip()
 
 
 def _without_orders(text: str) -> str:
