@@ -16,6 +16,7 @@ from bot.answer.followups import another_item, further
 from bot.answer.lists import FoundSection
 from bot.answer.numbers import unknown_number
 from bot.answer.reply import Quoted, Reply
+from bot.answer.rows import read_out
 from bot.answer.summary import summary
 from bot.errors import MAX_QUESTION, InvalidQuestion
 from bot.models import Answer
@@ -196,7 +197,9 @@ class Assistant:
             return self._quote_apart(question, [(fact.bulletin, fact.span) for fact in considered.facts], considered)
         sections = considered.sections
         if not sections:
-            return self._quote(question, [(c.hit.bulletin, c.span) for c in considered.chosen], confidence, hits)
+            places = tuple((candidate.hit.bulletin, candidate.span) for candidate in considered.chosen)
+            text = wording.quotation([read_out(candidate) for candidate in considered.chosen], question.language)
+            return Reply(text, places, (), confidence, hits)
         if question.ordinal is not None:
             return self._quote_items(question, sections, question.ordinal, considered)
         return self._quote_list(question, sections[0], confidence, hits)

@@ -76,7 +76,7 @@ def _compare(
     said = words.shares(meaning)
     missing = ~np.logical_or.reduceat(meaning, firsts)
     rarities = words.weights / words.greatest
-    telling = designators.said(_COMPARISON.sub(" ", text) for text in texts)
+    telling = designators.said([_COMPARISON.sub(" ", text) for text in texts] if designators.concepts else texts)
     unmet = (~np.logical_or.reduceat(telling, firsts)).sum(axis=1)
 
     def score(s: _Scored, covered: float, coverages: Shares, unmet: int) -> float:

@@ -43,9 +43,9 @@ def features(
     Of the first sentence: its cosine, the share of the question that it says, that its passage says with its context,
     and that it adds to its context. Of all sentences: whether they lack the kind of thing asked for, or its unit. Of
     the shown passage: the rarest word of the question that it and its context miss, the sum of such rarities, how many
-    designators they lack, whether what is shown fails to say what is asked for, and the rarity of that where passage and
-    context do not. Of the best passages: their best cosine; the first one's BM25 and cosines, and its lead
-    before the fifth. Of a section: that there is one, and its fit.
+    designators they lack, whether what is shown fails to say what is asked for, and the rarity of that where passage
+    and context fail to. Of the best passages: their best cosine; the first one's BM25 and cosines, and its lead before
+    the fifth. Of a section: that there is one, and its fit.
     """
     first = hits[0]
     sentences = [dict(zip(SENTENCE_FEATURES, sentence.features, strict=True)) for sentence in chosen]

@@ -20,8 +20,8 @@ _BESIDE = 2  # words between the question word and what is asked for
 _ANYTHING = cues(
     """
     noi dung | viec | dieu | van de | y nghia | nghia | vai tro | ket qua | muc | don vi | con so | so | nguoi | noi
-    cho | phut | gio | met vuong | met | hec ta | ha | km | phan tram | ty | ty dong | trieu | trieu dong | nghin dong | dong
-    tien | lan | luot | nam | thang | ngay | tuoi | cai | toi da | toi thieu | it nhat | nhieu nhat | bat dau | tro lai
+    cho | phut | gio | met vuong | met | hec ta | ha | km | phan tram | ty | ty dong | trieu | trieu dong
+    nghin dong | dong | tien | lan | luot | nam | thang | ngay | tuoi | cai | toi da | toi thieu | it nhat | nhieu nhat | bat dau | tro lai
     lam | co | duoc | phai | tuc | tong | tong so | tat ca
     percent | percentage | billion | million | dong | date | day | year | name | number | amount | kind | sort | thing
     """
@@ -41,10 +41,8 @@ def focus_of(words: Sequence[Word]) -> tuple[Concept, ...]:
     while asking + 1 < len(words) and words[asking + 1].text.lower() in _ASKING:
         asking += 1
     before = [word for word in words[:asking] if word.text.lower() != "bao"]
-    if before and before[-1].text.lower() in _COPULAS:
-        found = _telling(before)[:1]
-    else:
-        found = _telling(before[-_BESIDE:])[-1:]
+    begins = bool(before) and before[-1].text.lower() in _COPULAS
+    found = _telling(before)[:1] if begins else _telling(before[-_BESIDE:])[-1:]
     if words[asking].text.lower() in _ASKING_BEFORE:
         found += _telling(words[asking + 1 : asking + 1 + _BESIDE])[:1]
     return tuple(dict.fromkeys(found))
