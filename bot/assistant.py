@@ -240,9 +240,13 @@ class Assistant:
         ordinal: int,
         considered: Considered,
     ) -> Reply:
-        """The item with that number, of each section that has one; the bulletins are named where there are several."""
+        """The item with that number, of each section that has one; the bulletins are named where there are several.
+
+        Where the question tells which list it means, that one must have it.
+        """
+        specific = bool(question.query.designators or question.query.named)
         found = [(section.hit.bulletin, item) for section in sections if (item := section.item(ordinal))]
-        if not found:
+        if not found or (specific and found[0][0] is not sections[0].hit.bulletin):
             bulletin, count = sections[0].hit.bulletin, len(sections[0].section.items)
             text = wording.too_few(ordinal, count, bulletin, question.language)
             return Reply(text, confidence=1 - considered.confidence, hits=considered.hits)

@@ -20,10 +20,10 @@ _BESIDE = 2  # words between the question word and what is asked for
 _ANYTHING = cues(
     """
     noi dung | viec | dieu | van de | y nghia | nghia | vai tro | ket qua | muc | don vi | con so | so | nguoi | noi
-    cho | phut | gio | met vuong | met | hec ta | ha | km | phan tram | ty | ty dong | trieu | trieu dong
-    nghin dong | dong | tien | lan | luot | nam | thang | ngay | tuoi | cai | toi da | toi thieu | it nhat | nhieu nhat | bat dau | tro lai
-    lam | co | duoc | phai | tuc | tong | tong so | tat ca
-    percent | percentage | billion | million | dong | date | day | year | name | number | amount | kind | sort | thing
+    cho | phut | gio | met vuong | met | hec ta | ha | km | phan tram | ty | ty dong | trieu | trieu dong | nghin dong
+    dong | tien | lan | luot | nam | thang | ngay | tuoi | cai | toi da | toi thieu | it nhat | nhieu nhat | bat dau
+    tro lai | lam | co | duoc | phai | tuc | tong | tong so | tat ca
+    percent | percentage | billion | million | date | day | year | name | number | amount | kind | sort | thing
     """
 )
 """What asks for anything of its kind, and what measures: an answer need not say it."""
