@@ -85,10 +85,11 @@ def understand(
     folded = " ".join(syllables(fold(typed)))
     intent = Intent.FOREIGN if is_foreign(text) else intent_of(folded)
     numbers = references(fold(typed))
-    query = _query(typed, form, intent, numbers, corpus)
+    restored = _restored(typed, form, corpus)
+    query = _query(restored, form, intent, numbers, corpus)
     query = replace(query, filters=_filters(filters or Filters(), intent, spoken, said), timely=_timely(said, corpus))
     return Question(
-        _restored(typed, form, corpus),
+        restored,
         folded,
         form,
         intent,
@@ -101,33 +102,32 @@ def understand(
     )
 
 
-def _query(typed: str, form: Form, intent: Intent, numbers: Sequence[Reference], corpus: Corpus) -> Query:
+def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], corpus: Corpus) -> Query:
     """What to look for; the number of a bulletin that is known by it need not be said in its text."""
     about = frozenset[str]()
     if numbers and intent is not Intent.WHICH:
-        about, typed = _named(typed, numbers, corpus)
-    folded = " ".join(syllables(fold(typed)))
-    wanted = expanded(_restored(typed, form, corpus))
-    if ordinal_asked(folded) is not None:
+        about, text = _named(text, numbers, corpus)
+    wanted = expanded(text)
+    if intent is Intent.ORDINAL:
         wanted = without_ordinal(wanted)
     if form is Form.ENGLISH:
         said = meant = translate(wanted, corpus)
     else:
-        said, meant = with_abbreviations(concepts(wanted), typed), with_abbreviations(words(wanted), typed)
+        said, meant = with_abbreviations(concepts(wanted), text), with_abbreviations(words(wanted), text)
     return Query(wanted, said, meant, form, named=about)
 
 
-def _named(typed: str, numbers: Sequence[Reference], corpus: Corpus) -> tuple[frozenset[str], str]:
+def _named(text: str, numbers: Sequence[Reference], corpus: Corpus) -> tuple[frozenset[str], str]:
     """The bulletins that have the numbers, and the question without these numbers."""
     known = [Numbered(*row) for row in corpus.numbers()]
-    year = re.search(r"\b(?:19|20)\d\d\b", typed)
+    year = re.search(r"\b(?:19|20)\d\d\b", text)
     about: set[str] = set()
     for reference in reversed(numbers):
         found = named(reference, known, int(year[0]) if year else None)
         if found:
             about |= found
-            typed = typed[: reference.start] + typed[reference.end :]
-    return frozenset(about), typed
+            text = text[: reference.start] + text[reference.end :]
+    return frozenset(about), text
 
 
 def _restored(typed: str, form: Form, corpus: Corpus) -> str:
