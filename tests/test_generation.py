@@ -168,6 +168,15 @@ def test_a_list_is_completed_from_its_section_in_order(asked: Callable[..., Aski
     assert "99" not in answer.text
 
 
+@pytest.mark.parametrize("question", [f"{TREES} Ai chủ trì Hội nghị lần thứ sáu?", "Bản tin mới nhất là bản tin nào?"])
+def test_what_is_answered_side_by_side_is_not_put_to_the_model(
+    asked: Callable[..., Asking], model: FakeModel, question: str
+) -> None:
+    ask = asked()
+    assert ask(question, RIGHT).text == ask.extractive.ask(question).text
+    assert not model.calls
+
+
 def test_a_whole_list_stays_as_it_was_worded(asked: Callable[..., Asking]) -> None:
     ask = asked()
     items = ask.extractive.ask(TASKS).items

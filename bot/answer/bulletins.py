@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.answer import wording
@@ -15,6 +16,7 @@ from vectorstore.lexical import WeightedConcepts
 from vectorstore.models import BlockKind, BulletinEntry, Hit, Span
 from vectorstore.query import Form, Query
 from vectorstore.search import search
+from vectorstore.text import fold
 
 _HITS = 64
 _MOST = 8  # bulletins that are named
@@ -23,6 +25,7 @@ _BEHIND = 0.8  # of the best one's share, that a bulletin named beside it must r
 _ISSUER = 0.7  # share of what the latest bulletin is asked of that an issuer's name must cover
 _NEWEST = 1_000  # bulletins, newest first, among which an issuer's latest is looked for
 _SURE = 0.9
+_COMMITTEE = re.compile(r"^(?:ban chap hanh |ban thuong vu |dang bo |dang uy )+")  # one body under several names
 _QUOTED = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW)
 
 
@@ -88,7 +91,8 @@ def _concepts(index: Index, question: Question, text: str) -> WeightedConcepts:
 
 def _newest_of_issuer(index: Index, question: Question, wanted: str) -> BulletinEntry | None:
     """The newest bulletin of the issuer whose name fits best and says least besides."""
-    concepts = _concepts(index, question, wanted)
+    found = _concepts(index, question, wanted).concepts
+    concepts = index.lexical.weigh([concept for concept in found if not concept[0].isdigit()])
     entries = [b for b in index.entries(_NEWEST) if b.metadata.issuer and _passes(b, question)]
     if not concepts.concepts or not entries:
         return None
@@ -98,8 +102,9 @@ def _newest_of_issuer(index: Index, question: Question, wanted: str) -> Bulletin
     if best < _ISSUER:
         return None
     fitting = [issuer for issuer, share in zip(issuers, shares, strict=True) if share >= best - 1e-9]
-    shortest = min(len(issuer) for issuer in fitting)
-    chosen = {issuer for issuer in fitting if len(issuer) <= shortest + 2}
+    bodies = {issuer: _COMMITTEE.sub("", fold(issuer)) for issuer in fitting}
+    body = min(bodies.values(), key=len)
+    chosen = {issuer for issuer in fitting if bodies[issuer] == body}
     return next(bulletin for bulletin in entries if bulletin.metadata.issuer in chosen)
 
 

@@ -30,6 +30,7 @@ def defining_sentence(question: Question, hits: Sequence[Hit]) -> Defined | None
     """The first sentence of the best passages that defines the question's term; None if none does."""
     term = " ".join(syllables(fold(topic(question.text, question.form))))
     term = re.split(r" (?:trong|theo|cua|o|tai|under|according|in|of)\b", term)[0]
+    term = term.removeprefix("a ").removeprefix("an ")
     if not term or term.count(" ") >= _TERM:
         return None
     defines = [re.compile(rf"\b{re.escape(term)}\b(?: [a-z]+){{0,2}}? {verb}\b") for verb in (_IS, _CONSISTS)]

@@ -24,6 +24,7 @@ from bot.generation.sources import choose_sources
 from bot.generation.trial import try_out
 from bot.generation.verify import Verifier
 from bot.models import Answer
+from bot.question.intent import Intent
 from vectorstore.index import Index
 
 logger = logging.getLogger(__name__)
@@ -48,10 +49,11 @@ class Generator:
     def stream(self, explanation: Explanation, started: float) -> Iterator[AnswerEvent]:
         """The answer as it comes into being: generated, or the extractive one that `explanation` holds.
 
-        `started` is when the question came, of time.monotonic(). What the documents do not say is not put to the model.
+        `started` is when the question came, of time.monotonic(). What the documents do not say is not put to the model,
+        nor is what the catalogue answers, or several bulletins apart.
         """
         extractive = explanation.answer
-        if not extractive.answered:
+        if not extractive.answered or _is_set_apart(explanation):
             yield from events_of(extractive)
             return
         shown = ""
@@ -144,6 +146,13 @@ class Generator:
             logger.warning("the language model answers again")
         else:
             logger.info("the language model is still down (%s)", failed)
+
+
+def _is_set_apart(explanation: Explanation) -> bool:
+    """Whether an answer names bulletins side by side, which no passage says."""
+    question = explanation.considered.question
+    bulletins = {citation.bulletin.id for citation in explanation.answer.citations}
+    return question.intent in (Intent.WHICH, Intent.LATEST) or (question.ordinal is not None and len(bulletins) > 1)
 
 
 def _elapsed_ms(started: float) -> float:

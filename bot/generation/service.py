@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Self
 
 from bot.assistant import Assistant, Explanation
-from bot.events import AnswerEvent
+from bot.events import AnswerEvent, events_of
 from bot.generation.breaker import Breaker
 from bot.generation.chat import LangChainChat
 from bot.generation.counts import Counts
@@ -15,6 +15,7 @@ from bot.generation.generator import Generator
 from bot.generation.provider import check_installed, load_model
 from bot.generation.query import QueryHelp, better, says_the_same
 from bot.generation.settings import LanguageModelSettings
+from bot.question.several import split
 from vectorstore.index import Index
 from vectorstore.models import Filters
 
@@ -46,8 +47,14 @@ class LanguageModel:
     def stream(
         self, assistant: Assistant, question: str, session_id: str | None, filters: Filters
     ) -> Iterator[AnswerEvent]:
-        """The answer to a question as it comes into being. Raises InvalidQuestion."""
+        """The answer to a question as it comes into being. Raises InvalidQuestion.
+
+        Several questions in one message are answered by quotations, each under its own.
+        """
         started = time.monotonic()
+        if len(split(question).answered) > 1:
+            yield from events_of(assistant.ask(question, session_id, filters))
+            return
         explanation = self._explained(assistant, question, session_id, filters, started)
         yield from self._generator.stream(explanation, started)
 

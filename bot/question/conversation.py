@@ -80,13 +80,13 @@ _ASKED_ABOUT = re.compile(r" thi (?:sao|the nao|nhu the nao)$")
 _PLEASE = either("hay|xin|vui long|ban|anh|chi|co the|lam on|cho|toi|minh|em|please|(?:can|could|would) you|just")
 _MORE = either(
     """
-    (?:noi|giai thich|trinh bay|neu|cho biet|mo ta|viet|dien giai|phan tich|ke|biet)(?: lai| toi| them)*(?: <more>)+
-    (?:ro|chi tiet|cu the|day du|ky) (?:hon|them)(?: nua| di)?
+    (?:noi|giai thich|trinh bay|neu|cho biet|mo ta|viet|dien giai|phan tich|ke|biet)(?: (?:lai|toi|them))*(?: <more>)+
+    (?:ro|chi tiet|cu the|day du|ky) (?:hon|them)(?: (?:nua|di))?
     (?:thong tin|noi dung) (?:chi tiet|them|cu the) | chi tiet | cu the
     noi tiep | tiep di | tiep tuc | tiep theo | doc tiep | xem tiep | xem them | them nua
     (?:con|co) gi (?:nua|khac)(?: khong)?
-    tell me more | say more | more details? | more(?: please| information| info)? | go on | continue | elaborate
-    (?:explain|describe)(?: it| that| this)?(?: further| more| (?:in )?more detail)?
+    tell me more | say more | more details? | more(?: (?:please|information|info))? | go on | continue | elaborate
+    (?:explain|describe)(?: (?:it|that|this))?(?: (?:further|more|(?:in )?more detail))?
     in (?:more|greater) detail | (?:give|show) (?:me )?(?:more|the) details?
     what else(?: does it say)? | anything else | expand on (?:it|that|this)
     """.replace("<more>", "(?:ro|chi tiet|cu the|day du|ky|sau|them|thong tin|hon|nua|di|ra)")
@@ -160,10 +160,10 @@ _BARE = re.compile(
     either(
         """
         (?:(?:vao|tu|den) )?(?:khi|luc|ngay|thang|nam|thoi gian) nao | bao gio | bao lau
-        thoi gian(?: nao| la khi nao)?
-        o dau | tai dau | (?:(?:o|tai) )?noi nao | dia diem(?: o dau| nao)? | bao nhieu(?: nguoi)? | may nguoi
+        thoi gian(?: (?:nao|la khi nao))?
+        o dau | tai dau | (?:(?:o|tai) )?noi nao | dia diem(?: (?:o dau|nao))? | bao nhieu(?: nguoi)? | may nguoi
         vi sao | tai sao | ly do(?: la gi)? | the nao | nhu the nao | ai | la ai | do ai
-        when(?: was (?:it|that))? | where(?: was (?:it|that))? | why | who(?: is that| was it)? | by whom
+        when(?: was (?:it|that))? | where(?: was (?:it|that))? | why | who(?: (?:is that|was it))? | by whom
         how (?:many|much)
         """
     )

@@ -32,17 +32,21 @@ def translate(question: str, counts: SyllableCounts) -> tuple[Concept, ...]:
     The longest phrases of the glossary are taken first. A figure always counts, another word that the glossary lacks
     if the corpus has it: names, abbreviations; such words that stand together also count as pairs.
     """
-    words = syllables(fold(question))
+    typed = syllables(question)
+    words = [fold(word) for word in typed]
+    names = _names(typed, counts)
     found: list[Concept] = []
     verbatim: list[str] = []
     place = 0
     while place < len(words):
-        length, wordings = _longest_phrase(words, place)
+        length, wordings = (1, ()) if place in names else _longest_phrase(words, place)
         if wordings:
             found += [wordings, *_pairs(verbatim)]
             verbatim = []
-        elif words[place].isdigit() or (
-            not is_english_function_word(words[place]) and counts.accented_forms(words[place])
+        elif (
+            place in names
+            or words[place].isdigit()
+            or (not is_english_function_word(words[place]) and counts.accented_forms(words[place]))
         ):
             found.append((words[place],))
             verbatim.append(words[place])
@@ -77,6 +81,15 @@ def glossed(words: list[str]) -> Iterator[tuple[int, int, Concept]]:
         if wordings:
             yield place, place + length, wordings
         place += length
+
+
+def _names(typed: list[str], counts: SyllableCounts) -> set[int]:
+    """The places of words with capitals that stand side by side in the corpus: "Dong Son", where "son" is no son."""
+    names: set[int] = set()
+    for place, (a, b) in enumerate(pairwise(typed)):
+        if a[0].isupper() and b[0].isupper() and counts.accented_pairs(fold(a), fold(b)):
+            names |= {place, place + 1}
+    return names
 
 
 @cache

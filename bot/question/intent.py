@@ -122,7 +122,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     Intent.HELP: cues(
         """
         ^(?:ban|b|ad|bot|chatbot|tro ly|you) (?:la ai|la gi|ten gi|ten la gi)
-        ^(?:ban|b|ad|bot|chatbot|tro ly) (?:co the )?(?:lam|giup|tra loi|ho tro)(?: toi| minh)?(?: duoc)?(?: nhung)? gi
+        ^(?:ban|b|ad|bot|chatbot|tro ly) (?:co the )?(?:lam|giup|tra loi)(?: (?:toi|minh))?(?: duoc)?(?: nhung)? gi
         ^(?:toi|minh|em) (?:co the|duoc) hoi (?:ban )?(?:nhung )?gi | ^hoi duoc (?:nhung )?gi
         ^what (?:can|could) (?:you do|i ask) | ^who are you | ^what are you able | ^how can you help
         ^help(?: me)?$ | ^tro giup$ | ^huong dan su dung$
@@ -130,7 +130,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     ),
     Intent.OUTSIDE: cues(
         """
-        (?:viet|sang tac|lam|ke|doc)(?: cho)?(?: toi| minh)? (?:(?:mot|1) )?(?:bai (?:tho|hat)|cau chuyen|chuyen cuoi)
+        (?:viet|sang tac|lam|ke|doc)(?: cho)?(?: (?:toi|minh))? (?:(?:mot|1) )?(?:bai (?:tho|hat)|(?:cau )?chuyen)
         (?:write|compose|tell)(?: me)? an? (?:poem|song|story|essay|joke)
         system prompts? | loi nhac he thong | mat khau | passwords? | (?:khong|without) (?:gioi han|limits)
         ^(?:reply|answer) with (?:exactly|only|just) | ^chi tra loi (?:dung )?(?:mot|1) (?:chu|tu|cau)
@@ -146,8 +146,8 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     ),
     Intent.WHICH: cues(
         rf"""
-        {_PAPER} nao(?: cua (?:[a-z]+ ){{1,6}}?)?(?: da| co| duoc)? {_TELLS}
-        (?:nhac|neu|de cap|noi|quy dinh)(?: den| toi| ve)?(?: o| trong| tai)* (?:(?:nhung|cac) )?{_PAPER} nao
+        {_PAPER} nao(?: cua (?:[a-z]+ ){{1,6}}?)?(?: (?:da|co|duoc))? {_TELLS}
+        (?:nhac|neu|de cap|noi|quy dinh)(?: (?:den|toi|ve))?(?: (?:o|trong|tai))* (?:(?:nhung|cac) )?{_PAPER} nao
         co (?:(?:nhung|cac) )?{_PAPER} (?:nao|gi) (?:ve|noi|nhac|lien quan)
         (?:which|what) {_PAPER_EN} {_TELLS_EN} | in (?:which|what) {_PAPER_EN}
         """

@@ -29,12 +29,12 @@ _VIETNAMESE = frozenset(
 )
 # Words of other languages that neither Vietnamese nor English has.
 _FOREIGN = frozenset(
-    """le les des une est sont dans pour avec quel quelle quels quelles quoi où qui que comment pourquoi combien nous
-    vous ils elles cette ces leur sur aux der die das hat war haben werden ist sind wie wer wann warum welche
-    welcher welches und nicht ein eine einen dem den für mit auf aus wurde wird im zum zur von vier el los las
-    una es son qué cuál cuáles cuales quién cómo cuándo dónde por para con del cuántos cuatro está il gli che
-    chi quando dove perché quali quale sono della delle dei nel os dos não quem quais qual uma são onde apa
-    siapa kapan yang adalah dari untuk dengan bagaimana dimana tidak wat waar wanneer hoe het een niet zijn""".split()
+    """la a à le les des une est sont dans pour avec quel quelle quels quelles quoi où qui que comment pourquoi combien
+    nous vous ils elles cette ces leur sur aux der die das hat war haben werden ist sind wie wer wann warum
+    welche welcher welches und nicht ein eine einen dem den für mit auf aus wurde wird im zum zur von vier el
+    los las una es son qué cuál cuáles cuales quién cómo cuándo dónde por para con del cuántos cuatro está il
+    gli che chi quando dove perché quali quale sono della delle dei nel os dos não quem quais qual uma são onde
+    apa siapa kapan yang adalah dari untuk dengan bagaimana dimana tidak wat waar wanneer hoe het een niet""".split()
 )
 _ENGLISH_ONLY = _ENGLISH - _FOREIGN
 _VIETNAMESE_ONLY = _VIETNAMESE - _FOREIGN

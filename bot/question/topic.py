@@ -10,16 +10,17 @@ from vectorstore.text import fold
 
 _FRAME_VI = cues(
     """
-    (?:(?:nhung|cac) )?(?:van ban|ban tin|tai lieu|bai viet|bai bao|tin tuc|tin) (?:nao|gi)(?: da| co| duoc)?
+    (?:(?:nhung|cac) )?(?:van ban|ban tin|tai lieu|bai viet|bai bao|tin tuc|tin) (?:nao|gi)(?: (?:da|co|duoc))?
     (?:(?:nhung|cac) )?(?:van ban|ban tin|tai lieu|tin tuc|tin)(?= (?:moi|gan))
     (?:(?:nhung|cac) )?(?:van ban|ban tin|tai lieu)(?= (?:cua|ve|trong|ban hanh|noi)\b)
-    (?:co )?(?:noi|nhac|de cap|viet|quy dinh|neu|dua tin|thong tin|lien quan)(?: den| toi| ve)*
+    (?:co )?(?:noi|nhac|de cap|viet|quy dinh|neu|dua tin|thong tin|lien quan)(?: (?:den|toi|ve))*
     (?:moi|gan day|gan) nhat | la (?:van ban|ban tin|tai lieu|tin) nao | la gi | noi gi
-    cho (?:toi|minh)(?: biet| xin)?
-    tom tat | tom luoc | (?:giup|ho)(?: toi| minh| em)? | noi ngan gon | xin | hay
+    cho (?:toi|minh)(?: (?:biet|xin))?
+    tom tat | tom luoc | (?:giup|ho)(?: (?:toi|minh|em))? | noi ngan gon | xin | hay
     (?:noi dung|y|diem|thong tin) (?:chinh|chu yeu|co ban|cot loi)(?: cua)? | the nao la | nghia la gi
     (?:duoc )?hieu (?:la gi|the nao|nhu the nao|ra sao) | khai niem | dinh nghia
-    (?:la )?viet tat (?:cua )?(?:tu|cum tu|chu)?(?: gi| nao)? | la (?:hoat dong|mo hinh|phong trao|ngay|ban) (?:gi|nao)
+    (?:la )?viet tat (?:cua )?(?:tu|cum tu|chu)?(?: (?:gi|nao))?
+    la (?:hoat dong|mo hinh|phong trao|ngay|ban) (?:gi|nao)
     goi tat | phuong cham | thuat ngu | duoc | trong nhung | trong cac | dong chi
     ^(?:cua|ve|den|toi|trong) | trong$ | nao | gi
     """

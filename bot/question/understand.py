@@ -89,7 +89,7 @@ def understand(
     count = count_asked(folded_by_numbers(restored))
     intent = Intent.FOREIGN if is_foreign(text) else intent_of(folded, count)
     numbers = references(fold(typed))
-    query = _query(typed, form, intent, numbers, corpus)
+    query = _query(restored, form, intent, numbers, corpus)
     query = replace(query, filters=_filters(filters or Filters(), intent, spoken, said), timely=_timely(said, corpus))
     return Question(
         restored,
@@ -105,38 +105,37 @@ def understand(
     )
 
 
-def _query(typed: str, form: Form, intent: Intent, numbers: Sequence[Reference], corpus: Corpus) -> Query:
+def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], corpus: Corpus) -> Query:
     """What to look for; the number of a bulletin that is known by it need not be said in its text."""
     about = frozenset[str]()
     if numbers and intent is not Intent.WHICH:
-        about, typed = _named(typed, numbers, corpus)
-    folded = " ".join(syllables(fold(typed)))
-    wanted = expanded(_restored(typed, form, corpus))
-    if ordinal_asked(folded) is not None:
+        about, text = _named(text, numbers, corpus)
+    wanted = expanded(text)
+    if intent is Intent.ORDINAL:
         wanted = without_ordinal(wanted)
     if form is Form.ENGLISH:
         said = translate(wanted, corpus)
         focus = english_focus_of(phrases(wanted))
         meant = tuple(dict.fromkeys([*said, *focus]))
     else:
-        said = with_abbreviations(concepts(wanted), typed)
+        said = with_abbreviations(concepts(wanted), text)
         focus = focus_of(segments(wanted))
-        meant = with_abbreviations(words(wanted), typed)
+        meant = with_abbreviations(words(wanted), text)
     telling = designators(" ".join(syllables(fold(wanted))))
     return Query(wanted, said, meant, form, focus=focus, designators=telling, named=about)
 
 
-def _named(typed: str, numbers: Sequence[Reference], corpus: Corpus) -> tuple[frozenset[str], str]:
+def _named(text: str, numbers: Sequence[Reference], corpus: Corpus) -> tuple[frozenset[str], str]:
     """The bulletins that have the numbers, and the question without these numbers."""
     known = [Numbered(*row) for row in corpus.numbers()]
-    year = re.search(r"\b(?:19|20)\d\d\b", typed)
+    year = re.search(r"\b(?:19|20)\d\d\b", text)
     about: set[str] = set()
     for reference in reversed(numbers):
         found = named(reference, known, int(year[0]) if year else None)
         if found:
             about |= found
-            typed = typed[: reference.start] + typed[reference.end :]
-    return frozenset(about), typed
+            text = text[: reference.start] + text[reference.end :]
+    return frozenset(about), text
 
 
 def _restored(typed: str, form: Form, corpus: Corpus) -> str:

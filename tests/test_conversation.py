@@ -1,0 +1,252 @@
+"""Conversations: what leans on the question before is completed from it, what stands alone is left alone."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from bot.assistant import Assistant
+from bot.models import Answer
+from bot.question.conversation import (
+    NEXT,
+    About,
+    AnotherItem,
+    FollowUp,
+    Further,
+    Instead,
+    Place,
+    Turn,
+    follow,
+)
+from bot.question.numbers import LAST
+from bot.sessions import SessionStore
+from tests import vietnamese
+from tests.conftest import BULLETINS
+from tests.test_answers import RESOLUTION
+from tests.test_index import bulletin
+from vectorstore.embedder import Embedder
+from vectorstore.index import Index
+from vectorstore.settings import VectorstoreSettings
+
+PLACE = Place("id", "hash", 0, 10)
+
+
+def after(question: str, text: str) -> FollowUp | None:
+    return follow(text, Turn(question, (PLACE,), PLACE, "id"), lambda name: name in ("cam son", "vinh khe"))
+
+
+@pytest.mark.parametrize(
+    ("text", "ordinal"),
+    [
+        ("còn nhiệm vụ thứ hai?", 2),
+        ("con nhiem vu thu hai", 2),
+        ("Thế ý thứ ba là gì?", 3),
+        ("cái cuối cùng thì sao?", LAST),
+        ("nhiệm vụ tiếp theo?", NEXT),
+        ("and the third one?", 3),
+        ("what about the second?", 2),
+        ("What does the last one say?", LAST),
+        ("Khâu thứ hai là gì?", 2),
+        ("Nói rõ hơn về giải pháp thứ hai", 2),
+    ],
+)
+def test_another_item(text: str, ordinal: int) -> None:
+    assert after("Bốn nhiệm vụ trọng tâm là gì?", text) == AnotherItem(ordinal)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nói rõ hơn", "noi ro hon duoc khong", "cụ thể hơn đi", "Giải thích thêm về điều này", "tell me more", "go on"],
+)
+def test_going_on(text: str) -> None:
+    assert after("Ai chủ trì hội nghị?", text) == Further()
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "complete"),
+    [
+        ("Doanh thu năm 2021 là bao nhiêu?", "năm 2020 thì sao?", "Doanh thu năm 2020 là bao nhiêu?"),
+        ("Doanh thu 6 tháng đầu năm 2021?", "còn 6 tháng cuối năm?", "Doanh thu 6 tháng cuối năm 2021?"),
+        ("Doanh thu 6 tháng đầu năm 2021?", "còn quý II?", "Doanh thu quý II năm 2021?"),
+        ("How many members joined in 2021?", "and in 2020?", "How many members joined in 2020?"),
+        ("Kế hoạch của Huyện ủy Vĩnh Khê là gì?", "thế còn huyện Cẩm Sơn?", "Kế hoạch của Huyện ủy Cẩm Sơn là gì?"),
+        ("Kế hoạch của Huyện ủy Vĩnh Khê là gì?", "còn Cẩm Sơn thì sao?", "Kế hoạch của Huyện ủy Cẩm Sơn là gì?"),
+        ("ke hoach cua huyen uy vinh khe", "the con huyen cam son", "ke hoach cua huyen uy cam son"),
+        ("What does the Vinh Khe plan say?", "what about Cam Son?", "What does the Cam Son plan say?"),
+    ],
+)
+def test_the_last_question_with_another_time_or_place(question: str, text: str, complete: str) -> None:
+    assert after(question, text) == Instead(complete)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ai ký?", "Ai ký văn bản này?", "số mấy?", "ai chủ trì", "Hội nghị đó họp ở đâu?", "who signed it?", "khi nào?"],
+)
+def test_something_of_the_same_bulletin(text: str) -> None:
+    found = after("Hội nghị lần thứ sáu bàn gì?", text)
+    assert isinstance(found, About)
+    assert found.only
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Huyện Thanh Khê trồng bao nhiêu cây xanh?",
+        "Ai là Bí thư Huyện ủy Cẩm Sơn?",
+        "Năm 2022 kết nạp bao nhiêu đảng viên?",
+        "Nghị quyết 01-NQ/ĐUK nói gì?",
+        "Nhiệm vụ thứ hai của Kế hoạch trồng cây là gì?",
+        "How many trees did Thanh Khe plant?",
+        "Văn bản nào nói về Chuyển đổi số?",
+    ],
+)
+def test_what_stands_alone_is_left_alone(text: str) -> None:
+    assert after("Bốn nhiệm vụ trọng tâm là gì?", text) is None
+
+
+@given(vietnamese.question, vietnamese.question)
+def test_any_two_questions(question: str, text: str) -> None:
+    after(question, text)
+
+
+# With the assistant
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder) -> Iterator[Index]:
+    with Index.open(VectorstoreSettings(data_dir=tmp_path_factory.mktemp("conversation")), default_embedder) as opened:
+        texts = {**BULLETINS, "nghi-quyet.txt": RESOLUTION}
+        opened.replace([bulletin(name, text) for name, text in texts.items()])
+        yield opened
+
+
+@pytest.fixture
+def assistant(index: Index) -> Assistant:
+    return Assistant(index)
+
+
+def talk(assistant: Assistant, *questions: str) -> Answer:
+    """The answer to the last of several questions of one conversation."""
+    answers = [assistant.ask(question, "s") for question in questions]
+    return answers[-1]
+
+
+TASKS = "Hội nghị lần thứ sáu thống nhất bốn nhiệm vụ trọng tâm nào?"
+
+
+@pytest.mark.parametrize(
+    ("questions", "expected"),
+    [
+        ((TASKS, "còn nhiệm vụ thứ hai?"), "Hai là, quán triệt"),
+        ((TASKS, "con nhiem vu thu hai", "nhiệm vụ tiếp theo?"), "Ba là, nâng cao"),
+        ((TASKS, "and the last one?"), "Bốn là, tăng cường"),
+        ((TASKS, "ai chủ trì?"), "Trần Thị Hạnh"),
+        (("Nghị quyết về nhiệm vụ quý I năm 2024 có mấy nhiệm vụ?", "ai ký?"), "Lê Văn Thắng"),
+        (("Ai chủ trì Hội nghị lần thứ sáu?", "nói rõ hơn"), "12.450 tỷ đồng"),
+    ],
+)
+def test_a_conversation_goes_on(assistant: Assistant, questions: tuple[str, ...], expected: str) -> None:
+    assert any(expected in citation.quote for citation in talk(assistant, *questions).citations)
+
+
+def test_an_item_that_is_not_there_is_refused_and_the_list_remembered(assistant: Assistant) -> None:
+    refused = talk(assistant, TASKS, "còn nhiệm vụ thứ sáu?")
+    assert not refused.answered
+    assert "4 mục" in refused.text
+    assert talk(assistant, "thế còn nhiệm vụ thứ ba?").citations[0].quote.startswith("Ba là")
+
+
+def test_thanks_do_not_end_a_conversation(assistant: Assistant) -> None:
+    assert talk(assistant, TASKS, "cảm ơn", "còn nhiệm vụ thứ nhất?").citations[0].quote.startswith("Một là")
+
+
+def test_conversations_do_not_mix(assistant: Assistant) -> None:
+    assistant.ask(TASKS, "one")
+    other = assistant.ask("còn nhiệm vụ thứ hai?", "two")
+    assert [citation.quote for citation in other.citations] != [
+        citation.quote for citation in assistant.ask("còn nhiệm vụ thứ hai?", "one").citations
+    ]
+
+
+def test_a_forgotten_conversation_has_no_context(assistant: Assistant) -> None:
+    talk(assistant, TASKS)
+    assistant.forget("s")
+    assert assistant.previous_question("còn nhiệm vụ thứ hai?", "s") is None
+
+
+def test_a_conversation_survives_a_restart(index: Index, tmp_path: Path) -> None:
+    first = Assistant(index, SessionStore.open(tmp_path, 24))
+    talk(first, TASKS)
+    first.close()
+    second = Assistant(index, SessionStore.open(tmp_path, 24))
+    assert talk(second, "còn nhiệm vụ thứ hai?").citations[0].quote.startswith("Hai là")
+    second.close()
+
+
+def test_several_questions_are_answered_each(assistant: Assistant) -> None:
+    answer = assistant.ask("Ai chủ trì Hội nghị lần thứ sáu? Huyện Thanh Khê trồng bao nhiêu cây xanh?")
+    quotes = " ".join(citation.quote for citation in answer.citations)
+    assert "Trần Thị Hạnh" in quotes
+    assert "25.000 cây xanh" in quotes
+
+
+def test_fifty_questions_are_limited(assistant: Assistant) -> None:
+    answer = assistant.ask(" ".join(f"Huyện Thanh Khê năm {year} trồng bao nhiêu cây?" for year in range(1990, 2030)))
+    assert "Còn 36 câu hỏi" in answer.text
+
+
+# What is kept
+
+
+def test_what_is_too_old_is_forgotten() -> None:
+    store = SessionStore.in_memory(keep_hours=0)
+    store.keep("s", Turn("Ai ký?", (PLACE,), None, "id"))
+    assert store.last("s") is None
+
+
+def test_a_turn_is_kept_as_it_is() -> None:
+    store = SessionStore.in_memory()
+    turn = Turn("Ai ký \ud800?", (PLACE, PLACE), PLACE, "id")
+    store.keep("phiên 1", turn)
+    kept = store.last("phiên 1")
+    assert kept is not None
+    assert (kept.quoted, kept.listed, kept.about) == (turn.quoted, turn.listed, turn.about)
+    assert store.last("phiên 2") is None
+
+
+def test_nothing_of_a_forgotten_conversation_is_left_on_disk(tmp_path: Path) -> None:
+    store = SessionStore.open(tmp_path, 24)
+    store.keep("s", Turn("Qzưxvâng họp ở đâu?"))
+    store.forget("s")
+    left = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert "Qzưxvâng".encode() not in left
+    store.close()
+
+
+def test_many_threads_may_talk_at_once(tmp_path: Path) -> None:
+    stores = [SessionStore.open(tmp_path, 24) for _ in range(2)]
+
+    def work(number: int) -> None:
+        for round_ in range(20):
+            stores[number % 2].keep(f"s{number}", Turn(str(round_)))
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all((turn := stores[0].last(f"s{number}")) and turn.question == "19" for number in range(8))
+    for store in stores:
+        store.close()
+
+
+def test_quotations_are_not_kept(index: Index, tmp_path: Path) -> None:
+    assistant = Assistant(index, SessionStore.open(tmp_path, 24))
+    quote = assistant.ask(TASKS, "s").citations[0].quote
+    assistant.close()
+    assert quote[10:40].encode() not in b"".join(file.read_bytes() for file in tmp_path.iterdir())

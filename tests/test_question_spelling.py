@@ -1,0 +1,114 @@
+"""Chat spellings, abbreviations and slips of the fingers are read as what they mean; ordinary words stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+
+from bot.question.abbreviations import expanded, with_abbreviations
+from bot.question.glossary import english_words
+from bot.question.informal import written_out
+from bot.question.language import is_foreign
+from bot.question.typos import mended, mended_english
+from tests import vietnamese
+from tests.conftest import BULLETINS
+from tests.test_index import bulletin
+from tests.tiny_embedder import TinyEmbedder
+from vectorstore.catalogue import Catalogue
+from vectorstore.index import Index
+from vectorstore.settings import VectorstoreSettings
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    with Index.open(VectorstoreSettings(data_dir=tmp_path_factory.mktemp("index")), TinyEmbedder()) as index:
+        index.replace([bulletin(name, text) for name, text in BULLETINS.items()])
+        yield index.catalogue
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("hoi nghi bn ng du", "hoi nghi bao nhieu nguoi du"),
+        ("Kết nạp bn đảng viên?", "Kết nạp bao nhiêu đảng viên?"),
+        ("chao bn", "chao ban"),
+        ("b lam dc j", "ban lam duoc gi"),
+        ("ai ký văn bản này ko?", "ai ký văn bản này không?"),
+        ("ket qua ntn", "ket qua nhu the nao"),
+        ("Nghị quyết 01-NQ/ĐUK có hiệu lực ko", "Nghị quyết 01-NQ/ĐUK có hiệu lực không"),
+    ],
+)
+def test_chat_spellings_are_written_out(typed: str, meant: str) -> None:
+    assert written_out(typed) == meant
+
+
+@pytest.mark.parametrize("text", ["What is vs?", "how r u", "TP Lam Hải", "Bốn nhiệm vụ trọng tâm là gì?", "2 k 3"])
+def test_other_spellings_stay(text: str) -> None:
+    assert written_out(text) == text
+
+
+def test_abbreviations_are_found_both_ways() -> None:
+    assert ("bao hiem xa hoi", "bhxh") in with_abbreviations((), "BHXH nộp bao nhiêu?")
+    assert ("bao hiem xa hoi", "bhxh") in with_abbreviations((), "nộp bảo hiểm xã hội bao nhiêu?")
+    assert expanded("UBKT họp khi nào? Nghị quyết 01-NQ/ĐUK") == "ủy ban kiểm tra họp khi nào? Nghị quyết 01-NQ/ĐUK"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("bốn nhiêm vụ trọng tâm", "bốn nhiệm vụ trọng tâm"),
+        ("bon nhiejm vu trong tam", "bon nhiệm vu trong tam"),
+        ("Hội ngihj thống nhất gì?", "Hội ngihj thống nhất gì?"),
+        ("Số điện thoại là gì?", "Số điện thoại là gì?"),
+        ("COVID-19 và VNeID", "COVID-19 và VNeID"),
+    ],
+)
+def test_slips_are_mended_where_the_corpus_tells_how(corpus: Catalogue, typed: str, meant: str) -> None:
+    assert mended(typed, corpus) == meant
+
+
+def test_english_slips_are_mended_from_the_glossary(corpus: Catalogue) -> None:
+    assert mended_english("Who chaired the confrence?", english_words(), corpus) == "Who chaired the conference?"
+    assert mended_english("Who is Zwqxelle?", english_words(), corpus) == "Who is Zwqxelle?"
+
+
+@given(vietnamese.question)
+def test_any_question_can_be_read(corpus: Catalogue, question: str) -> None:
+    mended_english(mended(expanded(written_out(question)), corpus), english_words(), corpus)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Quelles sont les quatre tâches prioritaires ?",
+        "Qui a présidé la conférence ?",
+        "Was sind die vier wichtigsten Aufgaben?",
+        "Wer hat die Konferenz geleitet?",
+        "¿Cuáles son las cuatro tareas?",
+        "今天天气怎么样？",
+        "Кто председательствовал на конференции?",
+        "네 가지 중점 과제는 무엇입니까?",
+    ],
+)
+def test_other_languages_are_told_apart(question: str) -> None:
+    assert is_foreign(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Bốn nhiệm vụ trọng tâm là gì?",
+        "ai den du le",
+        "con nhiem vu thu hai",
+        "Who is Nguyen Van Hung?",
+        "What does the Dang uy Khoi plan for 2022?",
+        "Who won El Clásico in Las Vegas?",
+        "Ai là Müller?",
+        "",
+        "2021",
+    ],
+)
+def test_vietnamese_and_english_are_not_foreign(question: str) -> None:
+    assert not is_foreign(question)
