@@ -83,8 +83,9 @@ def understand(
     said = time_said(spoken, today or datetime.date.today())
     typed = _exactly(typed, said, form)
     folded = " ".join(syllables(fold(typed)))
-    intent = Intent.FOREIGN if is_foreign(text) else intent_of(folded)
     numbers = references(fold(typed))
+    counted = _without_numbers(fold(typed), numbers)
+    intent = Intent.FOREIGN if is_foreign(text) else _intent(folded, counted)
     restored = _restored(typed, form, corpus)
     query = _query(restored, form, intent, numbers, corpus)
     query = replace(query, filters=_filters(filters or Filters(), intent, spoken, said), timely=_timely(said, corpus))
@@ -93,8 +94,8 @@ def understand(
         folded,
         form,
         intent,
-        count_asked(folded),
-        ordinal_asked(folded),
+        count_asked(counted),
+        ordinal_asked(counted),
         query,
         said.period if said else None,
         tuple(numbers),
@@ -102,16 +103,28 @@ def understand(
     )
 
 
+def _without_numbers(folded: str, numbers: Sequence[Reference]) -> str:
+    """The folded syllables of a text without its document numbers, which count nothing."""
+    for reference in reversed(numbers):
+        folded = f"{folded[: reference.start]} {folded[reference.end :]}"
+    return " ".join(syllables(folded))
+
+
+def _intent(folded: str, counted: str) -> Intent:
+    """The intent; which documents have a number is asked for with the number."""
+    return Intent.WHICH if intent_of(folded) is Intent.WHICH else intent_of(counted)
+
+
 def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], corpus: Corpus) -> Query:
     """What to look for; the number of a bulletin that is known by it need not be said in its text."""
     about = frozenset[str]()
     if numbers and intent is not Intent.WHICH:
         about, text = _named(text, numbers, corpus)
-    wanted = expanded(text)
+    wanted = text if form is Form.ENGLISH else expanded(text)
     if intent is Intent.ORDINAL:
         wanted = without_ordinal(wanted)
     if form is Form.ENGLISH:
-        said = meant = translate(wanted, corpus)
+        said = meant = with_abbreviations(translate(wanted, corpus), text)
     else:
         said, meant = with_abbreviations(concepts(wanted), text), with_abbreviations(words(wanted), text)
     return Query(wanted, said, meant, form, named=about)
