@@ -56,8 +56,7 @@ class Result:
     @property
     def is_incomplete(self) -> bool:
         """Whether a list was shown with an item missing."""
-        places = [plain(self.shown).find(plain(item)[:40]) for item in self.items]
-        return self.lie.is_list and -1 in places
+        return self.lie.is_list and any(plain(item)[:40] not in plain(self.shown) for item in self.items)
 
 
 @contextmanager
@@ -132,6 +131,8 @@ def main() -> None:
     console.print(table)
     told, kept = (sum(row[column] for row in rows.values()) for column in (2, 3))
     console.print(f"supported sentences kept: {100 * kept / max(told, 1):.1f}%", highlight=False)
+    lists = [result.is_incomplete for result in results if result.lie.is_list]
+    console.print(f"lists: {len(lists)}, of which shown with an item missing: {sum(lists)}", highlight=False)
     modes = [result.mode for result in results]
     console.print(f"generative {modes.count('generative')}, extractive {modes.count('extractive')}", highlight=False)
     if arguments.wrong:

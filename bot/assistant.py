@@ -150,9 +150,13 @@ class Assistant:
                 more = further(self._index, last, question.language)
                 if more is not None:
                     return _Response(Considered(question, confidence=more.confidence), more, last.question)
-            case About(complete, only) if last:
+            case About(complete, fallback, lasting, only) if last:
                 within = self._answered(complete, _within(filters, last))
-                return within if within.reply.quotes or only else self._answered(complete, filters)
+                if fallback and not within.reply.quotes:
+                    within = self._answered(fallback, _within(filters, last))
+                if within.reply.quotes or only:
+                    return replace(within, complete=lasting)
+                return self._answered(complete, filters)
             case Instead(complete):
                 return self._answered(complete, filters)
         return self._answered(text, filters)

@@ -13,8 +13,8 @@ from vectorstore.text import fold, syllables
 
 _HITS = 12
 _TERM = 7  # syllables
-_IS = r"(?:la|duoc hieu la|nghia la|co nghia la|tuc la)"
-_CONSISTS = r"(?:gom|bao gom)"
+_IS = r"(?:(?:[a-z]+ ){0,2}?la|(?:[a-z]+ ){0,8}?(?:duoc hieu la|nghia la|tuc la))"
+_CONSISTS = r"(?:[a-z]+ ){0,2}?(?:gom|bao gom)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def defining_sentence(question: Question, hits: Sequence[Hit]) -> Defined | None
     term = term.removeprefix("a ").removeprefix("an ")
     if not term or term.count(" ") >= _TERM:
         return None
-    defines = [re.compile(rf"\b{re.escape(term)}\b(?: [a-z]+){{0,2}}? {verb}\b") for verb in (_IS, _CONSISTS)]
+    defines = [re.compile(rf"\b{re.escape(term)} {verb}\b") for verb in (_IS, _CONSISTS)]
     stands_for = re.compile(
         rf"\((?:sau day )?(?:goi tat|viet tat|goi chung)?(?: la)? ?[“\"]?{re.escape(term)}[”\"]?\)"
         rf"|[“\"]{re.escape(term)}[”\"] ?[(:]"

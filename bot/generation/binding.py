@@ -34,6 +34,7 @@ _BOUNDARY = re.compile(r"[;.:\n]\s")
 _APPOSITION = re.compile(r"^, [^,;]*,")
 _PASSIVE = re.compile(r"\b(?:được|bị|by)(?: the)? $")
 _TIME = re.compile(r"\s(?:tháng|năm|ngày|tuần|giờ|quý|phút|months?|years?|days?|weeks?|hours?|quarters?)\b")
+_MONEY = frozenset(("dong", "ty", "trieu", "nghin"))  # stand beside every amount, and tell none apart
 _TITLE = re.compile(r"(?:đồng chí|ông|bà|đ/c|comrades?|mr|mrs|ms|dr)\.? $", re.IGNORECASE)
 _SURNAMES = frozenset(
     """nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ ngô dương đinh
@@ -195,11 +196,19 @@ def _words(text: str, english: bool) -> list[Concept]:
         place = 0
         while place < len(folded):
             end, wordings = known.get(place, (place + 1, (folded[place],)))
-            if not is_english_function_word(folded[place]) and not folded[place].isdigit():
+            if (
+                not is_english_function_word(folded[place])
+                and not folded[place].isdigit()
+                and wordings[0] not in _MONEY
+            ):
                 found.append(wordings)
             place = end
         return found
-    return [(fold(word),) for word in typed if not word.isdigit() and not is_vietnamese_function_word(word)]
+    return [
+        (fold(word),)
+        for word in typed
+        if not word.isdigit() and not is_vietnamese_function_word(word) and fold(word) not in _MONEY
+    ]
 
 
 def _likeness(said: Sequence[_Neighbour], found: Sequence[_Neighbour], near: float) -> float:

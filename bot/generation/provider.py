@@ -57,7 +57,7 @@ def _options(settings: LanguageModelSettings, provider: str) -> dict[str, Any]:
     if settings.llm_api_key is not None:
         options["api_key"] = settings.llm_api_key.get_secret_value()
     if provider == "openai":
-        options["max_retries"] = 0
+        options |= {"max_retries": 0, "stream_chunk_timeout": settings.llm_seconds}
         if settings.llm_base_url is not None:
             options["temperature"] = 0
             options.setdefault("api_key", "none")  # servers of one's own often want none, the client always wants one

@@ -56,9 +56,15 @@ class Further:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Asks something, `text`, of the bulletins that were quoted; `only` if it cannot be meant of any other."""
+    """Asks something, `text`, of the bulletin that was quoted; `only` if it cannot be meant of any other.
+
+    `fallback` says the same together with what the last question was about; `lasting` is the question that a further
+    one may lean on.
+    """
 
     text: str
+    fallback: str = ""
+    lasting: str = ""
     only: bool = True
 
 
@@ -102,11 +108,12 @@ _RANKED_VI = (
     r"|(?P<next>tiep theo|ke tiep|tiep nua|sau do))"
 )
 _SAYS = r"(?: (?:la|thi|noi|neu|gom|bao gom|co|ve|noi dung|nhung|cu the))*(?: (?:gi|sao|the nao|nhu the nao|ra sao))?"
+_ENTRY = r"(?!conference|congress|session|meeting|quarter|half|year|term)[a-z]+"  # of a list, whatever it is called
 _RANKED_EN = (
-    r"(?:what (?:is|was|are|does|about) |how about |tell me |give me |show me )?(?:the )?"
+    r"(?:what (?:is|was|are|does|about) |how about |tell me (?:more )?(?:about )?|give me |show me )?(?:the )?"
     r"(?:(?P<rank_en>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)"
     r"|(?P<last_en>last|final)|(?P<next_en>next|following))"
-    rf"(?: (?:one|{LISTABLE_EN}))?(?: (?:say|says|about|please))?"
+    rf"(?: (?:one|{LISTABLE_EN}|{_ENTRY}))?(?: (?:say|says|about|please))?"
 )
 _ANOTHER = re.compile(rf"(?:{_RANKED_VI}{_SAYS})|(?:{_RANKED_EN})")
 
@@ -168,6 +175,9 @@ _BARE = re.compile(
         """
     )
 )
+_OF_PAPER = cues(
+    "ky(?! luat) | so (?:may|hieu|bao nhieu) | sign\w* | number"
+)  # asks for what a document says of itself
 _QUESTION_WORDS = cues(
     """
     ai | (?:(?:vao|tu) )?(?:khi|luc|ngay|thang|nam|noi) nao | bao (?:gio|lau|nhieu) | o dau | tai dau | vi sao | tai sao
@@ -225,14 +235,14 @@ def follow(text: str, last: Turn, is_place: Callable[[str], bool]) -> FollowUp |
         return instead
     if not last.quoted:
         return None
+    together = f"{_without_question_words(last.question)} {text}"
     if _BARE.fullmatch(bare):
-        return About(f"{_without_question_words(last.question)} {text}")
+        return About(together, lasting=last.question)
+    if _ASKING.search(core) and _is_general(bare.split()):
+        return About(text, "" if _OF_PAPER.search(folded) else together, last.question)
     if _POINTED.search(folded):
-        return About(text)
-    words = bare.split()
-    if _ASKING.search(core) and _is_general(words):
-        return About(text)
-    return None if _is_anchored(text) else About(text, only=False)
+        return About(text, together, text)
+    return None if _is_anchored(text) else About(text, lasting=text, only=False)
 
 
 def _is_anchored(text: str) -> bool:
@@ -279,7 +289,8 @@ def _instead(text: str, folded: str, last: str, is_place: Callable[[str], bool])
     if replaced is not None:
         return Instead(replaced)
     asked = " ".join(match[0] for match in _QUESTION_WORDS.finditer(fold(last)))
-    return About(f"{topic} {_typed(last, asked)}", only=False)
+    complete = f"{topic} {_typed(last, asked)}"
+    return About(complete, lasting=complete, only=False)
 
 
 def _without_time(text: str) -> str:

@@ -86,9 +86,11 @@ def understand(
     typed = _exactly(typed, said, form)
     folded = " ".join(syllables(fold(typed)))
     restored = _restored(typed, form, corpus)
-    count = count_asked(folded_by_numbers(restored))
-    intent = Intent.FOREIGN if is_foreign(text) else intent_of(folded, count)
     numbers = references(fold(typed))
+    counting = _without_numbers(restored, numbers)
+    counted = " ".join(syllables(fold(counting)))
+    count = count_asked(folded_by_numbers(counting))
+    intent = Intent.FOREIGN if is_foreign(text) else _intent(folded, counted, count)
     query = _query(restored, form, intent, numbers, corpus)
     query = replace(query, filters=_filters(filters or Filters(), intent, spoken, said), timely=_timely(said, corpus))
     return Question(
@@ -97,7 +99,7 @@ def understand(
         form,
         intent,
         count,
-        ordinal_asked(folded),
+        ordinal_asked(counted),
         query,
         said.period if said else None,
         tuple(numbers),
@@ -105,16 +107,28 @@ def understand(
     )
 
 
+def _without_numbers(text: str, numbers: Sequence[Reference]) -> str:
+    """A text without its document numbers, which count nothing."""
+    for reference in reversed(numbers):
+        text = f"{text[: reference.start]} {text[reference.end :]}"
+    return text
+
+
+def _intent(folded: str, counted: str, count: int | None) -> Intent:
+    """The intent; which documents have a number is asked for with the number."""
+    return Intent.WHICH if intent_of(folded, count) is Intent.WHICH else intent_of(counted, count)
+
+
 def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], corpus: Corpus) -> Query:
     """What to look for; the number of a bulletin that is known by it need not be said in its text."""
     about = frozenset[str]()
     if numbers and intent is not Intent.WHICH:
         about, text = _named(text, numbers, corpus)
-    wanted = expanded(text)
+    wanted = text if form is Form.ENGLISH else expanded(text)
     if intent is Intent.ORDINAL:
         wanted = without_ordinal(wanted)
     if form is Form.ENGLISH:
-        said = translate(wanted, corpus)
+        said = with_abbreviations(translate(wanted, corpus), text)
         focus = english_focus_of(phrases(wanted))
         meant = tuple(dict.fromkeys([*said, *focus]))
     else:
