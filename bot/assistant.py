@@ -16,6 +16,7 @@ from bot.answer.followups import another_item, further
 from bot.answer.lists import FoundSection
 from bot.answer.numbers import unknown_number
 from bot.answer.reply import Quoted, Reply
+from bot.answer.stated import stated_by_named
 from bot.answer.summary import summary
 from bot.errors import MAX_QUESTION, InvalidQuestion
 from bot.models import Answer
@@ -209,6 +210,8 @@ class Assistant:
         """The reply to a question that is not answered by a passage alone; None for others, and where there is none."""
         question = considered.question
         match question.intent:
+            case Intent.SIGNER | Intent.NUMBER:
+                return stated_by_named(self._index, question)
             case Intent.SUMMARY:
                 return summary(self._index, question, considered.hits)
             case Intent.WHICH:
