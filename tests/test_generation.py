@@ -220,13 +220,13 @@ def test_adversarial_generations() -> None:
         (Play("\ufffd\u0000\u0001 }{ ]] asdf qwer zxcv 123", size=1), "unsupported"),
         (Play("Huyện đoàn chủ trì trồng 25.000 cây xanh [1].\n", endless=True), "endless"),
         (Play("la " * 50, endless=True, size=150), "endless"),
-        (Play(RIGHT, delay=0.5), "timeout"),
+        (Play(RIGHT, delay=0.3), "timeout"),
     ],
 )
 def test_whatever_goes_wrong_the_extractive_answer_comes(
     asked: Callable[..., Asking], caplog: pytest.LogCaptureFixture, play: Play, outcome: str | None
 ) -> None:
-    ask = asked(llm_seconds=1.0)
+    ask = asked(llm_seconds=0.5 if outcome == "timeout" else 60.0)
     with caplog.at_level(logging.INFO, "bot"):
         answer = ask(TREES, play)
     plain = ask.extractive.ask(TREES)
@@ -435,7 +435,7 @@ def test_waiting_for_the_model_keeps_nobody_else_from_an_answer(asked: Callable[
 
 REPLY = (
     "<think>25.000? Tôi đếm lại.</think>**Doanh thu** đạt 12.450 tỷ đồng, tăng 8,6%. [2] Ông A chủ trì [1][3].\n"
-    "1. Một việc [4].\n- Hai việc [5, 6]\nTP. Hồ Chí Minh có 3 việc 【7】\n[8]"
+    "1. Một việc [4]. 2. Việc nữa. [4]\n- Hai việc [5, 6]\nTP. Hồ Chí Minh có 3 việc 【7】\n[8]"
 )
 
 
@@ -450,6 +450,7 @@ def test_sentences_do_not_depend_on_how_the_reply_is_cut(size: int, seed: int) -
         Drafted("Doanh thu đạt 12.450 tỷ đồng, tăng 8,6%.", (2,)),
         Drafted("Ông A chủ trì.", (1, 3)),
         Drafted("Một việc.", (4,), "1."),
+        Drafted("Việc nữa.", (4,), "2."),
         Drafted("Hai việc", (5, 6), "-"),
         Drafted("TP. Hồ Chí Minh có 3 việc", (7, 8)),
     ]

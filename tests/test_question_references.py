@@ -64,7 +64,7 @@ def test_times_and_counts_are_no_numbers(question: str) -> None:
 )
 def test_the_bulletin_with_the_number_is_named(question: str, ids: set[str]) -> None:
     (reference,) = references(fold(question))
-    assert named(reference, KNOWN, None) == ids
+    assert named(reference, KNOWN, ()) == ids
 
 
 @given(vietnamese.question)

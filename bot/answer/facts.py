@@ -13,6 +13,8 @@ from vectorstore.index import Index, fold_sentences
 from vectorstore.models import BlockKind, BulletinEntry, Hit, Span
 
 _COVERED = 0.6  # share of a question's words that must describe the document whose number or signer is told
+_NAMED = 4  # documents at most
+_SURE = 0.95
 _PLACES = {Intent.NUMBER: BlockKind.FRONT, Intent.SIGNER: BlockKind.SIGNATURE}
 _ISSUE = cues("ban hanh | ra (?:ngay|doi) | (?:duoc )?ky (?:ngay|vao|khi) | issued | dated | adopted | published")
 
@@ -27,16 +29,20 @@ class Fact:
 
 
 def find_facts(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[Fact, ...]:
-    """The number, the signer or the date of issue of each document that the question names by number, oldest first;
-    the number or the signer of the one that it describes best. None for other questions, and where none is stated."""
-    named = index.catalogue.entries_of(question.query.named).values()
+    """The number, the signer or the date of issue of each document that the question names, or that the conversation is
+    about, oldest first; otherwise the number or the signer of the one that it describes best. None for other questions,
+    and where one of them states none."""
+    known = question.query.named if question.intent is not Intent.NUMBER else frozenset[str]()
+    named = known or question.query.filters.document_ids or frozenset()
     issue = question.intent is Intent.WHEN and _ISSUE.search(question.folded) is not None
     kind = BlockKind.FRONT if issue and named else _PLACES.get(question.intent)
     if kind is None:
         return ()
-    if named:
-        oldest_first = sorted(named, key=lambda b: (b.metadata.date is None, b.metadata.date, b.id))
-        return tuple(fact for bulletin in oldest_first if (fact := _stated(index, question, kind, bulletin, 1.0)))
+    if 0 < len(named) <= _NAMED:
+        entries = sorted(index.catalogue.entries_of(named).values(), key=lambda bulletin: str(bulletin.metadata.date))
+        facts = tuple(fact for bulletin in entries if (fact := _stated(index, question, kind, bulletin, _SURE)))
+        if len(facts) == len(entries):
+            return facts
     words = index.lexical.weigh(question.query.words)
     bulletins = list({hit.bulletin.id: hit.bulletin for hit in hits}.values())
     if not bulletins:

@@ -18,6 +18,7 @@ _LEADING = re.compile(r"(?:\s*[\[【][\d\s,;–-]+[\]】])+[.,;]?")
 _LABEL = re.compile(r"^(?:[-*•+–]|\d{1,2}[.)]|[a-zđ]\))\s+")
 _EMPHASIS = re.compile(r"\*\*|__|`+")
 _MARKUP = re.compile(r"^(?:#{1,6}|>)\s+", re.MULTILINE)
+_ONLY_LABEL = re.compile(r"(?:[-*•+–]|\d{1,2}[.)])")
 _END = re.compile(r"[.!?…;\n]")
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _UNFINISHED = re.compile(r"(?:<[^<>\s]{0,10}|[*_`]+)\Z")  # the beginning of what the next piece may make a mark
@@ -57,7 +58,10 @@ class Cutter:
             spans = spans[:-1]
         if len(spans) < 2:
             return []
-        end = spans[-1].start + _leading(rest[spans[-1].start :])
+        last = len(spans) - 1
+        while last > 0 and _is_label(spans[last - 1].of(rest)):
+            last -= 1
+        end = spans[last].start + _leading(rest[spans[last].start :])
         self._given += end
         self._has_end = _END.search(rest, end) is not None
         return list(_drafted(rest[:end]))
@@ -74,6 +78,11 @@ def _text_of(reply: str) -> str:
     return _EMPHASIS.sub("", _THOUGHT.sub("", reply))
 
 
+def _is_label(text: str) -> bool:
+    """Whether a sentence, citations of the one before it aside, is only the label of the one after it."""
+    return _ONLY_LABEL.fullmatch(text[_leading(text) :].strip()) is not None
+
+
 def _leading(text: str) -> int:
     """How much of the beginning of a sentence cites for the one before it."""
     match = _LEADING.match(text)
@@ -82,6 +91,7 @@ def _leading(text: str) -> int:
 
 def _drafted(text: str) -> Iterator[Drafted]:
     pieces: list[str] = []
+    label = ""
     for span in sentences(text):
         piece = span.of(text)
         cut = _leading(piece)
@@ -91,15 +101,18 @@ def _drafted(text: str) -> Iterator[Drafted]:
         elif pieces and _ONLY_CITATIONS.fullmatch(piece):
             pieces[-1] += piece
             continue
-        if piece.strip():
-            pieces.append(piece.strip())
+        if _ONLY_LABEL.fullmatch(piece.strip()):
+            label = f"{piece.strip()} "
+        elif piece.strip():
+            pieces.append(label + piece.strip())
+            label = ""
     for piece in pieces:
         cited = tuple(dict.fromkeys(n for match in _BRACKETED.finditer(piece) for n in _numbers(match["n"])))
         bare = _MARKUP.sub("", _BRACKETED.sub("", piece)).strip()
-        label = _LABEL.match(bare)
-        said = nfc(bare[label.end() :] if label else bare).strip()
+        labelled = _LABEL.match(bare)
+        said = nfc(bare[labelled.end() :] if labelled else bare).strip()
         if re.search(r"[^\W\d_]", said):
-            yield Drafted(" ".join(said.split()), cited, label[0].strip() if label else "")
+            yield Drafted(" ".join(said.split()), cited, labelled[0].strip() if labelled else "")
 
 
 def _numbers(listed: str) -> Iterator[int]:

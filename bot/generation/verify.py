@@ -19,7 +19,7 @@ from bot.generation.polarity import contradicts, is_turned
 from bot.generation.sources import Sentence, Source, speaks_to_model
 from bot.generation.thresholds import Thresholds, thresholds
 from bot.question.glossary import glossed, translate, words
-from bot.question.language import detect, is_english_function_word
+from bot.question.language import detect, is_english_function_word, is_vietnamese_function_word
 from vectorstore.errors import Language
 from vectorstore.index import Index
 from vectorstore.lexical import WeightedConcepts
@@ -39,6 +39,11 @@ _CONNECTIVE = re.compile(
     r"|according to the (?:passages?|documents?|text)|specifically|in addition|also|furthermore|moreover)\b,?",
     re.IGNORECASE,
 )
+_NAMING_WORDS = 3  # besides claims, with which a sentence may still only name something ("120 đảng viên mới")
+_PREDICATES = frozenset(
+    """là được bị có đã sẽ do đạt phải gồm tăng giảm chưa không còn
+    is are was were be has have had will must can may should""".split()
+)
 _CLAUSE_WORDS = 2  # a shorter clause is not judged by itself
 _ENGLISH_GRAMMAR = frozenset(
     "the of and was were is are with from by at which that for this has have been will its their it".split()
@@ -50,6 +55,7 @@ class Reason(StrEnum):
 
     LANGUAGE = "language"
     ORDER = "order"
+    FRAGMENT = "fragment"
     FIGURE = "figure"
     DATE = "date"
     REFERENCE = "reference"
@@ -110,6 +116,8 @@ class Verifier:
             return Verdict(reason=Reason.ORDER)
         if self._is_foreign(drafted.text):
             return Verdict(reason=Reason.LANGUAGE)
+        if statement.is_fragment:
+            return Verdict(reason=Reason.FRAGMENT)
         cited = [source for source in self._sources if source.number in drafted.cited]
         verdicts: list[Verdict] = []
         for sources in chain([cited] if cited else [], self._nearest(statement, cited)):
@@ -289,6 +297,19 @@ class _Statement:
         small = " ".join(word for word in syllables(text) if word[0].islower())
         self.english = english and (not small or detect(small) is Form.ENGLISH)
         self.claims = claims_of(text, "en" if self.english else "vi")
+
+    @cached_property
+    def is_fragment(self) -> bool:
+        """Whether it only names something, so that what it states is left to the question, and cannot be verified."""
+        rest = list(self.text)
+        for claim in self.claims:
+            if claim.kind is not Kind.NAME or " " in claim.text:  # a single word with a capital is often no name
+                rest[claim.span.start : claim.span.end] = " " * (claim.span.end - claim.span.start)
+        left = syllables("".join(rest))
+        if any(word.lower() in _PREDICATES for word in left):
+            return False
+        function_word = is_english_function_word if self.english else is_vietnamese_function_word
+        return sum(not function_word(word.lower()) for word in left) <= _NAMING_WORDS
 
     @cached_property
     def clauses(self) -> list[str]:

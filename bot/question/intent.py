@@ -130,17 +130,18 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     ),
     Intent.OUTSIDE: cues(
         """
-        (?:viet|sang tac|lam|ke|doc)(?: cho)?(?: (?:toi|minh))? (?:(?:mot|1) )?(?:bai (?:tho|hat)|(?:cau )?chuyen)
+        ^(?:(?:hay|va) )*(?:viet|lam|ke|doc)(?: cho)?(?: (?:toi|minh))?(?: (?:mot|1))? (?:bai tho|bai hat|chuyen)
         (?:write|compose|tell)(?: me)? an? (?:poem|song|story|essay|joke)
-        system prompts? | loi nhac he thong | mat khau | passwords? | (?:khong|without) (?:gioi han|limits)
+        system prompts? | loi nhac he thong | mat khau quan tri | admin passwords?
+        tro ly khong gioi han | assistant without limits
         ^(?:reply|answer) with (?:exactly|only|just) | ^chi tra loi (?:dung )?(?:mot|1) (?:chu|tu|cau)
         """
     ),
     Intent.SUMMARY: cues(
         r"""
-        tom tat | tom luoc | noi ngan gon
+        (?<!ban )tom tat | tom tat (?:giup|ho|cho) | tom luoc | noi ngan gon
         (?:noi dung|y|diem|thong tin) (?:chinh|chu yeu|co ban|cot loi) (?:cua|trong|la|gi|nao)
-        summari[sz]\w* | summary | sum up | gist | (?:main|key) (?:points?|contents?|ideas?) of | in (?:short|brief)
+        summari[sz]\w* | summary of | sum up | gist | (?:main|key) (?:points?|contents?|ideas?) of | in (?:short|brief)
         ^(?:please )?outline | overview of
         """
     ),
@@ -157,13 +158,14 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         so (?:may|hieu|bao nhieu|van ban)(?! (?:dien thoai|nguoi|tien))
         ky hieu (?:van ban|nao|gi)
         (?:what|which) (?:is the )?(?:number|reference)(?! of)(?=.*\b{_DOCUMENT}\b)
+        what (?:is|was) the (?:number|reference)(?: number)? of (?:[a-z0-9]+ ){{1,9}}?{_DOCUMENT}
         """
     ),
     Intent.SIGNER: cues(
         """
         (?:ai|nguoi nao|dong chi nao) (?:la nguoi )?(?:da )?ky(?! luat)
         nguoi ky | do ai ky
-        who (?:has )?signed | signed by whom | signer | signatory
+        (?:who|by whom|which [a-z]+) (?:[a-z0-9]+ ){0,9}?sign(?:ed|s)? | signed by whom | signer | signatory
         """
     ),
     Intent.WHEN: cues(

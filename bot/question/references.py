@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from bot.question.cues import either
@@ -91,9 +91,9 @@ def _is_year(figure: str) -> bool:
     return len(figure) == 4 and figure[:2] in ("19", "20")
 
 
-def named(reference: Reference, numbered: Iterable[Numbered], year: int | None) -> frozenset[str]:
-    """The ids of the bulletins with that number; if a year is said, of those issued in it."""
+def named(reference: Reference, numbered: Iterable[Numbered], years: Collection[int]) -> frozenset[str]:
+    """The ids of the bulletins with that number; if years are said, of those issued in one of them."""
     found = [bulletin for bulletin in numbered if reference.matches(bulletin.number)]
-    if year is not None:
-        found = [bulletin for bulletin in found if bulletin.date is None or bulletin.date.year == year]
+    if years:
+        found = [bulletin for bulletin in found if bulletin.date is None or bulletin.date.year in years]
     return frozenset(bulletin.id for bulletin in found)

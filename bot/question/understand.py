@@ -142,10 +142,10 @@ def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], 
 def _named(text: str, numbers: Sequence[Reference], corpus: Corpus) -> tuple[frozenset[str], str]:
     """The bulletins that have the numbers, and the question without these numbers."""
     known = [Numbered(*row) for row in corpus.numbers()]
-    year = re.search(r"\b(?:19|20)\d\d\b", text)
+    years = {int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", text)}
     about: set[str] = set()
     for reference in reversed(numbers):
-        found = named(reference, known, int(year[0]) if year else None)
+        found = named(reference, known, years)
         if found:
             about |= found
             text = text[: reference.start] + text[reference.end :]
