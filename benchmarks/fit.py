@@ -23,7 +23,9 @@ from scipy.optimize import minimize
 from benchmarks.sets import PROJECT, folder_sets, sample_set, split
 from bot.answer import candidates as sentence_features
 from bot.answer import confidence as judging
+from bot.answer.attributes import states
 from bot.answer.candidates import candidates
+from bot.answer.consider import shown_of
 from bot.answer.extract import best_sentences
 from bot.answer.fitted import fitted
 from bot.answer.lists import choose_sections
@@ -43,6 +45,7 @@ _POOL = 48
 _FALSE_REFUSALS = 0.02
 _CONFIDENCE_WEIGHT = 2.5  # of our own questions, for the confidence alone: they are of the kind that people ask
 _OWN_WEIGHT = 3.0  # of a question that was written to be unanswerable, against one made so by taking a bulletin out
+_FEW = 10  # bulletins, up to which a set counts half: its questions are much alike
 _STEPS = {
     "dense": (0.2, 0.35, 0.5, 0.65),
     "coverage": (0.0, 0.05, 0.1, 0.2, 0.3),
@@ -141,22 +144,21 @@ def fit_sentences(asked: Sequence[Asked]) -> dict[str, float]:
 
 
 def judged(index: Index, a: Asked) -> tuple[tuple[float, ...], bool] | None:
-    """The features by which the answer to a question is judged, and whether it is right; None if nothing was found."""
+    """The features by which the answer to a question is judged, and whether it is right; None if nothing was found, or
+    only what is not judged by them."""
     found = candidates(a.question, a.hits)
     if not found:
         return None
     chosen = best_sentences(a.question, found)
-    section = next(iter(choose_sections(index, a.question, a.hits, chosen)), None)
-    if section is None:
-        shown = " ".join(candidate.text for candidate in chosen)
-    else:
-        text = index.catalogue.text(section.hit.bulletin.id)
-        item = section.item(a.question.ordinal) if a.question.ordinal is not None else None
-        shown = (
-            text[item.start : item.end] if item else text[section.section.lead.start : section.section.items[-1].end]
-        )
+    sections = choose_sections(index, a.question, a.hits, chosen)
+    shown = shown_of(index, chosen, sections)
+    if sections and a.question.ordinal is not None:
+        item = sections[0].item(a.question.ordinal)
+        shown = index.catalogue.text(sections[0].hit.bulletin.id)[item.start : item.end] if item else ""
+    if not states(a.question, shown):
+        return None
     right = a.case.answered and all(normal(expected) in normal(shown) for expected in a.case.expected)
-    return judging.features(a.question, a.hits, chosen, section), right
+    return judging.features(a.question, a.hits, chosen, next(iter(sections), None)), right
 
 
 def fit_confidence(positive: Sequence[Judged], negative: Sequence[Judged]) -> tuple[dict[str, float], float]:
@@ -267,7 +269,7 @@ def main() -> None:
     folder = parser.parse_args().folder
     sets = [(sample_set(), 1.5)]
     if folder is not None:
-        sets += [(questions, 1.0) for questions in folder_sets(folder) if len(questions.bulletins) > 10]
+        sets += [(questions, 1.0 if len(questions.bulletins) > _FEW else 0.5) for questions in folder_sets(folder)]
     fit(sets, print)
 
 

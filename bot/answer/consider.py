@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answer import confidence as judging
+from bot.answer.attributes import states
 from bot.answer.candidates import Candidate, candidates
 from bot.answer.extract import best_sentences
 from bot.answer.facts import Fact, find_facts
 from bot.answer.fitted import fitted
 from bot.answer.lists import FoundSection, choose_sections
+from bot.answer.rows import read_out
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import Hit
 from vectorstore.search import search
 
 _HITS = 16
+_UNSTATED = 0.1  # is left of the confidence in what does not give the attribute that is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,14 @@ class Considered:
         return bool(self.facts or self.chosen) and self.confidence >= self.threshold
 
 
+def shown_of(index: Index, chosen: Sequence[Candidate], sections: Sequence[FoundSection]) -> str:
+    """What would be shown: the best section, or the chosen sentences, rows with their header."""
+    if not sections:
+        return "\n".join(map(read_out, chosen))
+    section = sections[0].section
+    return index.catalogue.text(sections[0].hit.bulletin.id)[section.lead.start : section.items[-1].end]
+
+
 def consider(index: Index, question: Question) -> Considered:
     """Finds what may answer a question, and judges it; nothing is looked for to answer a greeting."""
     if question.intent.is_talk:
@@ -58,4 +70,6 @@ def consider(index: Index, question: Question) -> Considered:
     sections = tuple(choose_sections(index, question, hits, chosen))
     values = judging.features(question, hits, chosen, next(iter(sections), None))
     confidence, threshold = judging.confidence(question, values), fitted()[question.form].threshold
+    if not states(question, shown_of(index, chosen, sections)):
+        confidence *= _UNSTATED
     return Considered(question, hits, found, chosen, sections, (), values, confidence, threshold)

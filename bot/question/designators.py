@@ -27,6 +27,14 @@ _RANK_EN = either("|".join(_ENGLISH))
 _MONTH_EN = either("|".join(_MONTHS[1:]))
 _GATHERING = either("conference | congress | session | plenum | meeting | class | term | tenure | inspection | time")
 
+_NO_NAME = either(
+    "hoi | uy | nao | mien | vung | khac | thi | nay | do | co | nhu | va | vien | dang | doan | la | gi | con"
+)
+_NO_NAME_EN = either(
+    "the | of | in | which | what | that | this | each | every | a | and | for | is | how | many | did | does"
+)
+_LAW = either("bo luat | luat | phap lenh | hien phap | nghi dinh | thong tu")
+
 
 def _ranked(rank: int) -> Concept:
     spelled = [word for word, value in _RANKS.items() if value == rank]
@@ -49,6 +57,10 @@ def _of_quarter(quarter: int) -> Concept:
     return tuple(f"quy {name}" for name in (_ROMAN[quarter - 1], str(quarter)))
 
 
+def _from_to(first: str, last: str) -> Concept:
+    return (f"{first}-{last}", f"{first} den {last}", f"{first} den nam {last}")
+
+
 def _half(first: bool) -> Concept:
     which = "dau" if first else "cuoi"
     return (f"6 thang {which}", f"sau thang {which}", f"nua {which}", f"06 thang {which}", *(
@@ -56,7 +68,13 @@ def _half(first: bool) -> Concept:
     ))  # fmt: skip
 
 
+def _none(match: re.Match[str]) -> Concept:
+    """For what looks like a designator and is none: the year of a law belongs to its name."""
+    raise ValueError(match[0])
+
+
 _READINGS: tuple[tuple[str, Callable[[re.Match[str]], Concept]], ...] = (
+    (rf"{_LAW}(?: [a-z]+){{0,5}}? (?:nam )?(?:19|20)\d\d", _none),
     (r"ngay (\d{1,2}) (?:thang )?(\d{1,2}) (?:nam )?((?:19|20)\d\d)", lambda m: _dated(int(m[1]), int(m[2]), m[3])),
     (r"(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)", lambda m: _dated(int(m[1]), int(m[2]), m[3])),
     (rf"(\d{{1,2}}) ({_MONTH_EN}) ((?:19|20)\d\d)", lambda m: _dated(int(m[1]), _MONTHS.index(m[2]), m[3])),
@@ -71,6 +89,9 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], Concept]], ...] = (
     (rf"khoa ({either('|'.join(_ROMAN[::-1]))}|\d{{1,2}})", lambda m: _ranked(_rank(m[1]))),
     (rf"({_RANK_EN}) (?:[a-z]+ )?{_GATHERING}", lambda m: _ranked(_ENGLISH.index(m[1]) + 1)),
     (r"(so|cum|bao|doan|dieu) (?:so |no )?(\d{1,3})", lambda m: (f"{m[1]} {m[2]}", f"{m[1]} so {m[2]}")),
+    (rf"(?:phuong|xa|huyen|thi tran|thi xa|quan) (?!{_NO_NAME}\b)([a-z]+ [a-z]+)", lambda m: (m[1],)),
+    (rf"(?!{_NO_NAME_EN}\b)([a-z]+ (?!{_NO_NAME_EN}\b)[a-z]+) (?:ward|commune|district|township)", lambda m: (m[1],)),
+    (r"((?:19|20)\d\d) (?:den (?:nam )?|to )?((?:19|20)\d\d)", lambda m: _from_to(m[1], m[2])),
     (r"((?:19|20)\d\d)", lambda m: (m[1],)),
 )
 _COMPILED = tuple((re.compile(rf"\b{pattern}\b"), reading) for pattern, reading in _READINGS)
@@ -95,5 +116,5 @@ def _said(folded: str) -> Iterator[Concept]:
             try:
                 yield reading(match)
             except (ValueError, IndexError):
-                continue  # no such month or rank
+                continue  # no such month or rank, or none at all
         rest = pattern.sub(" ; ", rest)

@@ -1,0 +1,91 @@
+"""Attributes that an answer cannot give without saying a certain word or figure: a telephone number has digits.
+
+A sentence about the right person that gives no telephone number is no answer to "Số điện thoại của đồng chí … là bao
+nhiêu?", however well it fits otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.question.cues import cues, either
+from bot.question.intent import Intent
+from bot.question.understand import Question
+
+_OFFICES = """
+    phó bí thư | bí thư | phó chủ tịch | chủ tịch | phó giám đốc | giám đốc | phó trưởng ban | trưởng ban | tổ trưởng
+    trưởng đoàn | chi cục trưởng | cụm trưởng | chánh văn phòng | chủ nhiệm | hiệu trưởng | trưởng phòng
+    chỉ huy trưởng | trưởng thôn | thư ký
+"""
+_WHO = either("ai | đồng chí nào | người nào | ông nào | bà nào")
+_OFFICE = re.compile(rf"\b{_WHO} (?:là|làm|giữ chức) (?:một )?({either(_OFFICES)})\b")
+_OFFICES_EN = {
+    "deputy secretary": "phó bí thư",
+    "vice president": "phó chủ tịch",
+    "vice chairman": "phó chủ tịch",
+    "secretary": "bí thư",
+    "director": "giám đốc",
+    "president": "chủ tịch",
+    "chairman": "chủ tịch",
+    "head": "trưởng|chủ nhiệm",
+}
+_OFFICE_EN = re.compile(rf"\bwho (?:is|was) the (?:standing |current |new )?({either('|'.join(_OFFICES_EN))})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Attribute:
+    """By which cues a question asks for it, and what gives it; both in lower case with accents."""
+
+    asked: re.Pattern[str]
+    given: re.Pattern[str]
+
+
+def _attribute(asked: str, given: str) -> _Attribute:
+    return _Attribute(cues(asked), re.compile(given))
+
+
+_ATTRIBUTES = (
+    _attribute(
+        "số điện thoại | điện thoại (?:số|liên hệ|đăng ký) | đường dây nóng | (?:tele)?phone number | hotline | call",
+        r"\d(?:[ .-]?\d){6,}|\b1[1-9]\d\b",
+    ),
+    _attribute("email | e-mail | thư điện tử | hộp thư", "@|hộp thư|email"),
+    _attribute(
+        "sinh (?:năm|ngày|tháng) | ngày sinh | năm sinh | (?:date|year) of birth | (?:was|were) .* born | birthday",
+        r"\bsinh\b",
+    ),
+    _attribute("bao nhiêu tuổi | mấy tuổi | how old", r"\btuổi\b|\bsinh (?:năm|ngày)"),
+    _attribute("quê | quê quán | home ?town | native (?:place|village)", r"\bquê\b|\bngười (?:huyện|tỉnh|xã)"),
+    _attribute("lương | mức lương | nhận lương | salary | wages?", r"\blương\b|thu nhập"),
+    _attribute("phụ cấp | allowance", "phụ cấp|hỗ trợ"),
+    _attribute("học phí | tuition", "học phí|miễn phí"),
+    _attribute("giá (?:bán|vé|thuê|vàng|tiền)? | price | how much does .* cost", r"\bgiá\b|đồng/"),
+    _attribute(
+        "kinh phí | chi phí | tổng mức đầu tư | ngân sách thực hiện | budget of | total cost",
+        r"kinh phí|chi phí|ngân sách|mức đầu tư|\bvốn\b|trị giá|\bchi \d",
+    ),
+    _attribute("biển số | number plate | licen[cs]e plate", "biển số|biển kiểm soát"),
+    _attribute("số tài khoản | bank account | account number", "tài khoản"),
+    _attribute("lợi nhuận | profit", r"lợi nhuận|\blãi\b"),
+    _attribute("dân số | bao nhiêu dân | population | how many inhabitants", "dân số|nhân khẩu|triệu dân|vạn dân"),
+    _attribute("mấy trang | bao nhiêu trang | how many pages", r"\btrang\b"),
+    _attribute("địa chỉ | số nhà | at what address | (?:street )?address", r"địa chỉ|\bsố \d+|đường|\bphố\b|tầng"),
+    _attribute("trường đại học nào | tốt nghiệp | university | graduate", "đại học|học viện|tốt nghiệp"),
+    _attribute("biệt danh | bí danh | nickname", "biệt danh|bí danh|tên gọi"),
+    _attribute("hội trường nào | phòng nào | which (?:hall|room)", r"hội trường|phòng|nhà\b|trung tâm"),
+    _attribute("mấy giờ | what time", r"\d ?(?:giờ|h)\b|\d giờ"),
+)
+
+
+def states(question: Question, shown: str) -> bool:
+    """Whether a text gives what the question asks for, as far as that can be told; true where it cannot."""
+    asked, said = question.text.lower(), shown.lower()
+    if any(attribute.asked.search(asked) and not attribute.given.search(said) for attribute in _ATTRIBUTES):
+        return False
+    if question.intent is not Intent.WHO:
+        return True
+    office, english = _OFFICE.search(asked), _OFFICE_EN.search(asked)
+    if office is not None:
+        return office[1] in said
+    return english is None or re.search(_OFFICES_EN[english[1]], said) is not None
