@@ -10,7 +10,7 @@ import numpy as np
 from bot.answer.candidates import Candidate
 from bot.question.cues import cues
 from bot.question.intent import Intent
-from bot.question.numbers import LAST, LISTABLE, LISTABLE_EN
+from bot.question.numbers import LAST, LISTABLE, LISTABLE_EN, count_asked, folded_by_numbers
 from bot.question.understand import Question
 from vectorstore.index import Index, fold_sentences
 from vectorstore.lexical import WeightedConcepts
@@ -25,6 +25,7 @@ _RIVALS = 5
 _SPELLED = 0.05  # for an ordinal question, a list that counts in words
 _SPELLED_LETTERS = 4
 _LISTED = cues(rf"{LISTABLE} | {LISTABLE_EN} | lam gi | phai lam (?:gi|j)")
+_LEAST_FIT = 0.18  # of a section that a list question means
 _OUTER = 0.02  # for each step outwards from the passage that was found
 
 
@@ -64,14 +65,27 @@ def choose_sections(
     if question.intent not in (Intent.LIST, Intent.ORDINAL):
         return _introduced(index, question, chosen[0]) or _shared(index, question, chosen)
     ranked = _ranked(index, question, hits)
-    if question.intent is Intent.LIST or not ranked:
-        return [section for _, section in ranked[:1]]
+    if question.intent is Intent.LIST:
+        return [section for _, section in ranked[:1] if _is_asked_for(index, question, section)]
+    if not ranked:
+        return []
     best_score, best_section = ranked[0]
     rivals: dict[str, FoundSection] = {}
     for score, section in ranked:
         if score > best_score - _RIVAL and section.hit.missing == best_section.hit.missing:
             rivals.setdefault(section.hit.bulletin.id, section)
     return list(rivals.values())[:_RIVALS]
+
+
+def _is_asked_for(index: Index, question: Question, found: FoundSection) -> bool:
+    """Whether a list question may mean the section: they have words in common, and it has, or says that it has, as many
+    items as the question says. Otherwise a sentence may list them."""
+    if found.fit < _LEAST_FIT:
+        return False
+    if question.count in (None, len(found.section.items)):
+        return True
+    lead = found.section.lead.of(index.catalogue.text(found.hit.bulletin.id))
+    return count_asked(folded_by_numbers(lead)) == question.count
 
 
 def _shared(index: Index, question: Question, chosen: Sequence[Candidate]) -> list[FoundSection]:

@@ -109,6 +109,9 @@ _LISTED = either(
     """
 )
 
+_NO_PLURAL = either(
+    "was | is | has | does | this | percent | year | years | its | his | process | series | happens | means | heads"
+)
 # Looked for in the folded question, in this order; the first that matches decides.
 _PATTERNS: dict[Intent, re.Pattern[str]] = {
     Intent.GREETING: cues(rf"^(?:xin )?{_SALUTATION}(?: {_ADDRESSED})*$"),
@@ -235,6 +238,7 @@ _LIST = cues(
     ^list | list (?:of|the|all) | name (?:the|all)
     what (?:are|were) (?!the (?:percentage|number|amount))
     (?:what|which) (?:[a-z]+ ){{0,2}}{_LISTED}
+    (?:what|which) (?!{_NO_PLURAL})(?:[a-z]+ )?(?!{_NO_PLURAL})[a-z]{{3,}}(?<!s)s (?!(?:is|was)\b)
     """
 )
 

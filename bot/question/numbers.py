@@ -51,6 +51,7 @@ _COUNT = re.compile(
     rf"(?<!\bthu )\b(?P<any>{_NUMBER}) {_NOT_COUNTED}(?:[a-z]+ ){{1,4}}?(?:nao|gi|la gi|la ai)\b"
     rf"|\b(?P<vi>{_NUMBER}) {LISTABLE}\b"
     rf"|\b(?P<en>{_NUMBER}) (?:[a-z]+ ){{0,2}}?{LISTABLE_EN}\b"
+    rf"|\b(?:what|which)(?: (?:are|were) the)? (?P<asked>{_NUMBER}) [a-z]+"
 )
 _ORDINAL_VI = cues(
     rf"""
@@ -94,7 +95,7 @@ def folded_by_numbers(text: str) -> str:
 def count_asked(folded: str) -> int | None:
     """How many things a question names ("bốn nhiệm vụ", "the four priority tasks"); `folded` is the folded question."""
     match = _COUNT.search(folded)
-    return _value(match["any"] or match["vi"] or match["en"]) if match else None
+    return _value(next(group for group in match.groups() if group)) if match else None
 
 
 def ordinal_asked(folded: str) -> int | None:

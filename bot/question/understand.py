@@ -78,7 +78,8 @@ def understand(
 ) -> Question:
     """Detects language and intent of a question, mends its spelling, restores its accents from the corpus, and finds
     the times and document numbers in it. What is said relative to `today` (by default the machine's) is made exact."""
-    typed = _without_orders(written_out(_without_code(re.sub(r"\s+", " ", nfc(text)).strip())))
+    whole = text.encode("utf-8", "ignore").decode()  # half a character, as JSON may hold it, is none
+    typed = _without_orders(written_out(_without_code(re.sub(r"\s+", " ", nfc(whole)).strip())))
     form = detect(typed)
     typed = mended_english(typed, english_words(), corpus) if form is Form.ENGLISH else mended(typed, corpus)
     spoken = fold(typed)
