@@ -35,7 +35,7 @@ from vectorstore.fusion import FusionWeights, fusion_weights
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, Filters, Hit
 from vectorstore.query import Form
-from vectorstore.search import FORMALITY, search
+from vectorstore.search import FORMALITY, UNMET, search
 
 FUSION = PROJECT / "vectorstore" / "fusion.json"
 FITTED = PROJECT / "bot" / "answer" / "fitted.json"
@@ -49,6 +49,7 @@ _STEPS = {
     "lexical": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6),
     "context": (0.0, 0.05, 0.1, 0.15, 0.2, 0.3),
     "covered": (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6),
+    "unmet": (0.0, 0.03, 0.06, 0.09, 0.12, 0.16, 0.2),
 }
 
 Features = NDArray[np.float64]
@@ -106,6 +107,7 @@ def rescored(hit: Hit, weights: FusionWeights) -> float:
     best = max(s + weights.coverage * c for s, c in zip(hit.similarities, hit.coverages, strict=True))
     vectors = weights.dense * hit.dense + weights.best * best + weights.context * hit.context
     words = weights.lexical * hit.lexical + weights.covered * hit.covered
+    words -= weights.unmet * min(hit.unmet, UNMET)
     return vectors + words - (FORMALITY if hit.passage.kind in (BlockKind.SIGNATURE, BlockKind.RECIPIENTS) else 0.0)
 
 
@@ -144,7 +146,7 @@ def judged(index: Index, a: Asked) -> tuple[tuple[float, ...], bool] | None:
     if not found:
         return None
     chosen = best_sentences(a.question, found)
-    section = next(iter(choose_sections(index, a.question, a.hits, chosen[0])), None)
+    section = next(iter(choose_sections(index, a.question, a.hits, chosen)), None)
     if section is None:
         shown = " ".join(candidate.text for candidate in chosen)
     else:
@@ -154,7 +156,7 @@ def judged(index: Index, a: Asked) -> tuple[tuple[float, ...], bool] | None:
             text[item.start : item.end] if item else text[section.section.lead.start : section.section.items[-1].end]
         )
     right = a.case.answered and all(normal(expected) in normal(shown) for expected in a.case.expected)
-    return judging.features(a.hits, chosen, section), right
+    return judging.features(a.question, a.hits, chosen, section), right
 
 
 def fit_confidence(positive: Sequence[Judged], negative: Sequence[Judged]) -> tuple[dict[str, float], float]:

@@ -16,7 +16,7 @@ from bot.answer.followups import another_item, further
 from bot.answer.lists import FoundSection
 from bot.answer.numbers import unknown_number
 from bot.answer.reply import Quoted, Reply
-from bot.answer.stated import stated_by_named
+from bot.answer.rows import read_out
 from bot.answer.summary import summary
 from bot.errors import MAX_QUESTION, InvalidQuestion
 from bot.models import Answer
@@ -197,21 +197,21 @@ class Assistant:
             return reply
         if not considered.is_sure:
             return Reply(wording.REFUSAL[question.language], confidence=confidence, hits=hits)
-        if considered.fact is not None:
-            return self._quote(question, [(considered.fact.bulletin, considered.fact.span)], confidence, hits)
+        if considered.facts:
+            return self._quote_apart(question, [(fact.bulletin, fact.span) for fact in considered.facts], considered)
         sections = considered.sections
         if not sections:
-            return self._quote(question, [(c.hit.bulletin, c.span) for c in considered.chosen], confidence, hits)
+            places = tuple((candidate.hit.bulletin, candidate.span) for candidate in considered.chosen)
+            text = wording.quotation([read_out(candidate) for candidate in considered.chosen], question.language)
+            return Reply(text, places, (), confidence, hits)
         if question.ordinal is not None:
-            return self._quote_items(question, sections, question.ordinal, confidence, hits)
+            return self._quote_items(question, sections, question.ordinal, considered)
         return self._quote_list(question, sections[0], confidence, hits)
 
     def _special(self, considered: Considered) -> Reply | None:
         """The reply to a question that is not answered by a passage alone; None for others, and where there is none."""
         question = considered.question
         match question.intent:
-            case Intent.SIGNER | Intent.NUMBER:
-                return stated_by_named(self._index, question)
             case Intent.SUMMARY:
                 return summary(self._index, question, considered.hits)
             case Intent.WHICH:
@@ -242,20 +242,30 @@ class Assistant:
         question: Question,
         sections: Sequence[FoundSection],
         ordinal: int,
-        confidence: float,
-        hits: Sequence[Hit],
+        considered: Considered,
     ) -> Reply:
-        """The item with that number, of each section that has one; the bulletins are named where there are several."""
+        """The item with that number, of each section that has one; the bulletins are named where there are several.
+
+        Where the question tells which list it means, that one must have it.
+        """
+        specific = bool(question.query.designators or question.query.named)
         found = [(section.hit.bulletin, item) for section in sections if (item := section.item(ordinal))]
-        if not found:
+        if not found or (specific and found[0][0] is not sections[0].hit.bulletin):
             bulletin, count = sections[0].hit.bulletin, len(sections[0].section.items)
             text = wording.too_few(ordinal, count, bulletin, question.language)
-            return Reply(text, confidence=1 - confidence, hits=hits)
+            return Reply(text, confidence=1 - considered.confidence, hits=considered.hits)
         places = [(bulletin, Span(item.start, item.end)) for bulletin, item in found]
-        reply = self._quote(question, places, confidence, hits)
+        reply = self._quote_apart(question, places, considered)
+        if len(places) > 1:
+            return reply
+        shown = next(section for section in sections if section.hit.bulletin is places[0][0])
+        return replace(reply, section=(shown.hit.bulletin, shown.section))
+
+    def _quote_apart(self, question: Question, places: Sequence[Quoted], considered: Considered) -> Reply:
+        """One quotation, or several of different bulletins, which are then named."""
+        reply = self._quote(question, places, considered.confidence, considered.hits)
         if len(places) == 1:
-            shown = next(section for section in sections if section.hit.bulletin is places[0][0])
-            return replace(reply, section=(shown.hit.bulletin, shown.section))
+            return reply
         quotes = [(bulletin, span.of(self._index.catalogue.text(bulletin.id))) for bulletin, span in places]
         return replace(reply, text=wording.apart(quotes, question.language))
 

@@ -159,10 +159,10 @@ def _outcome(explanation: Explanation) -> Outcome:
     if considered.question.intent is Intent.GREETING:
         return Outcome.TALK
     if not answer.answered:
-        if not considered.chosen and considered.fact is None:
+        if not considered.chosen and not considered.facts:
             return Outcome.NOTHING_FOUND
         return Outcome.NO_SUCH_ITEM if considered.is_sure else Outcome.UNSURE
-    if considered.fact is not None:
+    if considered.facts:
         return Outcome.FACT
     if not considered.sections:
         return Outcome.SENTENCES

@@ -22,6 +22,7 @@ class FusionWeights:
     `dense` weighs the whole passage's, `best` its best sentence's and `context` that of title, headings and lead-in.
     Of words, `coverage` weighs the share of the question's concepts that a sentence says, which is added to its cosine
     before the best one is taken; `covered` the share that passage and context say together; `lexical` BM25.
+    `unmet` is taken off for each designator that neither says.
     """
 
     centred: bool
@@ -31,6 +32,7 @@ class FusionWeights:
     lexical: float
     context: float
     covered: float
+    unmet: float
 
 
 @cache

@@ -400,7 +400,9 @@ def opening_of(bulletin: Bulletin) -> str:
 
 
 def _sentences(bulletin: Bulletin, passage: Passage) -> list[str]:
-    return [sentence.of(bulletin.text) for sentence in passage.sentences]
+    """What is embedded and looked for in words: the sentences, and of a table's row what its header says before it."""
+    before = f"{passage.lead}: " if passage.kind is BlockKind.ROW and passage.lead else ""
+    return [before + sentence.of(bulletin.text) for sentence in passage.sentences]
 
 
 def fold_sentences(texts: Iterable[str]) -> str:

@@ -197,7 +197,8 @@ class Hit:
     For each sentence, `similarities` holds its cosine with the question, `coverages` the share of the concepts that it
     says, `residuals` the part of that which the context does not say already, and `said` the share of the question's
     whole words that it says, in any of their wordings. `missing` are the question's words (by their first wording) that
-    neither passage nor context says, each with its rarity: 0 for what every passage says, 1 for what none does.
+    neither passage nor context says, each with its rarity: 0 for what every passage says, 1 for what none does; `unmet`
+    how many of its designators neither says, or only to compare with them ("so với năm 2018").
     """
 
     bulletin: BulletinEntry
@@ -212,6 +213,7 @@ class Hit:
     residuals: tuple[float, ...] = ()
     said: tuple[float, ...] = ()
     missing: tuple[tuple[str, float], ...] = ()
+    unmet: int = 0
 
 
 @dataclass(frozen=True, slots=True)

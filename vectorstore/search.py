@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ FORMALITY = 0.2  # taken off signatures and lists of recipients, which name ever
 _NAMED = 0.25  # given to the bulletins that the question names
 _TIMELY = 0.03  # and to those of the time that it speaks of
 _NAMED_PASSAGES = 400  # of the named bulletins that are candidates in any case
+UNMET = 2  # designators that a passage lacks count so many times at most
+_COMPARISON = re.compile(r" so voi (?:[a-z]+ ){0,5}(?:19|20)\d\d")  # a year to compare with
 _CONTEXT_WEIGHT = 0.4  # of BM25 on title, headings and lead-in against BM25 on the passage's text
 
 
@@ -50,12 +53,17 @@ class _Compared:
     residuals: Shares
     said: Shares
     missing: tuple[tuple[str, float], ...]
+    unmet: int
 
 
 def _compare(
-    scored: Sequence[_Scored], concepts: WeightedConcepts, words: WeightedConcepts, weights: FusionWeights
+    scored: Sequence[_Scored],
+    concepts: WeightedConcepts,
+    words: WeightedConcepts,
+    designators: WeightedConcepts,
+    weights: FusionWeights,
 ) -> list[_Compared]:
-    """Looks for the question's concepts and words in each passage's sentences and context."""
+    """Looks for the question's concepts, words and designators in each passage's sentences and context."""
     if not scored:
         return []
     texts = [text for s in scored for text in (s.passage.context, *s.passage.folded)]
@@ -68,20 +76,24 @@ def _compare(
     said = words.shares(meaning)
     missing = ~np.logical_or.reduceat(meaning, firsts)
     rarities = words.weights / words.greatest
+    telling = designators.said([_COMPARISON.sub(" ", text) for text in texts] if designators.concepts else texts)
+    unmet = (~np.logical_or.reduceat(telling, firsts)).sum(axis=1)
 
-    def score(s: _Scored, covered: float, coverages: Shares) -> float:
+    def score(s: _Scored, covered: float, coverages: Shares, unmet: int) -> float:
         best = (s.similarities + weights.coverage * coverages).max()
-        return s.score + float(weights.best * (best - s.similarities.max()) + weights.covered * covered)
+        gained = weights.best * (best - s.similarities.max()) + weights.covered * covered
+        return s.score + float(gained) - weights.unmet * min(unmet, UNMET)
 
     return [
         _Compared(
             s,
-            score(s, covered[i], coverages[first + 1 : first + count]),
+            score(s, covered[i], coverages[first + 1 : first + count], unmet[i]),
             float(covered[i]),
             coverages[first + 1 : first + count],
             residuals[first + 1 : first + count],
             said[first + 1 : first + count],
             tuple((words.concepts[j][0], float(rarities[j])) for j in np.flatnonzero(missing[i])),
+            int(unmet[i]),
         )
         for i, (s, first, count) in enumerate(zip(scored, firsts, counts, strict=True))
     ]
@@ -98,7 +110,8 @@ def search(index: Index, query: Query, limit: int) -> list[Hit]:
     scored = _score(index, query, candidates, vector, lexical, weights)
     scored.sort(key=lambda s: s.score, reverse=True)
     words = index.lexical.weigh(query.words)
-    compared = _compare(scored[: max(_RESCORED, limit)], concepts, words, weights)
+    designators = index.lexical.weigh(query.designators)
+    compared = _compare(scored[: max(_RESCORED, limit)], concepts, words, designators, weights)
     compared.sort(key=lambda c: c.score, reverse=True)
     return _hits(index, compared[:limit])
 
@@ -192,6 +205,7 @@ def _hits(index: Index, ranked: Sequence[_Compared]) -> list[Hit]:
             tuple(map(float, c.residuals)),
             tuple(map(float, c.said)),
             c.missing,
+            c.unmet,
         )
         for c in ranked
         if c.scored.passage.id in passages and c.scored.passage.bulletin_id in entries

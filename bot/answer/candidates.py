@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 
 from bot.answer.evidence import TYPED, is_typed, measures, offers_new
+from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.models import BlockKind, Hit, Span
@@ -30,12 +31,22 @@ FEATURES = (
     "lead_in",
     "measures",
     "mismeasures",
+    "labelled",
+    "unmet",
     *(f"offers_{intent}" for intent in TYPED),
 )
 """The names of a candidate's features, in order; see `_features`."""
 _BEST = 4  # passages from which sentences are taken, by their score
 _WORDED = 2  # further ones, by how much of the question a sentence says
 _WORDED_AMONG = 16  # of so many of the best
+_LABEL = re.compile(r"(?:[-–+*•] ?|\d+[.)] |[a-zđ]\) )?([^\W\d_][^:]{2,30}):\s")
+_LABELS = {
+    Intent.WHERE: cues("dia diem | noi (?:hop|to chuc) | tai"),
+    Intent.WHEN: cues("thoi gian | ngay | bat dau | thoi han"),
+    Intent.WHO: cues("chu tri | chu toa | thanh phan | nguoi (?:chu tri|trinh bay) | tac gia | tin | anh | bai"),
+    Intent.HOW_MANY: cues("kinh phi | so luong"),
+}
+"""What a line such as "Địa điểm: …" begins with that states a thing of the kind asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,7 @@ class Candidate:
 def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     """The sentences of the best passages, in the order of the passages; a sentence that is repeated is taken once."""
     found: dict[str, Candidate] = {}
-    for hit in _promising([hit for hit in hits if _may_answer(hit, question)]):
+    for hit in _promising(question, [hit for hit in hits if _may_answer(hit, question)]):
         for index, span in enumerate(hit.passage.sentences):
             text = hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start]
             words = " ".join(syllables(fold(text)))
@@ -60,10 +71,29 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     return list(found.values())
 
 
-def _promising(hits: list[Hit]) -> list[Hit]:
-    """The best passages, and after them those with the sentences that say most of the question."""
+def _promising(question: Question, hits: list[Hit]) -> list[Hit]:
+    """The best passages, after them those with the sentences that say most of the question, and those of the best one's
+    bulletin that a label marks as stating what is asked for."""
     best, others = hits[:_BEST], hits[_BEST:_WORDED_AMONG]
-    return best + nlargest(_WORDED, others, key=lambda hit: max(hit.coverages))
+    worded = nlargest(_WORDED, others, key=lambda hit: max(hit.coverages))
+    labelled = [
+        hit
+        for hit in others
+        if hit not in worded and hit.bulletin.id == hits[0].bulletin.id and _is_labelled(question, hit.passage.text)
+    ]
+    return best + worded + labelled
+
+
+def _is_labelled(question: Question, text: str) -> bool:
+    """Whether a line begins with a label that says what the question asks for: "Địa điểm: Phòng họp số 2"."""
+    label = _LABEL.match(text)
+    if label is None:
+        return False
+    folded = fold(label[1])
+    asked = _LABELS.get(question.intent)
+    if asked is not None and asked.match(folded):
+        return True
+    return any(wording in f" {folded} " for focus in question.query.focus for wording in (f" {w} " for w in focus))
 
 
 def _may_answer(hit: Hit, question: Question) -> bool:
@@ -84,7 +114,8 @@ def _features(question: Question, best_score: float, hit: Hit, index: int, text:
     context does not say already, the share of whole words that it says, and the better cosine of its neighbours. Its
     passage's BM25, the share of the question that passage and context say, and how far it is behind the best passage.
     Whether the sentence offers a thing of the kind asked for, or lacks it; the logarithm of its length; whether it is a
-    heading, or a lead-in; whether it gives a figure in the unit asked for, or only in others; and for each kind of
+    heading, or a lead-in; whether it gives a figure in the unit asked for, or only in others; whether a label marks it
+    as what is asked for; how many designators of the question its passage and context lack; and for each kind of
     thing, whether that is asked for and offered.
     """
     typed = is_typed(question.intent)
@@ -107,5 +138,7 @@ def _features(question: Question, best_score: float, hit: Hit, index: int, text:
         float(text.endswith(":")),
         float(measured is True),
         float(measured is False),
+        float(_is_labelled(question, text)),
+        float(min(hit.unmet, 2)),
         *(float(offers and question.intent is intent) for intent in TYPED),
     )

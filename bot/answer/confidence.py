@@ -9,6 +9,7 @@ from bot.answer.candidates import Candidate
 from bot.answer.fitted import fitted, sigmoid, weigh
 from bot.answer.lists import FoundSection
 from bot.question.understand import Question
+from vectorstore.index import fold_sentences
 from vectorstore.models import Hit
 
 FEATURES = (
@@ -19,7 +20,9 @@ FEATURES = (
     "residual",
     "missing_word",
     "missing_words",
-    "missing_figures",
+    "unmet",
+    "unfocused",
+    "unfocused_passage",
     "lexical",
     "dense",
     "context",
@@ -32,29 +35,34 @@ FEATURES = (
 """The names of an answer's features, in order; see `features`."""
 
 
-def features(hits: Sequence[Hit], chosen: Sequence[Candidate], section: FoundSection | None) -> tuple[float, ...]:
+def features(
+    question: Question, hits: Sequence[Hit], chosen: Sequence[Candidate], section: FoundSection | None
+) -> tuple[float, ...]:
     """The features of an answer that shows a section, or, where that is None, the `chosen` sentences.
 
     Of the first sentence: its cosine, the share of the question that it says, that its passage says with its context,
     and that it adds to its context. Of all sentences: whether they lack the kind of thing asked for, or its unit. Of
-    the shown passage: the rarest word of the question that it and its context miss, the sum of such rarities, and how
-    many figures they miss. Of the best passages: their best cosine; the first one's BM25 and cosines, and its lead
-    before the fifth. Of a section: that there is one, and its fit.
+    the shown passage: the rarest word of the question that it and its context miss, the sum of such rarities, how many
+    designators they lack, whether what is shown fails to say what is asked for, and the rarity of that where passage
+    and context fail to. Of the best passages: their best cosine; the first one's BM25 and cosines, and its lead before
+    the fifth. Of a section: that there is one, and its fit.
     """
     first = hits[0]
     sentences = [dict(zip(SENTENCE_FEATURES, sentence.features, strict=True)) for sentence in chosen]
     of = sentences[0]
-    missing = section.hit.missing if section else chosen[0].hit.missing
-    words = [rarity for phrase, rarity in missing if not phrase.isdigit()]
+    hit = section.hit if section else chosen[0].hit
+    words = {phrase: rarity for phrase, rarity in hit.missing if not phrase.isdigit()}
     return (
         of["similarity"],
         max(max(hit.similarities) for hit in hits[:5]),
         of["coverage"],
         section.hit.covered if section else of["covered"],
         of["residual"],
-        max(words, default=0.0),
-        sum(words),
-        float(sum(phrase.isdigit() for phrase, _ in missing)),
+        max(words.values(), default=0.0),
+        sum(words.values()),
+        float(min(hit.unmet, 3)),
+        float(not _says_focus(question, chosen, section)),
+        max((words.get(focus[0], 0.0) for focus in question.query.focus), default=0.0),
         first.lexical,
         first.dense,
         first.context,
@@ -64,6 +72,16 @@ def features(hits: Sequence[Hit], chosen: Sequence[Candidate], section: FoundSec
         float(section is not None),
         section.fit if section else 0.0,
     )
+
+
+def _says_focus(question: Question, chosen: Sequence[Candidate], section: FoundSection | None) -> bool:
+    """Whether what is shown says each thing that is asked for, in one of its wordings; a list has its headings."""
+    shown = [candidate.text for candidate in chosen]
+    if section is not None:
+        passage = section.hit.passage
+        shown = [section.hit.bulletin.metadata.title, *passage.path, passage.lead, passage.text]
+    text = fold_sentences(shown)
+    return all(any(f" {wording} " in text for wording in focus) for focus in question.query.focus)
 
 
 def confidence(question: Question, values: Sequence[float]) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.answer import confidence as judging
 from bot.answer.candidates import Candidate, candidates
 from bot.answer.extract import best_sentences
-from bot.answer.facts import Fact, find_fact
+from bot.answer.facts import Fact, find_facts
 from bot.answer.fitted import fitted
 from bot.answer.lists import FoundSection, choose_sections
 from bot.question.understand import Question
@@ -16,7 +16,6 @@ from vectorstore.models import Hit
 from vectorstore.search import search
 
 _HITS = 16
-_FACT_COVERED = 0.6  # share of a question's words that must describe the document whose number or signer is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class Considered:
     """What an answer is made from.
 
     `hits` are the passages that were found, best first; `found` the sentences that may answer, `chosen` the best of
-    them, `sections` the lists to show instead, `fact` what a document states in a place of its own. `values` are the
+    them, `sections` the lists to show instead, `facts` what documents state in places of their own. `values` are the
     features (bot.answer.confidence) that `confidence` comes from; below `threshold` nothing is answered.
     """
 
@@ -33,7 +32,7 @@ class Considered:
     found: tuple[Candidate, ...] = ()
     chosen: tuple[Candidate, ...] = ()
     sections: tuple[FoundSection, ...] = ()
-    fact: Fact | None = None
+    facts: tuple[Fact, ...] = ()
     values: tuple[float, ...] = ()
     confidence: float = 0.0
     threshold: float = 0.0
@@ -41,7 +40,7 @@ class Considered:
     @property
     def is_sure(self) -> bool:
         """Whether there is something to answer, and it is sure enough."""
-        return (self.fact is not None or bool(self.chosen)) and self.confidence >= self.threshold
+        return bool(self.facts or self.chosen) and self.confidence >= self.threshold
 
 
 def consider(index: Index, question: Question) -> Considered:
@@ -49,14 +48,14 @@ def consider(index: Index, question: Question) -> Considered:
     if question.intent.is_talk:
         return Considered(question)
     hits = tuple(search(index, question.query, _HITS)) if question.folded else ()
-    fact = find_fact(index, question, hits)
-    if fact is not None and fact.covered >= _FACT_COVERED:
-        return Considered(question, hits, fact=fact, confidence=fact.covered, threshold=_FACT_COVERED)
+    facts = find_facts(index, question, hits)
+    if facts:
+        return Considered(question, hits, facts=facts, confidence=facts[0].covered)
     found = tuple(candidates(question, hits))
     if not found:
         return Considered(question, hits)
     chosen = tuple(best_sentences(question, found))
-    sections = tuple(choose_sections(index, question, hits, chosen[0]))
-    values = judging.features(hits, chosen, next(iter(sections), None))
+    sections = tuple(choose_sections(index, question, hits, chosen))
+    values = judging.features(question, hits, chosen, next(iter(sections), None))
     confidence, threshold = judging.confidence(question, values), fitted()[question.form].threshold
-    return Considered(question, hits, found, chosen, sections, None, values, confidence, threshold)
+    return Considered(question, hits, found, chosen, sections, (), values, confidence, threshold)

@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answer.evidence import offered
+from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index, fold_sentences
 from vectorstore.models import BlockKind, BulletinEntry, Hit, Span
 
+_COVERED = 0.6  # share of a question's words that must describe the document whose number or signer is told
+_NAMED = 4  # documents at most
+_SURE = 0.95
 _PLACES = {Intent.NUMBER: BlockKind.FRONT, Intent.SIGNER: BlockKind.SIGNATURE}
+_ISSUE = cues("ban hanh | ra (?:ngay|doi) | (?:duoc )?ky (?:ngay|vao|khi) | issued | dated | adopted | published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +28,38 @@ class Fact:
     covered: float
 
 
-def find_fact(index: Index, question: Question, hits: Sequence[Hit]) -> Fact | None:
-    """The number or the signer of the document that the question describes; None for other questions, and where the
-    best described document states none."""
-    kind = _PLACES.get(question.intent)
+def find_facts(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[Fact, ...]:
+    """The number, the signer or the date of issue of each document that the question names, or that the conversation is
+    about, oldest first; otherwise the number or the signer of the one that it describes best. None for other questions,
+    and where one of them states none."""
+    known = question.query.named if question.intent is not Intent.NUMBER else frozenset[str]()
+    named = known or question.query.filters.document_ids or frozenset()
+    issue = question.intent is Intent.WHEN and _ISSUE.search(question.folded) is not None
+    kind = BlockKind.FRONT if issue and named else _PLACES.get(question.intent)
     if kind is None:
-        return None
+        return ()
+    if 0 < len(named) <= _NAMED:
+        entries = sorted(index.catalogue.entries_of(named).values(), key=lambda bulletin: str(bulletin.metadata.date))
+        facts = tuple(fact for bulletin in entries if (fact := _stated(index, question, kind, bulletin, _SURE)))
+        if len(facts) == len(entries):
+            return facts
     words = index.lexical.weigh(question.query.words)
-    bulletins = {hit.bulletin.id: hit.bulletin for hit in hits}
-    covered = dict(zip(bulletins, words.coverages(map(_description, bulletins.values())).tolist(), strict=True))
-    for bulletin in sorted(bulletins.values(), key=lambda b: covered[b.id], reverse=True)[:1]:
-        for passage in index.catalogue.passages_of_kind(bulletin.id, kind):
-            for sentence in passage.sentences:
-                text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
-                if kind is BlockKind.SIGNATURE or any(offered(question.intent, text)):
-                    return Fact(bulletin, sentence, covered[bulletin.id])
+    bulletins = list({hit.bulletin.id: hit.bulletin for hit in hits}.values())
+    if not bulletins:
+        return ()
+    covered, best = max(
+        zip(words.coverages(map(_description, bulletins)).tolist(), bulletins, strict=True), key=lambda pair: pair[0]
+    )
+    fact = _stated(index, question, kind, best, covered) if covered >= _COVERED else None
+    return (fact,) if fact else ()
+
+
+def _stated(index: Index, question: Question, kind: BlockKind, bulletin: BulletinEntry, covered: float) -> Fact | None:
+    for passage in index.catalogue.passages_of_kind(bulletin.id, kind):
+        for sentence in passage.sentences:
+            text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
+            if kind is BlockKind.SIGNATURE or any(offered(question.intent, text)):
+                return Fact(bulletin, sentence, covered)
     return None
 
 

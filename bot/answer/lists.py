@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.answer.candidates import Candidate
+from bot.question.cues import cues
 from bot.question.intent import Intent
-from bot.question.numbers import LAST
+from bot.question.numbers import LAST, LISTABLE, LISTABLE_EN
 from bot.question.understand import Question
 from vectorstore.index import Index, fold_sentences
 from vectorstore.lexical import WeightedConcepts
@@ -23,6 +24,7 @@ _RIVAL = 0.1  # how far behind the best a section of another bulletin is still s
 _RIVALS = 5
 _SPELLED = 0.05  # for an ordinal question, a list that counts in words
 _SPELLED_LETTERS = 4
+_LISTED = cues(rf"{LISTABLE} | {LISTABLE_EN} | lam gi | phai lam (?:gi|j)")
 _OUTER = 0.02  # for each step outwards from the passage that was found
 
 
@@ -50,15 +52,17 @@ def item_of(section: Section, ordinal: int) -> Item | None:
     return items[ordinal - 1] if 0 < ordinal <= len(items) and items[ordinal - 1].number is None else None
 
 
-def choose_sections(index: Index, question: Question, hits: Sequence[Hit], best: Candidate) -> list[FoundSection]:
-    """The sections to show: for a list or ordinal question the one that fits best, for any other the one that its best
-    sentence introduces; none where sentences are to be shown.
+def choose_sections(
+    index: Index, question: Question, hits: Sequence[Hit], chosen: Sequence[Candidate]
+) -> list[FoundSection]:
+    """The sections to show: for a list or ordinal question the one that fits best, for any other the one that the best
+    of the `chosen` sentences introduces, or that all of them are items of; none where sentences are to be shown.
 
     An ordinal question may fit the lists of several bulletins about as well ("nhiệm vụ thứ hai là gì?"), none of which
     misses a word of it that the others say: then the best one of each follows, up to five.
     """
     if question.intent not in (Intent.LIST, Intent.ORDINAL):
-        return _introduced(index, question, best)
+        return _introduced(index, question, chosen[0]) or _shared(index, question, chosen)
     ranked = _ranked(index, question, hits)
     if question.intent is Intent.LIST or not ranked:
         return [section for _, section in ranked[:1]]
@@ -68,6 +72,22 @@ def choose_sections(index: Index, question: Question, hits: Sequence[Hit], best:
         if score > best_score - _RIVAL and section.hit.missing == best_section.hit.missing:
             rivals.setdefault(section.hit.bulletin.id, section)
     return list(rivals.values())[:_RIVALS]
+
+
+def _shared(index: Index, question: Question, chosen: Sequence[Candidate]) -> list[FoundSection]:
+    """The section whose items the chosen sentences are, or whose heading one of them is, where a question asks for what
+    is listed ("Mục tiêu đến năm 2025 là gì?")."""
+    first, *others = (candidate.hit for candidate in chosen)
+    if not others or question.intent is not Intent.WHAT or not _LISTED.search(question.folded):
+        return []
+    sections = index.catalogue.sections(first.bulletin.id)
+    places = [set(_places(hit.passage, sections)) for hit in (first, *others) if hit.bulletin.id == first.bulletin.id]
+    shared = set.intersection(*places) if len(places) == len(chosen) else set()
+    if not shared:
+        return []
+    section = sections[max(shared)]
+    concepts = index.lexical.weigh(question.query.concepts)
+    return [FoundSection(first, section, _fit(index, question, concepts, first, section))]
 
 
 def _ranked(index: Index, question: Question, hits: Sequence[Hit]) -> list[tuple[float, FoundSection]]:

@@ -6,6 +6,7 @@ import datetime
 import textwrap
 
 from bot.question.intent import Intent
+from bot.question.numbers import count_asked, folded_by_numbers
 from vectorstore.errors import Language
 from vectorstore.models import BulletinEntry
 from vectorstore.text import fold
@@ -81,13 +82,17 @@ def quotation(quotes: list[str], language: Language) -> str:
 
 
 def listing(lead: str, items: list[str], bulletin: BulletinEntry, language: Language) -> str:
-    """An answer made of a lead-in and all items of its list."""
+    """An answer made of a lead-in and all items of its list; it says so where the lead-in counts otherwise."""
+    said = count_asked(folded_by_numbers(lead))
+    differs = said is not None and said != len(items)
     if language == "vi":
-        return "\n".join([lead, *items] if lead else items)
+        note = [f"(Lời dẫn nói {said}, văn bản liệt kê {len(items)} mục.)"] if differs else []
+        return "\n".join([*([lead] if lead else []), *items, *note])
     number = _NUMBERS[len(items)] if len(items) < len(_NUMBERS) else str(len(items))
     one, several, verb = _noun(lead)
     counted = f"{one} is" if len(items) == 1 else f"{several} are"
-    return "\n".join([f"{number} {counted} {verb} in {named(bulletin)}:", *items])
+    note = [f"(The lead-in says {said}; the document lists {len(items)}.)"] if differs else []
+    return "\n".join([f"{number} {counted} {verb} in {named(bulletin)}:", *items, *note])
 
 
 def _noun(lead: str) -> tuple[str, str, str]:

@@ -167,7 +167,7 @@ def _result(
 ) -> Result:
     answer, considered = explained.answer, explained.considered
     best = considered.hits[0].passage.text if considered.hits else ""
-    is_ranked = case.document_id is not None and case.answered and considered.fact is None
+    is_ranked = case.document_id is not None and case.answered and not considered.facts
     place = place_of(index, case, considered.hits) if is_ranked else None
     shown = normal(" ".join([answer.text, *answer.items, *(citation.quote for citation in answer.citations)]))
     return Result(

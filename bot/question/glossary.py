@@ -4,6 +4,7 @@ Vietnamese words have their synonyms."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -15,6 +16,14 @@ from vectorstore.text import fold, syllables
 
 _LONGEST = 5  # words of an English phrase; Vietnamese ones may have a syllable more
 _SYNONYMS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a question as it was typed; `concept` is None for one of grammar."""
+
+    text: str
+    concept: Concept | None
 
 
 def translate(question: str, counts: SyllableCounts) -> tuple[Concept, ...]:
@@ -46,6 +55,21 @@ def translate(question: str, counts: SyllableCounts) -> tuple[Concept, ...]:
             verbatim = []
         place += length
     return tuple(dict.fromkeys([*found, *_pairs(verbatim)]))
+
+
+def phrases(question: str) -> list[Word]:
+    """The words of an English question in order, folded, each phrase of the glossary with its Vietnamese wordings;
+    function words have no concept, and what the glossary lacks stands for itself."""
+    typed = syllables(fold(question))
+    found: list[Word] = []
+    place = 0
+    while place < len(typed):
+        length, wordings = _longest_phrase(typed, place)
+        word = " ".join(typed[place : place + length])
+        grammar = is_english_function_word(word)
+        found.append(Word(word, wordings or (None if grammar else (word,))))
+        place += length
+    return found
 
 
 def glossed(words: list[str]) -> Iterator[tuple[int, int, Concept]]:
@@ -113,21 +137,26 @@ def _base_forms(word: str) -> Iterator[str]:
 
 
 def words(question: str) -> tuple[Concept, ...]:
-    """The words of a Vietnamese question with its accents, each with the wordings that mean the same.
+    """The distinct words of a Vietnamese question with its accents, each with the wordings that mean the same."""
+    return tuple(dict.fromkeys(word.concept for word in segments(question) if word.concept))
+
+
+def segments(question: str) -> list[Word]:
+    """The words of a Vietnamese question with its accents, in order, each with the wordings that mean the same.
 
     The longest words of the glossary are taken first, then names (syllables with capitals that stand together);
-    question words and words of grammar are left out.
+    question words and words of grammar have no concept.
     """
     typed = syllables(question)
-    found: list[Concept] = []
+    found: list[Word] = []
     place = 0
     while place < len(typed):
         length = _longest_word(typed, place)
         word = " ".join(typed[place : place + length])
-        if length > 1 or not is_vietnamese_function_word(word):
-            found.append(_synonyms().get(word.lower()) or (fold(word),))
+        grammar = length == 1 and is_vietnamese_function_word(word)
+        found.append(Word(word, None if grammar else _synonyms().get(word.lower()) or (fold(word),)))
         place += length
-    return tuple(dict.fromkeys(found))
+    return found
 
 
 def _longest_word(typed: list[str], place: int) -> int:

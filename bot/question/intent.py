@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from bot.question.cues import cues, either
-from bot.question.numbers import count_asked, ordinal_asked
+from bot.question.numbers import ordinal_asked
 
 
 class Intent(StrEnum):
@@ -239,12 +239,13 @@ _LIST = cues(
 )
 
 
-def intent_of(folded: str) -> Intent:
-    """The intent of a question; `folded` holds its folded syllables, joined by single spaces."""
+def intent_of(folded: str, count: int | None) -> Intent:
+    """The intent of a question; `folded` holds its folded syllables, joined by single spaces, `count` is how many
+    things it names."""
     if ordinal_asked(folded) is not None:
         return Intent.ORDINAL
     first = next((intent for intent, pattern in _PATTERNS.items() if pattern.search(folded)), None)
-    if first in (None, Intent.WHO, Intent.WHERE) and count_asked(folded) is not None:
+    if first in (None, Intent.WHO, Intent.WHERE) and count is not None:
         return Intent.LIST
     if first is not None:
         return first

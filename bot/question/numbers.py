@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.question.cues import cues, either
-from vectorstore.text import fold
+from vectorstore.text import fold, has_accents, syllables
 
 _CARDINALS = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
@@ -80,6 +80,15 @@ _ORDINAL_WORDS = cues(
     """,
     re.IGNORECASE,
 )
+
+
+def folded_by_numbers(text: str) -> str:
+    """The folded syllables of a text with accents, for `count_asked`: what only looks like a number once it is folded
+    ("Lam Hải", "bà", "Nam") is set apart by an underscore."""
+    return " ".join(
+        f"{folded}_" if folded in _WORD and has_accents(word) and word.lower() not in _CARDINALS else folded
+        for word, folded in ((word, fold(word)) for word in syllables(text))
+    )
 
 
 def count_asked(folded: str) -> int | None:

@@ -19,6 +19,17 @@ _ASKS = cues(
     """
 )
 
+_YEAR = r"(?:(?:ngày|tháng|quý|năm|ngay|thang|quy|nam) )?(?:\d{1,2}/){0,2}(?:19|20)\d\d\b"
+_AND = "(?:và|so với|hay|va|so voi|and|or|compared (?:with|to)|versus)"
+_BETWEEN = r"(?:[^\W\d_]+ ){0,6}?(?:\d th[áa]ng \w+ )?"  # "năm 2019 và hội nghị tổng kết năm 2023"
+_TWO_YEARS = re.compile(
+    rf"(?<!between )(?P<first>\b{_YEAR}),? {_AND} (?P<second>{_BETWEEN}{_YEAR})(?! ?[-–])", re.IGNORECASE
+)
+_CHANGE = cues(
+    r"tang | giam | bang | gap | hon | chenh lech | grow\w* | rise | rose | fall | fell | increas\w* | more | less"
+)
+"""What compares one year with another and asks one thing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Questions:
@@ -46,6 +57,15 @@ def split(text: str) -> Questions:
     if before and found:
         found[-1] = f"{found[-1]} {before}"
     if len(found) < 2:
-        return Questions((text,), 0)
+        return Questions(_by_year(text), 0)
     distinct = list({" ".join(syllables(fold(question))): question for question in found}.values())
     return Questions(tuple(distinct[:MOST]), len(distinct[MOST:]))
+
+
+def _by_year(text: str) -> tuple[str, ...]:
+    """A question about two years ("năm 2019 và năm 2022") as two of one year each; any other as it is."""
+    match = _TWO_YEARS.search(text)
+    if match is None or _CHANGE.search(fold(text)):
+        return (text,)
+    before, after = text[: match.start()], text[match.end() :]
+    return (f"{before}{match['first']}{after}", f"{before}{match['second']}{after}")

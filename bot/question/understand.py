@@ -10,11 +10,13 @@ from typing import Protocol
 
 from bot.question.abbreviations import expanded, with_abbreviations
 from bot.question.accents import SyllableCounts, restore
-from bot.question.glossary import english_words, translate, words
+from bot.question.designators import designators
+from bot.question.focus import english_focus_of, focus_of
+from bot.question.glossary import english_words, phrases, segments, translate, words
 from bot.question.informal import written_out
 from bot.question.intent import Intent, intent_of
 from bot.question.language import accented_share, detect, is_foreign, language_of
-from bot.question.numbers import count_asked, ordinal_asked, without_ordinal
+from bot.question.numbers import count_asked, folded_by_numbers, ordinal_asked, without_ordinal
 from bot.question.references import Numbered, Reference, named, references
 from bot.question.time import LATEST, Period, TimeSaid, is_issue, time_said
 from bot.question.typos import mended, mended_english
@@ -83,10 +85,12 @@ def understand(
     said = time_said(spoken, today or datetime.date.today())
     typed = _exactly(typed, said, form)
     folded = " ".join(syllables(fold(typed)))
-    numbers = references(fold(typed))
-    counted = _without_numbers(fold(typed), numbers)
-    intent = Intent.FOREIGN if is_foreign(text) else _intent(folded, counted)
     restored = _restored(typed, form, corpus)
+    numbers = references(fold(typed))
+    counting = _without_numbers(restored, numbers)
+    counted = " ".join(syllables(fold(counting)))
+    count = count_asked(folded_by_numbers(counting))
+    intent = Intent.FOREIGN if is_foreign(text) else _intent(folded, counted, count)
     query = _query(restored, form, intent, numbers, corpus)
     query = replace(query, filters=_filters(filters or Filters(), intent, spoken, said), timely=_timely(said, corpus))
     return Question(
@@ -94,7 +98,7 @@ def understand(
         folded,
         form,
         intent,
-        count_asked(counted),
+        count,
         ordinal_asked(counted),
         query,
         said.period if said else None,
@@ -103,16 +107,16 @@ def understand(
     )
 
 
-def _without_numbers(folded: str, numbers: Sequence[Reference]) -> str:
-    """The folded syllables of a text without its document numbers, which count nothing."""
+def _without_numbers(text: str, numbers: Sequence[Reference]) -> str:
+    """A text without its document numbers, which count nothing."""
     for reference in reversed(numbers):
-        folded = f"{folded[: reference.start]} {folded[reference.end :]}"
-    return " ".join(syllables(folded))
+        text = f"{text[: reference.start]} {text[reference.end :]}"
+    return text
 
 
-def _intent(folded: str, counted: str) -> Intent:
+def _intent(folded: str, counted: str, count: int | None) -> Intent:
     """The intent; which documents have a number is asked for with the number."""
-    return Intent.WHICH if intent_of(folded) is Intent.WHICH else intent_of(counted)
+    return Intent.WHICH if intent_of(folded, count) is Intent.WHICH else intent_of(counted, count)
 
 
 def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], corpus: Corpus) -> Query:
@@ -124,10 +128,15 @@ def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], 
     if intent is Intent.ORDINAL:
         wanted = without_ordinal(wanted)
     if form is Form.ENGLISH:
-        said = meant = with_abbreviations(translate(wanted, corpus), text)
+        said = with_abbreviations(translate(wanted, corpus), text)
+        focus = english_focus_of(phrases(wanted))
+        meant = tuple(dict.fromkeys([*said, *focus]))
     else:
-        said, meant = with_abbreviations(concepts(wanted), text), with_abbreviations(words(wanted), text)
-    return Query(wanted, said, meant, form, named=about)
+        said = with_abbreviations(concepts(wanted), text)
+        focus = focus_of(segments(wanted))
+        meant = with_abbreviations(words(wanted), text)
+    telling = designators(" ".join(syllables(fold(wanted))))
+    return Query(wanted, said, meant, form, focus=focus, designators=telling, named=about)
 
 
 def _named(text: str, numbers: Sequence[Reference], corpus: Corpus) -> tuple[frozenset[str], str]:

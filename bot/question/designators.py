@@ -1,0 +1,99 @@
+"""What tells one thing from the others of its kind: a year, half or quarter, a month, a day, which conference or term.
+
+A figure for 2021 is no answer about 2018, nor what the sixth conference decided one about the ninth.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterator
+
+from bot.question.cues import either
+from vectorstore.query import Concept
+
+_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
+_CARDINALS = (
+    "mot hai ba bon nam sau bay tam chin muoi|muoi mot|muoi hai|muoi ba|muoi bon|muoi lam|muoi sau|muoi bay|muoi tam"
+    "|muoi chin|hai muoi"
+)
+_WORDS = [word for part in _CARDINALS.split("|")[:1] for word in part.split()] + _CARDINALS.split("|")[1:]
+_RANKS = {**{word: n for n, word in enumerate(_WORDS, 1)}, "nhat": 1, "nhi": 2, "tu": 4, "muoi tu": 14}
+_ENGLISH = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+    fifteenth sixteenth seventeenth eighteenth nineteenth twentieth""".split()
+_MONTHS = [name.lower() for name in calendar.month_name]
+_RANK = either("|".join(sorted(_RANKS, key=len, reverse=True)))
+_RANK_EN = either("|".join(_ENGLISH))
+_MONTH_EN = either("|".join(_MONTHS[1:]))
+_GATHERING = either("conference | congress | session | plenum | meeting | class | term | tenure | inspection | time")
+
+
+def _ranked(rank: int) -> Concept:
+    spelled = [word for word, value in _RANKS.items() if value == rank]
+    figures = [str(rank), *_ROMAN[rank - 1 : rank]]
+    return tuple([f"thu {word}" for word in [*spelled, *figures]] + [f"khoa {f}" for f in figures])
+
+
+def _dated(day: int, month: int, year: str) -> Concept:
+    days, months = dict.fromkeys([str(day), f"{day:02}"]), dict.fromkeys([str(month), f"{month:02}"])
+    figures = [f"{d} {m} {year}" for d in days for m in months]
+    return (*figures, *(f"ngay {d} thang {m} nam {year}" for d in days for m in months))
+
+
+def _of_month(month: int, year: str) -> Concept:
+    months = dict.fromkeys([str(month), f"{month:02}"])
+    return (*(f"{m} {year}" for m in months), *(f"thang {m} nam {year}" for m in months))
+
+
+def _of_quarter(quarter: int) -> Concept:
+    return tuple(f"quy {name}" for name in (_ROMAN[quarter - 1], str(quarter)))
+
+
+def _half(first: bool) -> Concept:
+    which = "dau" if first else "cuoi"
+    return (f"6 thang {which}", f"sau thang {which}", f"nua {which}", f"06 thang {which}", *(
+        ("6 thang qua", "sau thang qua", "nua nam") if first else ("nua con lai",)
+    ))  # fmt: skip
+
+
+_READINGS: tuple[tuple[str, Callable[[re.Match[str]], Concept]], ...] = (
+    (r"ngay (\d{1,2}) (?:thang )?(\d{1,2}) (?:nam )?((?:19|20)\d\d)", lambda m: _dated(int(m[1]), int(m[2]), m[3])),
+    (r"(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)", lambda m: _dated(int(m[1]), int(m[2]), m[3])),
+    (rf"(\d{{1,2}}) ({_MONTH_EN}) ((?:19|20)\d\d)", lambda m: _dated(int(m[1]), _MONTHS.index(m[2]), m[3])),
+    (rf"({_MONTH_EN}) (\d{{1,2}}) ((?:19|20)\d\d)", lambda m: _dated(int(m[2]), _MONTHS.index(m[1]), m[3])),
+    (r"thang (1[0-2]|0?[1-9]) (?:nam )?((?:19|20)\d\d)", lambda m: _of_month(int(m[1]), m[2])),
+    (rf"({_MONTH_EN}) (?:of )?((?:19|20)\d\d)", lambda m: _of_month(_MONTHS.index(m[1]), m[2])),
+    (r"quy (i{1,3}|iv|[1-4])", lambda m: _of_quarter(int(m[1]) if m[1].isdigit() else _ROMAN.index(m[1]) + 1)),
+    (r"(first|second|third|fourth) quarter", lambda m: _of_quarter(_ENGLISH.index(m[1]) + 1)),
+    (r"(?:6|sau|06) thang (dau|cuoi)|nua (?:nam )?(dau|cuoi)", lambda m: _half("dau" in (m[1], m[2]))),
+    (r"(first|second|last|latter) (?:half|six months)", lambda m: _half(m[1] == "first")),
+    (rf"(?:lan|ky|ky hop|phien|phien hop|dot|cuoc [a-z]+) thu ({_RANK}|\d{{1,2}})", lambda m: _ranked(_rank(m[1]))),
+    (rf"khoa ({either('|'.join(_ROMAN[::-1]))}|\d{{1,2}})", lambda m: _ranked(_rank(m[1]))),
+    (rf"({_RANK_EN}) (?:[a-z]+ )?{_GATHERING}", lambda m: _ranked(_ENGLISH.index(m[1]) + 1)),
+    (r"(so|cum|bao|doan|dieu) (?:so |no )?(\d{1,3})", lambda m: (f"{m[1]} {m[2]}", f"{m[1]} so {m[2]}")),
+    (r"((?:19|20)\d\d)", lambda m: (m[1],)),
+)
+_COMPILED = tuple((re.compile(rf"\b{pattern}\b"), reading) for pattern, reading in _READINGS)
+
+
+def _rank(word: str) -> int:
+    if word.isdigit():
+        return int(word)
+    return _RANKS[word] if word in _RANKS else _ROMAN.index(word) + 1
+
+
+def designators(folded: str) -> tuple[Concept, ...]:
+    """The designators that a question says, each in the wordings that documents may have; `folded` are its folded
+    syllables, joined by single spaces. What one has said is not said again by a shorter one."""
+    return tuple(dict.fromkeys(_said(folded)))
+
+
+def _said(folded: str) -> Iterator[Concept]:
+    rest = folded
+    for pattern, reading in _COMPILED:
+        for match in pattern.finditer(rest):
+            try:
+                yield reading(match)
+            except (ValueError, IndexError):
+                continue  # no such month or rank
+        rest = pattern.sub(" ; ", rest)

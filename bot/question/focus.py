@@ -1,0 +1,58 @@
+"""What a question asks for of what it is about: "số điện thoại" of a person, "kinh phí" of a plan.
+
+An answer that does not speak of it is no answer, however much else it shares with the question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.question.cues import cues
+from bot.question.glossary import Word
+from vectorstore.query import Concept
+from vectorstore.text import fold
+
+_ASKING = frozenset("gì nào đâu nhiêu mấy ai sao".split())
+_ASKING_BEFORE = frozenset("nhiêu mấy ai".split())  # what is asked for follows them
+_ASKING_EN = frozenset("what which who whom whose when where many much long far often old high".split())
+_COPULAS = frozenset({"là", "gồm", "thuộc"})
+_BESIDE = 2  # words between the question word and what is asked for
+_ANYTHING = cues(
+    """
+    noi dung | viec | dieu | van de | y nghia | nghia | vai tro | ket qua | muc | don vi | con so | so | nguoi | noi
+    cho | phut | gio | met vuong | met | hec ta | ha | km | phan tram | ty | ty dong | trieu | trieu dong | nghin dong
+    dong | tien | lan | luot | nam | thang | ngay | tuoi | cai | toi da | toi thieu | it nhat | nhieu nhat | bat dau
+    tro lai | lam | co | duoc | phai | tuc | tong | tong so | tat ca
+    percent | percentage | billion | million | date | day | year | name | number | amount | kind | sort | thing
+    """
+)
+"""What asks for anything of its kind, and what measures: an answer need not say it."""
+
+
+def focus_of(words: Sequence[Word]) -> tuple[Concept, ...]:
+    """The concepts that a Vietnamese question asks for, from its words in order; none where it has no question word.
+
+    They stand beside the question word ("bao nhiêu đảng viên", "đạt doanh thu bao nhiêu"), or, where a copula stands
+    before that, begin the question ("Kinh phí của kế hoạch là bao nhiêu?").
+    """
+    asking = next((i for i, word in enumerate(words) if word.text.lower() in _ASKING), None)
+    if asking is None:
+        return ()
+    while asking + 1 < len(words) and words[asking + 1].text.lower() in _ASKING:
+        asking += 1
+    before = [word for word in words[:asking] if word.text.lower() != "bao"]
+    begins = bool(before) and before[-1].text.lower() in _COPULAS
+    found = _telling(before)[:1] if begins else _telling(before[-_BESIDE:])[-1:]
+    if words[asking].text.lower() in _ASKING_BEFORE:
+        found += _telling(words[asking + 1 : asking + 1 + _BESIDE])[:1]
+    return tuple(dict.fromkeys(found))
+
+
+def english_focus_of(phrases: Sequence[Word]) -> tuple[Concept, ...]:
+    """The first concept after the question word of an English question."""
+    asking = next((i for i, word in enumerate(phrases) if word.text in _ASKING_EN), -1)
+    return tuple(_telling(phrases[asking + 1 :])[:1])
+
+
+def _telling(words: Sequence[Word]) -> list[Concept]:
+    return [word.concept for word in words if word.concept and not _ANYTHING.fullmatch(fold(word.text))]
