@@ -8,6 +8,7 @@ same question, and how long it took. `--questions N` takes a sample of N, spread
 from __future__ import annotations
 
 import argparse
+import logging
 import statistics
 import time
 from collections.abc import Sequence
@@ -73,6 +74,8 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=24)
     parser.add_argument("--seconds", type=float, default=60, help="the budget of an answer")
     arguments = parser.parse_args()
+    logging.basicConfig(format="  %(message)s")
+    logging.getLogger("bot.generation.generator").setLevel(logging.DEBUG)  # tells each sentence that is removed
     console = Console()
     model = arguments.model or model_of(arguments.base_url)
     settings = LanguageModelSettings(

@@ -64,6 +64,22 @@ def number_in(text: str) -> str | None:
     return re.sub(r"\s+", "", match["number"]).replace("–", "-")
 
 
+def is_motto(text: str) -> bool:
+    """Whether a line is a motto of the Party or the state, and does not only mention its name."""
+    match = _MOTTO.search(text)
+    return match is not None and len(text) < 80 and (text.isupper() or match.start() == 0)
+
+
+def is_number(text: str) -> bool:
+    """Whether a line states a document's number, or leaves it open ("Số      -CV/HU")."""
+    return _NUMBER.match(text) is not None
+
+
+def is_place_and_date(text: str) -> bool:
+    """Whether a line says where and when a document was issued."""
+    return _PLACE_DATE.match(text) is not None
+
+
 def kind_of(text: str) -> str | None:
     """The kind of document that `text` starts with, in lower case: "kế hoạch"."""
     match = _KIND.match(text)
@@ -85,9 +101,9 @@ def _official(lines: Sequence[Line]) -> Front | None:
         text = line.text
         if _MOTTO.search(text) and len(text) < 120:
             signs += 1
-        elif number is None and (_NUMBER.match(text)):
+        elif number is None and is_number(text):
             number, signs = index, signs + 1
-        elif place_date is None and _PLACE_DATE.match(text):
+        elif place_date is None and is_place_and_date(text):
             place_date, signs = index, signs + 1
         elif _RULE.match(text):
             continue
@@ -112,18 +128,12 @@ def _official(lines: Sequence[Line]) -> Front | None:
     if signs == 0 and (last == kind + 1) and len(lines[kind].text.split()) > 12:
         return None
     for index in range(kind, last):
-        if place_date is None and _PLACE_DATE.match(lines[index].text):
+        if place_date is None and is_place_and_date(lines[index].text):
             place_date = index
-        if number is None and _NUMBER.match(lines[index].text):
+        if number is None and is_number(lines[index].text):
             number = index
     organisation = [index for index in organisation if index < kind]
     return Front(last, True, tuple(organisation), number, place_date, kind if is_kind else None, tuple(title))
-
-
-def _is_motto(text: str) -> bool:
-    """Whether a line is the head of an official document, and does not only mention the Party's or the state's name."""
-    match = _MOTTO.search(text)
-    return match is not None and (len(text) < 80 and (text.isupper() or match.start() == 0))
 
 
 def _names_only_a_kind(text: str) -> bool:
@@ -146,7 +156,7 @@ def _subject(lines: Sequence[Line], start: int, title: list[int]) -> tuple[int, 
         line = lines[index]
         if _RULE.match(line.text):
             ruled = True
-        elif _PLACE_DATE.match(line.text) or _NUMBER.match(line.text) or _is_motto(line.text):
+        elif is_place_and_date(line.text) or is_number(line.text) or is_motto(line.text):
             pass
         elif (
             ruled

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.readers.base import Emphasis, RawBlock
@@ -13,7 +13,8 @@ from vectorstore.text import nfc
 BREAK = "\n\n"
 """What stands between two blocks in a bulletin's text."""
 CELL_BREAK = " | "
-"""What stands between two cells of a table row."""
+"""What stands between two cells of a table row; a row has its table's columns in their order, those without text at its
+end left out."""
 
 _UNSEEN = dict.fromkeys(
     [
@@ -72,7 +73,7 @@ def join_lines(blocks: Iterable[RawBlock]) -> tuple[str, tuple[Line, ...]]:
     lines: list[Line] = []
     position = 0
     for block in blocks:
-        text = CELL_BREAK.join(filter(None, map(clean, block.cells))) if block.cells else clean(block.text)
+        text = _row(block.cells) if block.cells else clean(block.text)
         if not text:
             continue
         lines.append(
@@ -90,3 +91,10 @@ def join_lines(blocks: Iterable[RawBlock]) -> tuple[str, tuple[Line, ...]]:
         )
         position += len(text) + len(BREAK)
     return BREAK.join(line.text for line in lines), tuple(lines)
+
+
+def _row(cells: Sequence[str]) -> str:
+    texts = [clean(cell) for cell in cells]
+    while texts and not texts[-1]:
+        texts.pop()
+    return CELL_BREAK.join(texts)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.front import Front, read_front
+from ingest.letterhead import join_letterhead
 from ingest.lines import Line, join_lines
 from ingest.lists import Chain, previous
 from ingest.outline import Outline, introduces, read_outline
@@ -37,7 +38,7 @@ class Structure:
 
 def read_structure(blocks: Sequence[RawBlock]) -> Structure:
     """The structure of a document; never raises, whatever the blocks hold."""
-    text, lines = join_lines(blocks)
+    text, lines = join_lines(join_letterhead(blocks))
     front = read_front(lines)
     pieces = cut_pieces(lines, front)
     outline = read_outline(pieces)

@@ -89,9 +89,21 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[object]]], font: str = "Time
     return stream.getvalue()
 
 
-def presentation(slides: Sequence[tuple[str, Sequence[tuple[int, str]]]], font: str = "Arial") -> bytes:
-    """A .pptx file of slides, each with a title and bullets, which have a level; the title is drawn last."""
+def presentation(
+    slides: Sequence[tuple[str, Sequence[tuple[int, str]]]], font: str = "Arial", table: Sequence[Sequence[str]] = ()
+) -> bytes:
+    """A .pptx file of slides, each with a title and bullets, which have a level, and a table; the title is drawn
+    last."""
     numbers = range(1, len(slides) + 1)
+    rows = "".join(
+        "<a:tr>"
+        + "".join(f"<a:tc><a:txBody><a:p><a:r><a:t>{c}</a:t></a:r></a:p></a:txBody></a:tc>" for c in row)
+        + "</a:tr>"
+        for row in table
+    )
+    frame = (
+        f"<p:graphicFrame><a:graphic><a:graphicData><a:tbl>{rows}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>"
+    )
 
     def shape(kind: str, paragraphs: Sequence[tuple[int, str]]) -> str:
         inner = "".join(
@@ -128,7 +140,12 @@ def presentation(slides: Sequence[tuple[str, Sequence[tuple[int, str]]]], font: 
         + "</Relationships>",
     }
     for number, (title, bullets) in zip(numbers, slides, strict=True):
-        shapes = shape("body", bullets) + shape("title", [(0, title)]) + shape("sldNum", [(0, str(number))])
+        shapes = (
+            (frame if table else "")
+            + shape("body", bullets)
+            + shape("title", [(0, title)])
+            + shape("sldNum", [(0, str(number))])
+        )
         parts[f"ppt/slides/slide{number}.xml"] = (
             f"<p:sld {_DRAWING}><p:cSld><p:spTree>{_GROUP}{shapes}</p:spTree></p:cSld></p:sld>"
         )
@@ -159,12 +176,14 @@ def message(subject: str, text: str = "", html: str = "", attached: Mapping[str,
     return mail.as_bytes()
 
 
-def pdf(pages: Sequence[Sequence[tuple[float, float, str]]]) -> bytes:
-    """A PDF file with lines of text at the given places, in points from the lower left corner."""
+def pdf(pages: Sequence[Sequence[tuple[float, float, str]]], drawn: Sequence[str] = ()) -> bytes:
+    """A PDF file with lines of text at the given places, in points from the lower left corner; `drawn` are operators
+    that draw something on each page."""
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
     kids = []
     for lines in pages:
         body = "".join(f"BT /F1 12 Tf {x} {y} Td ({text}) Tj ET\n" for x, y, text in lines)
+        body += drawn[len(kids)] + "\n" if drawn else ""
         objects.append(f"<< /Length {len(body)} >>\nstream\n{body}endstream")
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R"

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from ingest.labels import read_label, read_structural
 from ingest.lines import clean
 from ingest.passages import PASSAGE_LENGTH
-from ingest.readers.base import RawBlock, table
+from ingest.readers.base import RawBlock
+from ingest.readers.tables import table
 from ingest.structure import Structure, read_structure
 from tests.ingest_helpers import items_of, lead_of, structure_of
 from vectorstore.models import BlockKind
@@ -422,6 +423,22 @@ def test_those_whom_a_letter_addresses_are_a_list() -> None:
         assert signature.text.startswith("T/M BAN THƯỜNG VỤ")
     (addressee,) = [p for p in structure_of(head + "Kính gửi: Đảng ủy xã Mẫu\n" + end).passages if "gửi" in p.text]
     assert addressee.kind is BlockKind.PARAGRAPH
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        ("ĐẢNG BỘ TỈNH MẪU|ĐẢNG ỦY KHỐI DOANH|NGHIỆP|*", "ĐẢNG BỘ TỈNH MẪU|ĐẢNG ỦY KHỐI DOANH NGHIỆP|*"),
+        ("ĐẢNG ỦY KHỐI|DOANH NGHIỆP|TỈNH MẪU", "ĐẢNG ỦY KHỐI DOANH NGHIỆP TỈNH MẪU"),
+        ("TỈNH ỦY MẪU|BAN TỔ CHỨC", "TỈNH ỦY MẪU|BAN TỔ CHỨC"),
+        ("Thành phố Mẫu, ngày 14|tháng 01 năm 2030", "Thành phố Mẫu, ngày 14 tháng 01 năm 2030"),
+    ],
+)
+def test_letterheads_that_are_wrapped(lines: str, joined: str) -> None:
+    text = f"{lines}|Số 3-KH/HU|KẾ HOẠCH|trồng rừng|Các xã thực hiện.".replace("|", "\n")
+    found = structure_of(text).text.split("\n\n")
+    assert found[: found.index("Số 3-KH/HU")] == joined.split("|")
+    assert structure_of(text.replace("Số 3-KH/HU\n", "")).text.startswith(lines.replace("|", "\n\n"))
 
 
 def test_blocks_without_text_are_left_out() -> None:

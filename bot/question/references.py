@@ -21,8 +21,8 @@ _KIND = rf"(?P<kind>{either('|'.join(_SYMBOLS))})"
 _SYMBOL = r"(?:nq|ct|kl|kh|qd|tb|bc|hd|cv|ctr|ctrhd|gm|qc|ttr|bb|btg)"
 _NO = r"(?:so|number|no\.?)"
 _NOT_A_NUMBER = (
-    r"(?!\s?(?:thang|nam|quy|ngay|tuan|gio|nguoi|dong chi|ty|trieu|nghin|nhiem vu|giai phap|noi dung|muc tieu|"
-    r"chi tieu|dang|tasks?|months?|years?|weeks?|days?|members?|points?|solutions?|percent|%)\b|\s?[/.,-]\s?\d)"
+    r"(?!\s?(?:thang|nam|quy(?! dinh| che)|ngay|tuan|gio|nguoi|dong chi|ty|trieu|nghin|nhiem vu|giai phap|noi dung|"
+    r"muc tieu|chi tieu|dang|tasks?|months?|years?|weeks?|days?|members?|points?|percent|%)\b|\s?[/.,-]\s?\d)"
 )
 _PATTERNS = (
     re.compile(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -67,26 +66,3 @@ class Reader(Protocol):
     def read(self, data: bytes, name: str) -> Reading:
         """The document in `data`; `name` is its file name, for messages. Raises `UnreadableFile`."""
         ...
-
-
-def table(rows: Sequence[tuple[str, ...]], has_header: bool | None = None) -> list[RawBlock]:
-    """ROW blocks of a table, empty rows dropped; the first is marked as header if it reads like one.
-
-    `has_header` is what the file says of the first row, None if it says nothing.
-    """
-    filled = [row for row in rows if any(cell.strip() for cell in row)]
-    if not filled:
-        return []
-    header = len(filled) > 1 and (has_header if has_header is not None else _reads_like_header(filled))
-    return [
-        RawBlock(" | ".join(row), BlockKind.ROW, cells=row, header=header and index == 0)
-        for index, row in enumerate(filled)
-    ]
-
-
-def _reads_like_header(rows: Sequence[tuple[str, ...]]) -> bool:
-    """Whether the first row holds names of columns: short texts, none of them a figure."""
-    cells = [cell.strip() for cell in rows[0]]
-    return all(len(cell) <= 80 and not cell.replace(".", "").replace(",", "").isdigit() for cell in cells) and (
-        sum(map(bool, cells)) >= max(2, len(cells) - 1)
-    )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import UnreadableFile
-from ingest.readers.base import Emphasis, RawBlock, Reading, table
+from ingest.readers.base import Emphasis, RawBlock, Reading
 from ingest.readers.docx_fonts import DocumentText, paragraphs_in, text_boxes
 from ingest.readers.docx_lists import Numbering, Styles
 from ingest.readers.package import check_markup, open_package
+from ingest.readers.tables import Cell, cell_table
 from vectorstore.models import BlockKind
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ _NESTED_STYLE = re.compile(r"^list (?:bullet|number) (\d)$")
 _OFFICE_FORM = re.compile(
     r"ĐẢNG CỘNG SẢN VIỆT NAM|CỘNG HO?[ÒÀ]A? XÃ HỘI|Nơi nhận|NƠI NHẬN|^(T/M|TM\.|K/T|KT\.|T/L|TL\.)", re.M
 )
+_MOST_COLUMNS = 500
 _NOTES = ("footnotes.xml", "endnotes.xml")
 _RULES = ("separator", "continuationSeparator", "continuationNotice")  # what Word keeps among notes and is none
 _WRAPPERS = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "smartTag", "customXml"))
@@ -128,8 +131,8 @@ class _Walk:
                 for cell in row:
                     yield from self.blocks(cell)
             return
-        marked = any(True for _ in element.iter(f"{_W}tblHeader"))
-        yield from table(texts, has_header=True if marked else None)
+        marked = sum(1 for row in element.iterchildren(f"{_W}tr") if row.find(f"{_W}trPr/{_W}tblHeader") is not None)
+        yield from cell_table(_cells(rows, texts), marked or None)
 
     def _text_of_cell(self, cell: Any) -> str:
         return "\n".join(filter(None, (self._text.of(paragraph).strip() for paragraph in paragraphs_in(cell))))
@@ -140,3 +143,32 @@ def _row(row: Any) -> list[Any]:
     return [
         cell for cell in row.iter(f"{_W}tc") if cell.getparent() is row or cell.getparent().tag == f"{_W}sdtContent"
     ]
+
+
+def _cells(rows: Sequence[Sequence[Any]], texts: Sequence[Sequence[str]]) -> list[list[Cell]]:
+    """The cells of a table, those that only go on with the cell above them counted as a part of it."""
+    found: list[list[Cell]] = []
+    open_cells: dict[int, tuple[list[Cell], int]] = {}  # by column, the lowest cell above: its row and place there
+    for row, row_texts in zip(rows, texts, strict=True):
+        cells = [Cell("", _number(row[0].getparent(), "trPr/gridBefore"))] if row else []
+        cells = [cell for cell in cells if cell.across]
+        column = sum(cell.across for cell in cells)
+        for element, text in zip(row, row_texts, strict=True):
+            across = max(_number(element, "tcPr/gridSpan"), 1)
+            merged = element.find(f"{_W}tcPr/{_W}vMerge")
+            if merged is not None and merged.get(f"{_W}val", "continue") == "continue" and column in open_cells:
+                above, place = open_cells[column]
+                above[place] = replace(above[place], down=above[place].down + 1)
+            else:
+                cells.append(Cell(text, across))
+                open_cells[column] = cells, len(cells) - 1
+            column += across
+        found.append(cells)
+    return found
+
+
+def _number(element: Any, path: str) -> int:
+    """The number that a property of a row or cell states, 0 if there is none."""
+    found = element.find("/".join(f"{_W}{name}" for name in path.split("/")))
+    value = "" if found is None else found.get(f"{_W}val", "")
+    return min(int(value), _MOST_COLUMNS) if value.isdigit() else 0

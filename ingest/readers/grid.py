@@ -6,18 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.readers.base import RawBlock
-from vectorstore.models import BlockKind
-
-Row = tuple[str, ...]
+from ingest.readers.tables import Row, has_figures, row_block, without_empty_columns
 
 _HEADER_ROWS = 15  # rows among which the header of a table is sought
-_FIGURE = re.compile(r"[\d.,%/\s-]*\d[\d.,%/\s-]*")
+_LONGEST_NAME = 60  # characters of a sub-column's name
 _COLUMN_NUMBERS = re.compile(r"\(?([a-zA-Z]|\d{1,2})\)?(\s*=.*)?")
 
 
 def grid_blocks(rows: Sequence[Row]) -> Iterator[RawBlock]:
     """The blocks of a sheet: paragraphs for what stands above the table, ROW blocks for the table."""
-    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    filled = without_empty_columns([row for row in rows if any(cell.strip() for cell in row)])
     start = _header(filled)
     if start is None:
         above, body, header = (len(filled) if _width(filled) < 2 else 0), 0, None
@@ -27,14 +25,16 @@ def grid_blocks(rows: Sequence[Row]) -> Iterator[RawBlock]:
     for row in filled[:above]:
         yield from (RawBlock(cell) for cell in row if cell.strip())
     if header is not None:
-        yield _row(header, is_header=True)
+        yield row_block(header, is_header=True)
     for row in filled[max(above, body) :]:
         if header is None or not _is_numbering(row):
-            yield _row(row)
+            yield row_block(_without_place(row))
 
 
-def _row(cells: Row, is_header: bool = False) -> RawBlock:
-    return RawBlock(" | ".join(filter(None, map(str.strip, cells))), BlockKind.ROW, cells=cells, header=is_header)
+def _without_place(row: Row) -> Row:
+    """A row that only holds a note, without the empty columns before it."""
+    cells = [cell for cell in row if cell.strip()]
+    return row if len(cells) > 1 or has_figures(cells) else tuple(cells)
 
 
 def _width(rows: Sequence[Row]) -> int:
@@ -51,22 +51,21 @@ def _header(rows: Sequence[Row]) -> int | None:
     for index, row in enumerate(rows[:_HEADER_ROWS]):
         cells = [cell.strip() for cell in row if cell.strip()]
         if len(cells) >= needed and index + 1 < len(rows):
-            return None if any(_FIGURE.fullmatch(cell) for cell in cells) else index
+            return None if has_figures(cells) else index
     return None
 
 
 def _whole_header(rows: Sequence[Row], start: int) -> tuple[Row, int]:
-    """The header that begins at `start`, with the names of sub-columns below it, and the index after it."""
+    """The header that begins at `start`, with the names of sub-columns below it, and the index after it; a name above
+    several sub-columns stands in the first of them."""
     header = [cell.strip() for cell in rows[start]]
     end = start + 1
     while end < len(rows) and _names_sub_columns(rows[end], header):
-        below = rows[end]
-        header = [
-            f"{above} {cell.strip()}".strip()
-            for above, cell in zip(
-                header + [""] * (len(below) - len(header)), (*below, *[""] * (len(header) - len(below))), strict=True
-            )
-        ]
+        below = [cell.strip() for cell in rows[end]]
+        above = ""
+        for column, name in enumerate(below):
+            above = header[column] or (above if name else "")
+            header[column] = f"{above} {name}".strip()
         end += 1
     return tuple(header), end
 
@@ -78,7 +77,8 @@ def _names_sub_columns(row: Row, header: Sequence[str]) -> bool:
     return (
         bool(cells)
         and len(cells) < len([cell for cell in header if cell])
-        and not any(_FIGURE.fullmatch(cell) or len(cell) > 60 for cell in cells)
+        and not has_figures(cells)
+        and max(map(len, cells)) <= _LONGEST_NAME
         and all(not cell.strip() for cell in row[: first + 1])
         and len(cells) > 1
     )

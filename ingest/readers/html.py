@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ingest.readers.base import Hints, RawBlock, Reading, table
+from ingest.readers.base import Hints, RawBlock, Reading
 from ingest.readers.html_head import is_date_line
 from ingest.readers.html_page import parse_page, prepare, read_hints, simplify
+from ingest.readers.tables import table
 from vectorstore.models import BlockKind
 
 _BLOCKS = frozenset(("p", "head", "list", "table", "quote", "div", "main", "body", "section", "article"))

@@ -11,6 +11,7 @@ from ingest.readers.base import Hints
 from ingest.readers.encoding import decode
 from ingest.readers.html_boilerplate import drop_boilerplate
 from ingest.readers.html_head import date_of, title_of
+from ingest.readers.tables import Cell, grid
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.I)
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -67,7 +68,39 @@ def prepare(tree: Any) -> frozenset[str]:
     for table in tree.xpath("//table"):
         if table.xpath(".//table") or any(len(cell.xpath(_CONTAINERS)) > 1 for cell in table.iter("td")):
             _unwrap_table(table)
+        elif table.xpath(".//tr/*[self::td or self::th][@rowspan or @colspan]"):
+            _put_in_columns(table)
     return frozenset(captions)
+
+
+def _put_in_columns(table: Any) -> None:
+    """Makes a table whose cells span rows or columns into one with a cell in each column of each row."""
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    heads = [bool(row) and all(cell.tag == "th" for cell in row) for row in rows]
+    found = grid([list(map(_cell, row)) for row in rows], heads.index(False) if False in heads and heads[0] else None)
+    first, *others = table.iter("tr")
+    for row in others:
+        row.getparent().remove(row)
+    place = first.getparent()
+    index = place.index(first)
+    place.remove(first)
+    lines = ([("td", (found.title,))] if found.title else []) + ([("th", found.header)] if found.header else [])
+    for number, (tag, texts) in enumerate([*lines, *(("td", row) for row in found.rows)]):
+        row = place.makeelement("tr")
+        for text in texts:
+            cell = place.makeelement(tag)
+            cell.text = text
+            row.append(cell)
+        place.insert(index + number, row)
+
+
+def _cell(element: Any) -> Cell:
+    across, down = (element.get(name, "1") for name in ("colspan", "rowspan"))
+    return Cell(
+        " ".join(element.text_content().split()),
+        max(int(across), 1) if across.isdecimal() else 1,
+        max(int(down), 1) if down.isdecimal() else 1,
+    )
 
 
 def simplify(tree: Any) -> Any:

@@ -12,6 +12,8 @@ from ingest.errors import UnreadableFile
 from ingest.readers.base import Reading
 from ingest.readers.legacy import FontReader, Run, font_encoding, plausibility
 from ingest.readers.pdf_layout import paragraphs
+from ingest.readers.pdf_rows import Place, place_of, with_tables
+from ingest.readers.pdf_tables import RuledTable, ruled_tables
 from ingest.readers.printed import PrintedLine
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 _PASSWORD = 4  # pdfium's error code for an encrypted file
 _COLUMN_GAP = 2.0  # font sizes; white space wider than this parts two columns
+_DROP = 0.7  # heights of a character between two that stand on different lines
 _SOFT_HYPHENS = str.maketrans("\x02\ufffe", "\xad\xad")  # what pdfium gives for a hyphen at the end of a line
 _LINE_BREAKS = "\r\n"
 _NOTHING = "\0"
@@ -73,12 +76,13 @@ def _open(data: bytes, name: str) -> PdfDocument:
 def _page(document: PdfDocument, index: int) -> _Page:
     page = document[index]
     try:
+        tables = ruled_tables(page)
         text_page = page.get_textpage()
         try:
-            lines = _lines(text_page)
+            lines = _lines(text_page, tables)
         finally:
             text_page.close()
-        return _Page(lines, _is_picture(page, lines))
+        return _Page(lines, _is_picture(page, lines), tables)
     finally:
         page.close()
 
@@ -112,7 +116,8 @@ def _texts(document: PdfDocument, pages: Sequence[_Page], reader: FontReader, na
         if page.is_picture and not leave_out:
             yield _scanned(document, index, name)
         else:
-            yield [line.printed(reader) for line in page.lines]
+            lines = [line.printed(reader) for line in page.lines]
+            yield with_tables(lines, [line.place for line in page.lines], page.tables) if page.tables else lines
 
 
 def _scanned(document: PdfDocument, index: int, name: str) -> list[PrintedLine]:
@@ -145,12 +150,12 @@ def _resolution(page: PdfPage) -> float:
     return min(max(best, _LEAST_DPI), _MOST_DPI, _MOST_PIXELS / longest * _POINTS)
 
 
-def _lines(page: PdfTextPage) -> list[_Line]:
-    """The printed lines of a page in the order in which the file stores them; columns are lines of their own."""
+def _lines(page: PdfTextPage, tables: Sequence[RuledTable]) -> list[_Line]:
+    """The printed lines of a page in the order in which the file stores them; columns, and the cells of the page's
+    tables, have lines of their own."""
     import pypdfium2.raw as pdfium
 
-    box = pdfium.FS_RECTF()
-    builder = _LineBuilder()
+    builder = _LineBuilder(tables)
     for token in _TOKEN.finditer(_characters(pdfium, page)):
         text = token[0]
         if text in _LINE_BREAKS:
@@ -158,15 +163,38 @@ def _lines(page: PdfTextPage) -> list[_Line]:
         elif text.isspace():
             builder.add(" ")
         elif text != _NOTHING:
-            if pdfium.FPDFText_GetLooseCharBox(page, token.start(), box):
-                left, right = box.left, box.right
-                baseline, size, font, is_bold = _font(pdfium, page, token.start(), box.top - box.bottom)
-                if pdfium.FPDFText_GetLooseCharBox(page, token.end() - 1, box):
-                    right = max(right, box.right)
-                builder.start_word(_Word(left, right, baseline, size, is_bold), font)
-            builder.add(text.translate(_SOFT_HYPHENS))
+            for word, start, end in _words(pdfium, page, token.start(), token.end()):
+                if word is not None:
+                    builder.start_word(word)
+                builder.add(text[start - token.start() : end - token.start()].translate(_SOFT_HYPHENS))
     builder.finish()
     return builder.lines
+
+
+def _words(pdfium: Any, page: PdfTextPage, start: int, end: int) -> Iterator[tuple[_Word | None, int, int]]:
+    """The words among characters of a page without white space between them, with where they start and end: one, or
+    several that pdfium took for one though they stand on different lines. None where the page does not say."""
+    first, last = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+    while start < end:
+        if not pdfium.FPDFText_GetLooseCharBox(page, start, first):
+            yield None, start, end
+            return
+        cut = end
+        if pdfium.FPDFText_GetLooseCharBox(page, end - 1, last) and not _are_level(first, last):
+            cut = start + 1
+            while pdfium.FPDFText_GetLooseCharBox(page, cut, last) and _are_level(first, last):
+                cut += 1
+        right = first.right
+        if pdfium.FPDFText_GetLooseCharBox(page, cut - 1, last):
+            right = max(right, last.right)
+        baseline, size, font, is_bold = _font(pdfium, page, start, first.top - first.bottom)
+        yield _Word(first.left, right, baseline, size, is_bold, font), start, cut
+        start = cut
+
+
+def _are_level(box: Any, other: Any) -> bool:
+    """Whether two characters stand at about the same height."""
+    return bool(abs(other.bottom - box.bottom) <= _DROP * (box.top - box.bottom))
 
 
 def _characters(pdfium: Any, page: PdfTextPage) -> str:
@@ -214,6 +242,7 @@ class _Line:
     baseline: float
     size: float
     is_bold: bool
+    place: Place | None
 
     def printed(self, reader: FontReader) -> PrintedLine:
         """The line with its text as `reader` reads its runs."""
@@ -226,6 +255,7 @@ class _Line:
 class _Page:
     lines: list[_Line]
     is_picture: bool
+    tables: list[RuledTable]
 
 
 @dataclass(slots=True)
@@ -235,25 +265,32 @@ class _Word:
     baseline: float
     size: float
     is_bold: bool
+    font: str | None
 
 
 class _LineBuilder:
-    """Collects the characters of a page into lines; wide white space and a step back end a line."""
+    """Collects the characters of a page into lines; wide white space, a step back and a cell's edge end a line."""
 
-    def __init__(self) -> None:
+    def __init__(self, tables: Sequence[RuledTable]) -> None:
         self.lines: list[_Line] = []
+        self._tables = tables
+        self._place: Place | None = None
         self._runs: list[tuple[str | None, list[str]]] = []
         self._words: list[_Word] = []
 
-    def start_word(self, word: _Word, font: str | None) -> None:
-        """Notes where a word stands and in which font, before its characters are added."""
+    def start_word(self, word: _Word) -> None:
+        """Notes where a word stands, before its characters are added."""
+        place = place_of(self._tables, word.left, word.right, word.baseline, word.size) if self._tables else None
         if self._words:
             gap = word.left - self._words[-1].right
-            if gap > _COLUMN_GAP * word.size or word.left < self._words[0].left - word.size:
+            below = word.left < self._words[-1].right and self._words[-1].baseline - word.baseline > _DROP * word.size
+            stepped = gap > _COLUMN_GAP * word.size or word.left < self._words[0].left - word.size
+            if below or stepped or place != self._place:
                 self.finish()
+        self._place = place
         self._words.append(word)
-        if not self._runs or self._runs[-1][0] != font:
-            self._runs.append((font, []))
+        if not self._runs or self._runs[-1][0] != word.font:
+            self._runs.append((word.font, []))
 
     def add(self, text: str) -> None:
         """Adds a word, or the space before the next; a line does not begin with a space."""
@@ -274,6 +311,7 @@ class _LineBuilder:
                     baseline=self._words[0].baseline,
                     size=max(word.size for word in self._words),
                     is_bold=all(word.is_bold for word in self._words),
+                    place=self._place,
                 )
             )
         self._runs.clear()

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.labels import read_label, read_structural
-from ingest.readers.base import RawBlock, table
-from ingest.readers.printed import Column, PrintedLine, flows
+from ingest.readers.base import RawBlock
+from ingest.readers.pdf_rows import continued
+from ingest.readers.printed import Column, PrintedLine, PrintedTable, flows, joined
+from ingest.readers.tables import cell_table, table
 
 _PAGE_NUMBER = re.compile(r"^[\W_]*(trang|page)?\s*\d{1,4}\s*([/|]|trên|of)?\s*\d{0,4}[\W_]*$", re.I)
 _EDGE_LINES = 3  # lines at the top and at the bottom of a page among which running headers are sought
@@ -40,12 +42,18 @@ def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[RawBlock]:
     by_column: defaultdict[Column, list[PrintedLine]] = defaultdict(list)
     for flow in found:
         by_column[flow.column] += flow.lines
-    margins = {column: _margins(lines) for column, lines in by_column.items()}
+    margins = {column: _margins([line for line in lines if not line.table]) for column, lines in by_column.items()}
     paragraph: list[PrintedLine] = []
     lines = [line for flow in found for line in flow.lines]
     columns = [flow.column for flow in found for _ in flow.lines]
     index = 0
     while index < len(lines):
+        if ruled := lines[index].table:
+            yield from _joined(paragraph)
+            paragraph = []
+            whole, index = _whole_table(lines, index + 1, ruled)
+            yield from cell_table(whole.rows)
+            continue
         rows, end = _rows(lines, index)
         if rows:
             yield from _joined(paragraph)
@@ -54,8 +62,11 @@ def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[RawBlock]:
             index = end
             continue
         line = lines[index]
-        apart = "half" in columns[max(index - 1, 0) : index + 1]
-        if paragraph and (apart or _starts(line, paragraph, margins[columns[index - 1]], margins[columns[index]])):
+        if paragraph and (
+            not _goes_on(paragraph[-1], line)
+            if "half" in columns[index - 1 : index + 1]
+            else _starts(line, paragraph, margins[columns[index - 1]], margins[columns[index]])
+        ):
             yield from _joined(paragraph)
             paragraph = []
         paragraph.append(line)
@@ -64,28 +75,8 @@ def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[RawBlock]:
 
 
 def _joined(lines: Sequence[PrintedLine]) -> Iterator[RawBlock]:
-    if not lines:
-        return
-    parts = [lines[0].text]
-    for line in lines[1:]:
-        end, between = _seam(parts[-1], line.text)
-        parts[-1] = end
-        parts += [between, line.text]
-    text = "".join(parts).replace("\u00ad", "-")
-    yield RawBlock(text, emphasis="bold" if all(line.is_bold for line in lines) else "")
-
-
-def _seam(text: str, following: str) -> tuple[str, str]:
-    """A line without the hyphen at its end, and what stands between it and the next.
-
-    The hyphen is kept unless the word is a foreign one, as Vietnamese only breaks hyphenated words.
-    """
-    if not text.endswith(("\u00ad", "-")) or len(text) < 2 or not text[-2].isalnum() or not following[0].isalnum():
-        return text, " "
-    before = re.split(r"[\s-]", text[:-1])[-1]
-    after = re.split(r"\W", following)[0]
-    is_foreign = (before + after).isascii() and before.islower() and after.islower() and len(before + after) > 8
-    return text[:-1], "" if is_foreign else "-"
+    if lines:
+        yield RawBlock(joined(lines), emphasis="bold" if all(line.is_bold for line in lines) else "")
 
 
 def _running(pages: Sequence[Sequence[PrintedLine]]) -> frozenset[str]:
@@ -146,6 +137,10 @@ def _starts(line: PrintedLine, paragraph: Sequence[PrintedLine], before: _Margin
         return True
     if label and (last.text[-1] in ".:;,!?" or (label.number is None and line.left < last.left + _INDENT)):
         return True
+    if all(each.text.isupper() for each in paragraph) and not line.text.isupper():
+        return True
+    if _goes_on(last, line):
+        return False
     word = line.text.split(maxsplit=1)[0]
     width = (line.right - line.left) / len(line.text) * (len(word) + 1)
     if before.right - last.right > width + 2:
@@ -153,6 +148,20 @@ def _starts(line: PrintedLine, paragraph: Sequence[PrintedLine], before: _Margin
     indent = (line.left - margins.left) - (last.left - before.left)
     hanging = len(paragraph) == 1 and read_label(last.text) is not None
     return indent > _INDENT and not (hanging and indent < _HANGING)
+
+
+def _goes_on(last: PrintedLine, line: PrintedLine) -> bool:
+    """Whether `line` goes on in the middle of the sentence of `last`, which stands above it, however short that is."""
+    below = 0 < last.baseline - line.baseline <= _LINE_GAP * max(last.size, line.size) and line.left < last.right
+    unfinished = last.text[-1] not in ".;:" and not last.text.isupper()
+    return below and unfinished and line.text[0].islower() and read_label(line.text) is None
+
+
+def _whole_table(lines: Sequence[PrintedLine], index: int, ruled: PrintedTable) -> tuple[PrintedTable, int]:
+    """A table with what goes on with it on the next pages, from `index` on, and the index after it."""
+    while index < len(lines) and (following := lines[index].table) and (longer := continued(ruled, following)):
+        ruled, index = longer, index + 1
+    return ruled, index
 
 
 def _rows(lines: Sequence[PrintedLine], index: int) -> tuple[list[tuple[str, ...]], int]:

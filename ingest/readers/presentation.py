@@ -7,9 +7,10 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.readers.base import RawBlock, Reading, table
+from ingest.readers.base import RawBlock, Reading
 from ingest.readers.legacy import FontReader, Run
 from ingest.readers.package import check_markup, damaged, open_package, read_part
+from ingest.readers.tables import Cell, cell_table
 from vectorstore.models import BlockKind
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -121,15 +122,16 @@ class _Walk:
 
     def _table(self, found: Any) -> Iterator[RawBlock]:
         rows = [
-            tuple(
-                "\n".join(filter(None, (self._text(paragraph).strip() for paragraph in cell.iter(f"{_A}p"))))
-                for cell in row.iterchildren(f"{_A}tc")
-            )
+            [self._cell(cell) for cell in row.iterchildren(f"{_A}tc") if not (cell.get("hMerge") or cell.get("vMerge"))]
             for row in found.iterchildren(f"{_A}tr")
         ]
         properties = found.find(f"{_A}tblPr")
         marked = properties is not None and properties.get("firstRow") == "1"
-        yield from table(rows, has_header=True if marked else None)
+        yield from cell_table(rows, 1 if marked and all(cell.down == 1 for cell in rows[0]) else None)
+
+    def _cell(self, cell: Any) -> Cell:
+        text = "\n".join(filter(None, (self._text(paragraph).strip() for paragraph in cell.iter(f"{_A}p"))))
+        return Cell(text, int(cell.get("gridSpan", "1")), int(cell.get("rowSpan", "1")))
 
     def _text(self, paragraph: Any) -> str:
         return self._reader.text(list(_runs(paragraph)))

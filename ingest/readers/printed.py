@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from ingest.readers.tables import Cell
+
 Column = Literal["whole", "left", "right", "half"]
 """Where on a page lines stand; "half" is one side of a heading or signature block, whose lines are not running text."""
 
@@ -16,16 +18,25 @@ _FILLED = 0.6  # share of a column's width that half of its lines fill: prose do
 _PROSE = 25  # characters of such a line at least
 _MIDDLE = (0.35, 0.65)  # of the width of the text, where the gutter between two columns stands
 _STEP = 2.0  # points
-_OFFICE_FORM = re.compile(
+OFFICE_FORM = re.compile(
     r"ĐẢNG CỘNG SẢN|CỘNG HO?[ÒÀ]A? XÃ HỘI|Độc lập|^(?:Nơi nhận|NƠI NHẬN|TM\.|T/M|KT\.|K/T|TL\.|T/L)", re.M
 )
+"""What stands in the heading block or the signature block of an official document."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTable:
+    """A table on a page: the places of its columns' edges in points from the page's left, and its cells by rows."""
+
+    columns: tuple[float, ...]
+    rows: tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
     """A line of a page, or of one of its columns; lengths are points from the page's lower left corner.
 
-    A soft hyphen stands for a hyphen that breaks a word at the line's end.
+    A soft hyphen stands for a hyphen that breaks a word at the line's end. A line with a `table` stands for all of it.
     """
 
     text: str
@@ -34,6 +45,7 @@ class PrintedLine:
     baseline: float
     size: float
     is_bold: bool = False
+    table: PrintedTable | None = None
 
     def is_beside(self, other: PrintedLine) -> bool:
         """Whether both stand at the same height of the page."""
@@ -45,6 +57,29 @@ class Flow(NamedTuple):
 
     lines: list[PrintedLine]
     column: Column
+
+
+def joined(lines: Sequence[PrintedLine]) -> str:
+    """The text of lines that follow each other in a paragraph, words that were broken at a line's end put together."""
+    parts = [line.text for line in lines[:1]]
+    for line in lines[1:]:
+        end, between = _seam(parts[-1], line.text)
+        parts[-1] = end
+        parts += [between, line.text]
+    return "".join(parts).replace("\u00ad", "-")
+
+
+def _seam(text: str, following: str) -> tuple[str, str]:
+    """A line without the hyphen at its end, and what stands between it and the next.
+
+    The hyphen is kept unless the word is a foreign one, as Vietnamese only breaks hyphenated words.
+    """
+    if not text.endswith(("\u00ad", "-")) or len(text) < 2 or not text[-2].isalnum() or not following[0].isalnum():
+        return text, " "
+    before = re.split(r"[\s-]", text[:-1])[-1]
+    after = re.split(r"\W", following)[0]
+    is_foreign = (before + after).isascii() and before.islower() and after.islower() and len(before + after) > 8
+    return text[:-1], "" if is_foreign else "-"
 
 
 def flows(page: Sequence[PrintedLine]) -> list[Flow]:
@@ -114,7 +149,7 @@ def _side_by_side_apart(page: Sequence[PrintedLine]) -> list[Flow]:
     while index < len(page):
         left, right, end = _halves(page, index)
         text = "\n".join(line.text for line in (*left, *right))
-        if len(left) > 1 and right and _OFFICE_FORM.search(text):
+        if len(left) > 1 and right and OFFICE_FORM.search(text):
             result += [Flow(running, "whole"), Flow(left, "half"), Flow(right, "half")]
             running = []
             index = end

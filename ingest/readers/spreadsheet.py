@@ -11,9 +11,10 @@ from typing import Any
 from ingest.errors import UnreadableFile
 from ingest.readers.base import RawBlock, Reading
 from ingest.readers.encoding import decode
-from ingest.readers.grid import Row, grid_blocks
+from ingest.readers.grid import grid_blocks
 from ingest.readers.legacy import FontReader, Run
 from ingest.readers.package import check_markup, open_package
+from ingest.readers.tables import Row
 from vectorstore.models import BlockKind
 
 _DELIMITERS = (",", ";", "\t", "|")

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ingest.labels import read_label, read_structural
-from ingest.readers.base import RawBlock, Reading, table
+from ingest.readers.base import RawBlock, Reading
 from ingest.readers.encoding import decode
+from ingest.readers.tables import table
 from vectorstore.models import BlockKind
 
 _PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
