@@ -12,6 +12,7 @@ import tantivy
 from ingest.parse import parse
 from ingest.sources import RawDocument, document_id
 from tests.tiny_embedder import TinyEmbedder
+from vectorstore.dense import DenseStore
 from vectorstore.errors import UnknownDocument
 from vectorstore.index import Index
 from vectorstore.models import Bulletin, Filters
@@ -116,3 +117,19 @@ def test_an_interrupted_removal_is_finished_when_the_index_is_opened(settings: V
         assert index.check() == []
         assert terms_in(settings.data_dir) == set()
         assert files_with(settings.data_dir, traces([])) == set()
+
+
+def test_memory_of_the_process_does_not_get_into_the_files_of_an_empty_graph(tmp_path: Path) -> None:
+    store = DenseStore(tmp_path, "bulletins")
+    secrets = [f"Kqzxvương {n} ".encode() * 4_000 for n in range(50)]
+    del secrets
+    store.add([1, 2], np.eye(2, 16, dtype=np.float32))
+    files = [*tmp_path.rglob("data_level0.bin"), *tmp_path.rglob("length.bin")]
+    assert len(files) == 2
+    assert not any(any(file.read_bytes()) for file in files)
+    store.add([3], np.ones((1, 16), np.float32))
+    assert store.search(np.eye(2, 16, dtype=np.float32)[1], 1) == [2]
+    store.close()
+    again = DenseStore(tmp_path, "bulletins")
+    assert again.ids().tolist() == [1, 2, 3]
+    again.close()
