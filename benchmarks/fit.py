@@ -43,9 +43,8 @@ FUSION = PROJECT / "vectorstore" / "fusion.json"
 FITTED = PROJECT / "bot" / "answer" / "fitted.json"
 _POOL = 48
 _FALSE_REFUSALS = 0.02
-_CONFIDENCE_WEIGHT = 2.5  # of our own questions, for the confidence alone: they are of the kind that people ask
 _OWN_WEIGHT = 3.0  # of a question that was written to be unanswerable, against one made so by taking a bulletin out
-_FEW = 10  # bulletins, up to which a set counts half: its questions are much alike
+_FEW = 10  # bulletins, up to which a set is not fitted on: it has no others to tell the right one from
 _STEPS = {
     "dense": (0.2, 0.35, 0.5, 0.65),
     "coverage": (0.0, 0.05, 0.1, 0.2, 0.3),
@@ -209,8 +208,6 @@ def fit(sets: Sequence[tuple[QuestionSet, float]], report: Callable[[str], None]
             positive: list[Judged] = []
             negative: list[Judged] = []
             for index, questions, cases, weight in work:
-                own = any(not case.answered for case in questions.cases)
-                weight = weight * (_CONFIDENCE_WEIGHT if own else 1)
                 there, missing = _right_and_not(index, questions, cases, form, weight)
                 positive += there
                 negative += missing
@@ -267,9 +264,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", help="more sets, in the format of bot.evaluation.sets")
     folder = parser.parse_args().folder
-    sets = [(sample_set(), 1.5)]
+    sets = [(sample_set(), 0.7)]
     if folder is not None:
-        sets += [(questions, 1.0 if len(questions.bulletins) > _FEW else 0.5) for questions in folder_sets(folder)]
+        sets += [(questions, 1.0) for questions in folder_sets(folder) if len(questions.bulletins) > _FEW]
     fit(sets, print)
 
 
