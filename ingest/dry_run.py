@@ -11,6 +11,7 @@ from vectorstore.places import PlaceRecord
 if TYPE_CHECKING:
     from ingest.protocols import BulletinIndex
     from vectorstore.catalogue import Catalogue
+    from vectorstore.change import EncodedBulletin
     from vectorstore.corrections import Corrections
 
 
@@ -31,10 +32,17 @@ class DryRun:
         records: Sequence[PlaceRecord],
         gone: Sequence[str] = (),
         aside: Mapping[str, Mapping[str, str]] | None = None,
+        ready: Sequence[EncodedBulletin] = (),
     ) -> list[Replaced]:
         """What the real index would say."""
         known = self.catalogue.entries_of(bulletin.id for bulletin in bulletins)
         return [Replaced.by(bulletin, known.get(bulletin.id)) for bulletin in bulletins]
+
+    def encode(
+        self, bulletins: Sequence[Bulletin], aside: Mapping[str, Mapping[str, str]] | None = None
+    ) -> list[EncodedBulletin]:
+        """Embeds nothing."""
+        return []
 
     def correct(self, document_id: str, corrections: Corrections) -> None:
         """Does nothing."""

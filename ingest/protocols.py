@@ -12,6 +12,7 @@ from vectorstore.places import PlaceRecord
 if TYPE_CHECKING:
     from ingest.containers import Refused
     from vectorstore.catalogue import Catalogue
+    from vectorstore.change import EncodedBulletin
     from vectorstore.corrections import Corrections
 
 
@@ -29,8 +30,15 @@ class BulletinIndex(Protocol):
         records: Sequence[PlaceRecord],
         gone: Sequence[str] = (),
         aside: Mapping[str, Mapping[str, str]] | None = None,
+        ready: Sequence[EncodedBulletin] = (),
     ) -> list[Replaced]:
         """Puts bulletins in and notes what places hold, in one transaction."""
+        ...
+
+    def encode(
+        self, bulletins: Sequence[Bulletin], aside: Mapping[str, Mapping[str, str]] | None = None
+    ) -> list[EncodedBulletin]:
+        """Embeds ahead what `apply` would put in."""
         ...
 
     def correct(self, document_id: str, corrections: Corrections) -> None:

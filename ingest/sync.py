@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
     from ingest.crawl import Crawl, Following
     from ingest.protocols import BulletinIndex, Parser
     from ingest.settings import IngestSettings
+    from vectorstore.change import EncodedBulletin
 
 _BATCH_PASSAGES = 512
 _SMALL_BATCH = 64  # passages that are enough when nothing else is being embedded
 _BATCH_BULLETINS = 64
 _BATCH_RECORDS = 2_000
+_BATCHES_AHEAD = 2  # that are embedded or written at a time
 _WINDOW_FILES = 32
 _WINDOW_BYTES = 64_000_000
 
@@ -117,7 +120,8 @@ class _Window:
 class _Run:
     """One sync: reads documents, hands them to the index in batches, keeps the outcomes.
 
-    While a batch is embedded and written, in a thread of its own, the documents of the next one are read.
+    While a batch is written, the next one is embedded, each in a thread of its own, and the documents of the one after
+    that are read.
     """
 
     index: BulletinIndex
@@ -134,8 +138,10 @@ class _Run:
     done: int = 0
     total: int = 0
     passages: int = 0
-    _writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "ingest"))
-    _written: tuple[_Batch, Future[list[Replaced]]] | None = None
+    _embedder: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "embed"))
+    _writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "write"))
+    _embedded: Future[list[EncodedBulletin]] | None = None
+    _written: deque[tuple[_Batch, Future[list[Replaced]]]] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
         self.identities = Identities(self.index.catalogue)
@@ -144,6 +150,7 @@ class _Run:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._embedder.shutdown(cancel_futures=True)
         self._writer.shutdown()
 
     # The documents of a run
@@ -373,31 +380,45 @@ class _Run:
     def _flush_if_full(self) -> None:
         if self.batch.is_full or (self.batch.passages >= _SMALL_BATCH and self._is_idle):
             self._flush()
-            self._step()
 
     @property
     def _is_idle(self) -> bool:
         """Whether the embedder waits for work."""
-        return self._written is None or self._written[1].done()
+        return self._embedded is None or self._embedded.done()
 
     def _flush(self) -> None:
-        """Has the batch written, once the one before it is."""
-        self._settle()
+        """Has the batch embedded and written, once no more than one is still being written."""
+        while len(self._written) >= _BATCHES_AHEAD:
+            self._settle_one()
         batch, self.batch = self.batch, _Batch()
         if batch.bulletins or batch.records or batch.gone:
-            written = self._writer.submit(self.index.apply, batch.bulletins, batch.records, batch.gone, batch.aside)
-            self._written = batch, written
+            before = self._written[-1][1] if self._written else None
+            embedded = self._embedder.submit(self.index.encode, batch.bulletins, batch.aside)
+            self._embedded = embedded
+            self._written.append((batch, self._writer.submit(self._write, batch, embedded, before)))
+
+    def _write(
+        self, batch: _Batch, embedded: Future[list[EncodedBulletin]], before: Future[list[Replaced]] | None
+    ) -> list[Replaced]:
+        """Writes a batch that may build on the one before it: if that one failed, this one does too."""
+        if before is not None:
+            before.result()
+        return self.index.apply(batch.bulletins, batch.records, batch.gone, batch.aside, embedded.result())
 
     def _settle(self) -> None:
-        """Waits for the batch that is being written, and notes what became of its bulletins."""
-        if self._written is None:
-            return
-        (batch, written), self._written = self._written, None
+        """Waits for all that is being written."""
+        while self._written:
+            self._settle_one()
+
+    def _settle_one(self) -> None:
+        """Waits for the oldest batch that is being written, and notes what became of its bulletins."""
+        batch, written = self._written.popleft()
         for bulletin, result in zip(batch.bulletins, written.result(), strict=True):
             source, title, passages = bulletin.source, bulletin.metadata.title, len(bulletin.passages)
             status: Status = "updated" if source in batch.renewed else result.value
             self.outcomes[source] = Outcome(source, status, bulletin.id, title, passages)
             self.passages += passages if result is not Replaced.UNCHANGED else 0
+        self._step()
 
     def _step(self, source: str = "") -> None:
         self.progress(Step(self.done, self.total, self.passages, source))

@@ -27,6 +27,7 @@ from vectorstore.embedder import Embedder
 from vectorstore.errors import IndexLocked, ModelMismatch, UnknownDocument
 from vectorstore.index import Index
 from vectorstore.models import Bulletin, Filters, Hit, Replaced
+from vectorstore.places import Fingerprint, PlaceRecord
 from vectorstore.query import Query
 from vectorstore.reindex import reindex
 from vectorstore.search import search
@@ -72,6 +73,28 @@ def filled(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder)
 
 
 # Replacing and removing
+
+
+def test_what_was_embedded_ahead_is_made_again_where_it_does_not_fit(tiny: Index) -> None:
+    def put(bulletin: Bulletin, ready: Bulletin) -> list[str]:
+        embedded.clear()
+        records = [PlaceRecord(bulletin.source, Fingerprint(""), ((bulletin.source, bulletin.id),))]
+        tiny.apply([bulletin], records, ready=tiny.encode([ready]))
+        return embedded
+
+    embedded: list[str] = []
+    encode = tiny.embedder.encode_documents
+    tiny.embedder.encode_documents = lambda texts: embedded.extend(texts) or encode(texts)  # type: ignore[method-assign]
+    once = len(put(version(1), version(1)))
+    assert versions_found(tiny) == {"v1"}
+    assert len(put(version(2), version(2))) == once
+    assert len(put(version(4), version(3))) == 2 * once
+    assert versions_found(tiny) == {"v4"}
+    ready = tiny.encode([version(5)])
+    tiny.amend(version(5).id, {"title": "Tên đã sửa"})
+    tiny.apply([version(5)], [], ready=ready)
+    assert [entry.metadata.title for entry in tiny.entries(9)] == ["Tên đã sửa"]
+    assert tiny.check() == []
 
 
 def test_what_became_of_each_bulletin_is_told(tiny: Index) -> None:

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -281,6 +282,30 @@ def test_progress_counts_files_and_passages(tmp_path: Path, index: Index) -> Non
     assert (steps[-1].done, steps[-1].passages) == (130, report.passages)
     assert len({step.passages for step in steps}) >= 3  # it grows as batches are written
     assert all(a.done <= b.done and a.passages <= b.passages for a, b in itertools.pairwise(steps))
+
+
+def test_nothing_is_written_after_a_batch_that_could_not_be(
+    tmp_path: Path, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Later batches may build on it: a double's place names a bulletin that is in none."""
+    (tmp_path / "kho").mkdir()
+    for number in range(300):
+        (tmp_path / "kho" / f"{number:03}.txt").write_text(f"Bản tin {number % 250}\nĐoạn số {number % 250}.", "utf-8")
+    apply, calls = index.apply, itertools.count(1)
+
+    def fail_once(*arguments: Any, **named: Any) -> Any:
+        if next(calls) == 2:
+            raise OSError("đĩa đầy")
+        return apply(*arguments, **named)
+
+    monkeypatch.setattr(index, "apply", fail_once)
+    with pytest.raises(OSError, match="đĩa đầy"):
+        sync([str(tmp_path / "kho")], index)
+    assert next(calls) == 3
+    assert 0 < index.count() < 250
+    assert index.check() == []
+    assert sync([str(tmp_path / "kho")], index).count("failed") == 0
+    assert index.count() == 250
 
 
 def test_ingest_one(index: Index) -> None:

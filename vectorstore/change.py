@@ -200,21 +200,22 @@ class Change:
 
     def finish(self) -> None:
         """Writes the counts and the sum of vectors."""
+        folded = {word: fold(word) for word in self._syllables}
         self._connection.executemany(
             "INSERT INTO syllables VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
-            ((fold(word), word, count) for word, count in self._syllables.items() if count),
+            ((folded[word], word, count) for word, count in self._syllables.items() if count),
         )
         self._connection.executemany(
             "INSERT INTO bigrams VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
-            ((fold(a), fold(b), a, b, count) for (a, b), count in self._bigrams.items() if count),
+            ((folded[a], folded[b], a, b, count) for (a, b), count in self._bigrams.items() if count),
         )
         self._connection.executemany(
             "DELETE FROM syllables WHERE folded = ? AND syllable = ? AND count <= 0",
-            ((fold(word), word) for word, count in self._syllables.items() if count < 0),
+            ((folded[word], word) for word, count in self._syllables.items() if count < 0),
         )
         self._connection.executemany(
             "DELETE FROM bigrams WHERE folded_a = ? AND folded_b = ? AND a = ? AND b = ? AND count <= 0",
-            ((fold(a), fold(b), a, b) for (a, b), count in self._bigrams.items() if count < 0),
+            ((folded[a], folded[b], a, b) for (a, b), count in self._bigrams.items() if count < 0),
         )
         self._connection.execute("INSERT OR REPLACE INTO settings VALUES ('vector_sum', ?)", (self._sum.tobytes(),))
         self._connection.execute("INSERT OR REPLACE INTO settings VALUES ('vector_count', ?)", (self._count,))

@@ -17,6 +17,7 @@ import logging
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -236,22 +237,38 @@ class Index:
         records: Sequence[PlaceRecord],
         gone: Sequence[str] = (),
         aside: Mapping[str, Mapping[str, str]] | None = None,
+        ready: Sequence[EncodedBulletin] = (),
     ) -> list[Replaced]:
         """Puts bulletins in as `replace` does, and notes in the same transaction what places hold and which are gone.
 
         A bulletin that no place holds any more is removed; `purge` then wipes it out. `aside` are corrections of
-        bulletins, by their id, from files beside them; corrections made over the API are kept.
+        bulletins, by their id, from files beside them; corrections made over the API are kept. `ready` is what `encode`
+        made of these bulletins; what does not fit any more is made again.
         """
         with self._writing:
-            known = self.catalogue.entries_of(bulletin.id for bulletin in bulletins)
-            outcomes = [Replaced.by(bulletin, known.get(bulletin.id)) for bulletin in bulletins]
-            changed = [
-                (b, replace(self.catalogue.corrections(b.id), file=(aside or {}).get(b.id, {})))
-                for b, outcome in zip(bulletins, outcomes, strict=True)
-                if outcome != Replaced.UNCHANGED
-            ]
-            self.put(changed, records, gone)
+            outcomes, changed = self._changes(bulletins, aside)
+            self.put(changed, records, gone, ready)
             return outcomes
+
+    def encode(
+        self, bulletins: Sequence[Bulletin], aside: Mapping[str, Mapping[str, str]] | None = None
+    ) -> list[EncodedBulletin]:
+        """Embeds ahead what `apply` would put in, while others may write."""
+        _, changed = self._changes(bulletins, aside)
+        return self._encode(changed) if changed else []
+
+    def _changes(
+        self, bulletins: Sequence[Bulletin], aside: Mapping[str, Mapping[str, str]] | None
+    ) -> tuple[list[Replaced], list[tuple[Bulletin, Corrections]]]:
+        """What becomes of each bulletin, and those that are to be written."""
+        known = self.catalogue.entries_of(bulletin.id for bulletin in bulletins)
+        outcomes = [Replaced.by(bulletin, known.get(bulletin.id)) for bulletin in bulletins]
+        changed = [
+            (b, replace(self.catalogue.corrections(b.id), file=(aside or {}).get(b.id, {})))
+            for b, outcome in zip(bulletins, outcomes, strict=True)
+            if outcome != Replaced.UNCHANGED
+        ]
+        return outcomes, changed
 
     def correct(self, document_id: str, corrections: Corrections) -> None:
         """Makes these the corrections of a bulletin's metadata. Raises UnknownDocument."""
@@ -278,25 +295,30 @@ class Index:
         bulletins: Sequence[tuple[Bulletin, Corrections]],
         records: Sequence[PlaceRecord] = (),
         gone: Sequence[str] = (),
+        ready: Sequence[EncodedBulletin] = (),
     ) -> None:
         """Puts bulletins, whose metadata are as they were read, in place of those with the same ids; see `apply`."""
         with self._writing:
-            self._put(bulletins, records, gone)
+            encoded = self._completed(bulletins, ready)
+            passages = [passage for each in encoded for passage in each.passages]
+            ids = self.catalogue.reserve(len(passages)) if passages else range(0)
+            if passages:
+                numbered = zip(ids, passages, strict=True)
+                self._open_stores().add([IndexedPassage(i, p.folded, p.context, p.vectors) for i, p in numbered])
+            self.catalogue.commit(ids, encoded, records, gone)
+            self._drop_leftovers()
 
-    def _put(
-        self, bulletins: Sequence[tuple[Bulletin, Corrections]], records: Sequence[PlaceRecord], gone: Sequence[str]
-    ) -> None:
-        encoded: list[EncodedBulletin] = []
-        if bulletins:
-            self._remember_model()
-            encoded = self._encode(bulletins)
-        passages = [passage for each in encoded for passage in each.passages]
-        ids = self.catalogue.reserve(len(passages)) if passages else range(0)
-        if passages:
-            numbered = zip(ids, passages, strict=True)
-            self._open_stores().add([IndexedPassage(i, p.folded, p.context, p.vectors) for i, p in numbered])
-        self.catalogue.commit(ids, encoded, records, gone)
-        self._drop_leftovers()
+    def _completed(
+        self, bulletins: Sequence[tuple[Bulletin, Corrections]], ready: Sequence[EncodedBulletin]
+    ) -> list[EncodedBulletin]:
+        """The bulletins encoded: as they are in `ready`, or now."""
+        if not bulletins:
+            return []
+        self._remember_model()
+        found = {each.bulletin.id: each for each in ready}
+        missing = [each for each in bulletins if not _is_of(found.get(each[0].id), *each)]
+        found |= {each.bulletin.id: each for each in (self._encode(missing) if missing else [])}
+        return [found[bulletin.id] for bulletin, _ in bulletins]
 
     def _encode(self, bulletins: Sequence[tuple[Bulletin, Corrections]]) -> list[EncodedBulletin]:
         """The bulletins, corrected, with their passages' vectors; no sentence or heading is embedded twice."""
@@ -308,12 +330,7 @@ class Index:
                     texts.setdefault(text, len(texts))
         vectors = self.embedder.encode_documents(list(texts))
         return [
-            EncodedBulletin(
-                bulletin,
-                read.metadata,
-                corrections,
-                tuple(_encoded(bulletin, passage, texts, vectors) for passage in bulletin.passages),
-            )
+            EncodedBulletin(bulletin, read.metadata, corrections, _encoded(bulletin, texts, vectors))
             for bulletin, (read, corrections) in zip(corrected, bulletins, strict=True)
         ]
 
@@ -410,21 +427,38 @@ def fold_sentences(texts: Iterable[str]) -> str:
     return "\n".join(f" {' '.join(syllables(fold(text)))} " for text in texts)
 
 
-def _encoded(bulletin: Bulletin, passage: Passage, rows: dict[str, int], vectors: Vectors) -> EncodedPassage:
-    """A passage with its vectors.
+def _encoded(bulletin: Bulletin, rows: dict[str, int], vectors: Vectors) -> tuple[EncodedPassage, ...]:
+    """A bulletin's passages with their vectors.
 
     The vector of what stands above is the mean of its parts'. A sentence's leans towards that of its heading: "Anh sinh
     năm 1980." alone says nothing of whom, and to embed both together costs half as much again (docs/decisions.md).
     """
-    above, sentences = _above(bulletin, passage), _sentences(bulletin, passage)
-    heading = passage.path[-1] if passage.path else bulletin.metadata.title
-    context = vectors[[rows[text] for text in above]].mean(axis=0, keepdims=True)
-    leaning = vectors[[rows[text] for text in sentences]] + _HEADING_SHARE * vectors[rows[heading]]
-    return EncodedPassage(
-        passage,
-        fold_sentences([opening_of(bulletin), *passage.path, passage.lead]),
-        fold_sentences(sentences),
-        unit(np.concatenate([context, leaning])),
+    found: list[EncodedPassage] = []
+    opening = fold_sentences([opening_of(bulletin)])
+    fold_above = lru_cache(maxsize=None)(lambda text: fold_sentences([text]))
+    for passage in bulletin.passages:
+        above, sentences = _above(bulletin, passage), _sentences(bulletin, passage)
+        heading = passage.path[-1] if passage.path else bulletin.metadata.title
+        context = vectors[[rows[text] for text in above]].mean(axis=0, keepdims=True)
+        leaning = vectors[[rows[text] for text in sentences]] + _HEADING_SHARE * vectors[rows[heading]]
+        found.append(
+            EncodedPassage(
+                passage,
+                "\n".join([opening, *map(fold_above, (*passage.path, passage.lead))]),
+                fold_sentences(sentences),
+                unit(np.concatenate([context, leaning])),
+            )
+        )
+    return tuple(found)
+
+
+def _is_of(encoded: EncodedBulletin | None, bulletin: Bulletin, corrections: Corrections) -> bool:
+    """Whether this was made of `bulletin` as it is, with these corrections."""
+    return (
+        encoded is not None
+        and encoded.bulletin.content_hash == bulletin.content_hash
+        and encoded.bulletin.text == bulletin.text
+        and (encoded.stated, encoded.corrections) == (bulletin.metadata, corrections)
     )
 
 
