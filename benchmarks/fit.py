@@ -42,7 +42,8 @@ from vectorstore.search import FORMALITY, UNMET, search
 FUSION = PROJECT / "vectorstore" / "fusion.json"
 FITTED = PROJECT / "bot" / "answer" / "fitted.json"
 _POOL = 48
-_FALSE_REFUSALS = 0.02
+_FALSE_REFUSALS = {Form.VIETNAMESE: 0.006, Form.PLAIN: 0.012, Form.ENGLISH: 0.02}
+"""Share of right answers that is given up for refusing wrong ones, less where it buys fewer of these."""
 _OWN_WEIGHT = 3.0  # of a question that was written to be unanswerable, against one made so by taking a bulletin out
 _FEW = 10  # bulletins, up to which a set is not fitted on: it has no others to tell the right one from
 _STEPS = {
@@ -160,8 +161,11 @@ def judged(index: Index, a: Asked) -> tuple[tuple[float, ...], bool] | None:
     return judging.features(a.question, a.hits, chosen, next(iter(sections), None)), right
 
 
-def fit_confidence(positive: Sequence[Judged], negative: Sequence[Judged]) -> tuple[dict[str, float], float]:
-    """Weights of the answer features, and the threshold below which 2% of the right answers fall."""
+def fit_confidence(
+    positive: Sequence[Judged], negative: Sequence[Judged], false_refusals: float
+) -> tuple[dict[str, float], float]:
+    """Weights of the answer features, and the threshold below which a share `false_refusals` of the right answers
+    falls."""
     from sklearn.linear_model import LogisticRegression
 
     x = np.array([features for features, _ in itertools.chain(positive, negative)])
@@ -173,7 +177,7 @@ def fit_confidence(positive: Sequence[Judged], negative: Sequence[Judged]) -> tu
     solved = model.coef_[0] / scale
     bias = float(model.intercept_[0] - (solved * mean).sum())
     probabilities = 1 / (1 + np.exp(-(x[y == 1] @ solved + bias)))
-    threshold = float(np.quantile(probabilities, _FALSE_REFUSALS))
+    threshold = float(np.quantile(probabilities, false_refusals))
     return {"bias": round(bias, 4), **_named(judging.FEATURES, solved)}, round(threshold, 4)
 
 
@@ -211,7 +215,9 @@ def fit(sets: Sequence[tuple[QuestionSet, float]], report: Callable[[str], None]
                 there, missing = _right_and_not(index, questions, cases, form, weight)
                 positive += there
                 negative += missing
-            numbers[form]["confidence"], numbers[form]["threshold"] = fit_confidence(positive, negative)
+            numbers[form]["confidence"], numbers[form]["threshold"] = fit_confidence(
+                positive, negative, _FALSE_REFUSALS[form]
+            )
             report(f"{form}: confidence {numbers[form]['confidence']} threshold {numbers[form]['threshold']}")
         _write(FITTED, {form.value: number for form, number in numbers.items()})
         fitted.cache_clear()
