@@ -19,6 +19,7 @@ from vectorstore.models import Hit
 from vectorstore.search import search
 
 _HITS = 16
+_ORDINAL_HITS = 40  # an item with a number may stand in many bulletins' lists
 _UNSTATED = 0.1  # is left of the confidence in what does not give the attribute that is asked for
 
 
@@ -59,7 +60,8 @@ def consider(index: Index, question: Question) -> Considered:
     """Finds what may answer a question, and judges it; nothing is looked for to answer a greeting."""
     if question.intent.is_talk:
         return Considered(question)
-    hits = tuple(search(index, question.query, _HITS)) if question.folded else ()
+    limit = _HITS if question.ordinal is None else _ORDINAL_HITS
+    hits = tuple(search(index, question.query, limit)) if question.folded else ()
     facts = find_facts(index, question, hits)
     if facts:
         return Considered(question, hits, facts=facts, confidence=facts[0].covered)

@@ -16,7 +16,7 @@ from vectorstore.index import Index, fold_sentences
 from vectorstore.lexical import WeightedConcepts
 from vectorstore.models import Hit, Item, Passage, Section
 
-_HITS = 12  # sections are looked for in so many of the best passages
+_HITS = 12  # a list is looked for in so many of the best passages
 _LEAD = 0.3  # weight of the share of the question that lead-in and title say
 _OWN = 0.4  # weight of the share that the lead-in says by itself
 _COUNT = 0.15  # a list with as many items as the question says
@@ -109,7 +109,7 @@ def _ranked(index: Index, question: Question, hits: Sequence[Hit]) -> list[tuple
     concepts = index.lexical.weigh(question.query.concepts)
     found: list[tuple[float, FoundSection]] = []
     seen: set[tuple[str, int]] = set()
-    for hit in hits[:_HITS]:
+    for hit in hits if question.ordinal is not None else hits[:_HITS]:
         sections = index.catalogue.sections(hit.bulletin.id)
         for steps, place in enumerate(_places(hit.passage, sections)):
             if (hit.bulletin.id, place) not in seen:
