@@ -42,7 +42,7 @@ from vectorstore.search import FORMALITY, UNMET, search
 FUSION = PROJECT / "vectorstore" / "fusion.json"
 FITTED = PROJECT / "bot" / "answer" / "fitted.json"
 _POOL = 48
-_FALSE_REFUSALS = {Form.VIETNAMESE: 0.006, Form.PLAIN: 0.012, Form.ENGLISH: 0.02}
+_FALSE_REFUSALS = {Form.VIETNAMESE: 0.006, Form.PLAIN: 0.01, Form.ENGLISH: 0.02}
 """Share of right answers that is given up for refusing wrong ones, less where it buys fewer of these."""
 _OWN_WEIGHT = 3.0  # of a question that was written to be unanswerable, against one made so by taking a bulletin out
 _FEW = 10  # bulletins, up to which a set is not fitted on: it has no others to tell the right one from

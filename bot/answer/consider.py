@@ -13,6 +13,7 @@ from bot.answer.facts import Fact, find_facts
 from bot.answer.fitted import fitted
 from bot.answer.lists import FoundSection, choose_sections
 from bot.answer.rows import read_out
+from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import Hit
@@ -20,7 +21,7 @@ from vectorstore.search import search
 
 _HITS = 16
 _ORDINAL_HITS = 40  # an item with a number may stand in many bulletins' lists
-_UNSTATED = 0.1  # is left of the confidence in what does not give the attribute that is asked for
+_UNSTATED = 0.1  # is left of the confidence in what does not give the attribute asked for, or a figure of another year
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ def consider(index: Index, question: Question) -> Considered:
     sections = tuple(choose_sections(index, question, hits, chosen))
     values = judging.features(question, hits, chosen, next(iter(sections), None))
     confidence, threshold = judging.confidence(question, values), fitted()[question.form].threshold
-    if not states(question, shown_of(index, chosen, sections)):
+    hit = sections[0].hit if sections else chosen[0].hit
+    of_another = question.intent is Intent.HOW_MANY and hit.unmet > 0
+    if of_another or not states(question, shown_of(index, chosen, sections)):
         confidence *= _UNSTATED
     return Considered(question, hits, found, chosen, sections, (), values, confidence, threshold)
