@@ -101,7 +101,7 @@ class Report:
 @dataclass(frozen=True, slots=True)
 class Step:
     """How far a run is: `done` of `total` files and pages, as far as they are known, `passages` that were written, and
-    what is read now."""
+    what is read now. What was read but is not written yet is not done."""
 
     done: int
     total: int

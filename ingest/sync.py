@@ -89,6 +89,7 @@ class _Batch:
     gone: list[str] = field(default_factory=list)
     aside: dict[str, Mapping[str, str]] = field(default_factory=dict)
     renewed: set[str] = field(default_factory=set)
+    files: int = 0
     passages: int = 0
 
     @property
@@ -161,13 +162,14 @@ class _Run:
         window = _Window()
         for place in places:
             self._step(place.source)
-            self.done += 1
             if self._is_untouched(place):
+                self.done += 1
                 continue
             try:
                 window.add(place, load(place, self.settings))
             except IngestError as error:
                 self._fail(place.source, error)
+                self.done += 1
             if window.is_full:
                 self._take_window(window)
                 window = _Window()
@@ -177,7 +179,9 @@ class _Run:
         """Takes in files that were loaded, those that are new to the index prepared together."""
         self.parser.prepare([raw for _, raw in window.files if self._is_new(raw)])
         for place, raw in window.files:
+            self._step(place.source)
             self.take_one(raw, place)
+            self.done += 1
             self._flush_if_full()
 
     def _is_new(self, raw: RawDocument) -> bool:
@@ -316,6 +320,7 @@ class _Run:
         """Reads the documents in `raw`. Raises IngestError if a container is broken."""
         documents: list[tuple[str, str]] = []
         all_read = True
+        before = len(self.batch.bulletins)
         for member in self.parser.expand(raw):
             try:
                 if not isinstance(member, RawDocument):
@@ -329,6 +334,7 @@ class _Run:
                     documents.append((member.source, current))
                 continue
             documents.append((member.source, self._place_bulletin(bulletin)))
+        self.batch.files += len(self.batch.bulletins) > before
         if documents:
             # A container that was not read whole is read again next time.
             self._record(PlaceRecord(raw.source, seen if all_read else Fingerprint(""), tuple(documents)))
@@ -421,7 +427,9 @@ class _Run:
         self._step()
 
     def _step(self, source: str = "") -> None:
-        self.progress(Step(self.done, self.total, self.passages, source))
+        """Tells how far the run is; files whose bulletins are not written yet are not done."""
+        waiting = self.batch.files + sum(batch.files for batch, _ in self._written)
+        self.progress(Step(max(self.done - waiting, 0), self.total, self.passages, source))
 
     def finish(self) -> Report:
         """Writes what is left, wipes out what was removed, and reports."""

@@ -281,6 +281,9 @@ def test_progress_counts_files_and_passages(tmp_path: Path, index: Index) -> Non
     assert steps[0].source.endswith("000.txt")
     assert (steps[-1].done, steps[-1].passages) == (130, report.passages)
     assert len({step.passages for step in steps}) >= 3  # it grows as batches are written
+    assert all(
+        step.done == step.passages for step in steps
+    )  # here one a file: what is read and not written is not done
     assert all(a.done <= b.done and a.passages <= b.passages for a, b in itertools.pairwise(steps))
 
 
