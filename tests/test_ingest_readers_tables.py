@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import docx
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -143,6 +144,31 @@ def test_merged_cells_of_a_word_document() -> None:
         "Xã | Năm 2030 Kế hoạch | Năm 2030 Thực hiện | Ghi chú",
         "Mẫu | 1 |  | tốt",
         "Mẫu | 2 | 3",
+    ]
+
+
+def test_merged_cells_of_a_workbook() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    rows = [
+        ("BIỂU TỔNG HỢP", None, None),
+        ("Cụm", "Năm 2030", None),
+        (None, "Kế hoạch", "Thực hiện"),
+        ("Mẫu", 1, None),
+        (None, 2, 3),
+        ("Cộng", 3, 3),
+    ]
+    for row in rows:
+        sheet.append(row)
+    for merged in ("A1:C1", "A2:A3", "B2:C2", "A4:A5"):
+        sheet.merge_cells(merged)
+    stream = io.BytesIO()
+    book.save(stream)
+    assert rows_of(stream.getvalue(), "a.xlsx") == [
+        "Cụm | Năm 2030 Kế hoạch | Năm 2030 Thực hiện",
+        "Mẫu | 1",
+        "Mẫu | 2 | 3",
+        "Cộng | 3 | 3",
     ]
 
 

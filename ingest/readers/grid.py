@@ -8,6 +8,9 @@ from collections.abc import Iterator, Sequence
 from ingest.readers.base import RawBlock
 from ingest.readers.tables import Row, has_figures, row_block, without_empty_columns
 
+REPEATED = "\0"
+"""What a cell begins with that only repeats the one above it, which spans its row too."""
+
 _HEADER_ROWS = 15  # rows among which the header of a table is sought
 _LONGEST_NAME = 60  # characters of a sub-column's name
 _COLUMN_NUMBERS = re.compile(r"\(?([a-zA-Z]|\d{1,2})\)?(\s*=.*)?")
@@ -15,7 +18,9 @@ _COLUMN_NUMBERS = re.compile(r"\(?([a-zA-Z]|\d{1,2})\)?(\s*=.*)?")
 
 def grid_blocks(rows: Sequence[Row]) -> Iterator[RawBlock]:
     """The blocks of a sheet: paragraphs for what stands above the table, ROW blocks for the table."""
-    filled = without_empty_columns([row for row in rows if any(cell.strip() for cell in row)])
+    there = [row for row in rows if any(cell.strip() and not cell.startswith(REPEATED) for cell in row)]
+    spread = without_empty_columns(there)
+    filled = [tuple("" if cell.startswith(REPEATED) else cell for cell in row) for row in spread]
     start = _header(filled)
     if start is None:
         above, body, header = (len(filled) if _width(filled) < 2 else 0), 0, None
@@ -26,9 +31,10 @@ def grid_blocks(rows: Sequence[Row]) -> Iterator[RawBlock]:
         yield from (RawBlock(cell) for cell in row if cell.strip())
     if header is not None:
         yield row_block(header, is_header=True)
-    for row in filled[max(above, body) :]:
+    first = max(above, body)
+    for row, whole in zip(filled[first:], spread[first:], strict=True):
         if header is None or not _is_numbering(row):
-            yield row_block(_without_place(row))
+            yield row_block(_without_place(tuple(cell.removeprefix(REPEATED) for cell in whole)))
 
 
 def _without_place(row: Row) -> Row:
@@ -71,12 +77,13 @@ def _whole_header(rows: Sequence[Row], start: int) -> tuple[Row, int]:
 
 
 def _names_sub_columns(row: Row, header: Sequence[str]) -> bool:
-    """Whether a row goes on with the header: no figures, and nothing below the header's first cell."""
+    """Whether a row goes on with the header: nothing below its first cell, something where it names nothing, no
+    figures."""
     cells = [cell.strip() for cell in row if cell.strip()]
     first = next((index for index, cell in enumerate(header) if cell), 0)
     return (
         bool(cells)
-        and len(cells) < len([cell for cell in header if cell])
+        and any(cell.strip() and not name for cell, name in zip(row, header, strict=True))
         and not has_figures(cells)
         and max(map(len, cells)) <= _LONGEST_NAME
         and all(not cell.strip() for cell in row[: first + 1])

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ingest.errors import UnreadableFile
 from ingest.readers.base import RawBlock, Reading
 from ingest.readers.encoding import decode
-from ingest.readers.grid import grid_blocks
+from ingest.readers.grid import REPEATED, grid_blocks
 from ingest.readers.legacy import FontReader, Run
 from ingest.readers.package import check_markup, open_package
 from ingest.readers.tables import Row
@@ -22,7 +23,18 @@ _SNIFFED = 50  # lines of a .csv file by which its delimiter is found
 _CELL_LIMIT = 1_000_000  # characters
 _DIGITS = 10  # significant digits, as a spreadsheet shows
 
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):\1(\d{1,7})"')
+_LONGEST_REPEATED = 200  # characters of a cell that is repeated in each row that it spans
+
 Cell = tuple[Run, ...]
+
+
+class _Sheet(NamedTuple):
+    """A sheet: its title, its rows, and the cells that span rows, each with column, first and last row."""
+
+    title: str
+    rows: list[list[Cell]]
+    merged: list[tuple[int, int, int]]
 
 
 class XlsxReader:
@@ -36,8 +48,11 @@ class XlsxReader:
         with open_package(data, name) as package:
             check_markup(package, name)
         sheets = list(_sheets(data, name))
-        reader = FontReader(run for _, rows in sheets for row in rows for cell in row for run in cell)
-        found = [(title, [tuple(map(reader.text, row)) for row in rows]) for title, rows in sheets]
+        reader = FontReader(run for sheet in sheets for row in sheet.rows for cell in row for run in cell)
+        found = [
+            (sheet.title, _repeated([tuple(map(reader.text, row)) for row in sheet.rows], sheet.merged))
+            for sheet in sheets
+        ]
         filled = [(title, rows) for title, rows in found if any(any(row) for row in rows)]
         return Reading(tuple(_blocks(filled)), encoding=reader.encoding)
 
@@ -69,7 +84,29 @@ def _blocks(sheets: Sequence[tuple[str, list[Row]]]) -> Iterator[RawBlock]:
         yield from grid_blocks(rows)
 
 
-def _sheets(data: bytes, name: str) -> Iterator[tuple[str, list[list[Cell]]]]:
+def _repeated(rows: list[Row], merged: Sequence[tuple[int, int, int]]) -> list[Row]:
+    """`rows` with what spans several of them in each."""
+    cells = [list(row) for row in rows]
+    for column, first, last in merged:
+        text = cells[first][column] if first < len(cells) and column < len(cells[first]) else ""
+        if text and len(text) <= _LONGEST_REPEATED:
+            for row in cells[first + 1 : last + 1]:
+                row += [""] * (column + 1 - len(row))
+                row[column] = row[column] or REPEATED + text
+    return [tuple(row) for row in cells]
+
+
+def _merged(part: bytes) -> list[tuple[int, int, int]]:
+    """The cells of a sheet that span rows: column, first and last row, from 0."""
+    from openpyxl.utils import column_index_from_string
+
+    return [
+        (column_index_from_string(found[1].decode()) - 1, int(found[2]) - 1, int(found[3]) - 1)
+        for found in _MERGED.finditer(part)
+    ]
+
+
+def _sheets(data: bytes, name: str) -> Iterator[_Sheet]:
     import openpyxl
 
     try:
@@ -79,7 +116,9 @@ def _sheets(data: bytes, name: str) -> Iterator[tuple[str, list[list[Cell]]]]:
         visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
         for sheet in visible or workbook.worksheets:
             sheet.reset_dimensions()
-            yield sheet.title, [[_runs(cell) for cell in row] for row in sheet.iter_rows()]
+            rows = [[_runs(cell) for cell in row] for row in sheet.iter_rows()]
+            with sheet._get_source() as part:  # a sheet that is only read does not tell
+                yield _Sheet(sheet.title, rows, _merged(part.read()))
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError, SyntaxError) as error:
         raise UnreadableFile(
             f"Tệp {name} bị hỏng hoặc không phải bảng tính Excel (.xlsx).",
