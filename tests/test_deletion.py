@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -126,7 +127,8 @@ def test_memory_of_the_process_does_not_get_into_the_files_of_an_empty_graph(tmp
     store.add([1, 2], np.eye(2, 16, dtype=np.float32))
     files = [*tmp_path.rglob("data_level0.bin"), *tmp_path.rglob("length.bin")]
     assert len(files) == 2
-    assert not any(any(file.read_bytes()) for file in files)
+    if platform.libc_ver()[0] == "glibc":
+        assert not any(any(file.read_bytes()) for file in files)
     store.add([3], np.ones((1, 16), np.float32))
     assert store.search(np.eye(2, 16, dtype=np.float32)[1], 1) == [2]
     store.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.blank_memory import blank_memory
 from vectorstore.vectors import Vector, Vectors
 
 
@@ -33,17 +33,24 @@ class DenseStore:
             collection, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
         )
         self._batch = self._client.get_max_batch_size()
-        self._unwritten = folder if url is None else None
+        self._is_new = url is None and not any(folder.glob("*/header.bin"))
         # Whoever searches holds the store, so one that was dropped lets go of its folder after the last search.
         self.close = weakref.finalize(self, self._client.close)  # type: ignore[attr-defined]  # both clients have it
 
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Stores one vector for each id."""
+        if self._is_new and ids:
+            # With its first vector Chroma writes a file with room for a hundred, filled with whatever lay in the memory
+            # of this process, such as the text of a document that was removed.
+            with blank_memory():
+                self._upsert(ids[:1], vectors[:1])
+            self._is_new = False
+            ids, vectors = ids[1:], vectors[1:]
         for rows in self._batches(len(ids)):
-            self._collection.upsert(ids=[str(i) for i in ids[rows]], embeddings=vectors[rows])
-        if self._unwritten is not None:
-            _blank_empty_graphs(self._unwritten)
-            self._unwritten = None
+            self._upsert(ids[rows], vectors[rows])
+
+    def _upsert(self, ids: Sequence[int], vectors: Vectors) -> None:
+        self._collection.upsert(ids=[str(i) for i in ids], embeddings=vectors)
 
     def remove(self, ids: Sequence[int]) -> None:
         """Forgets the ids; unknown ones are ignored."""
@@ -79,12 +86,3 @@ class DenseStore:
 
     def _batches(self, count: int) -> Iterator[slice]:
         return (slice(first, first + self._batch) for first in range(0, count, self._batch))
-
-
-def _blank_empty_graphs(folder: Path) -> None:
-    """Overwrites the files of graphs without vectors, which Chroma writes when a collection gets its first ones: room
-    for a hundred, filled with whatever lay in the memory of this process, such as the text of a removed document."""
-    for header in folder.glob("*/header.bin"):
-        _version, _offset, _room, count = struct.unpack_from("<iQQQ", header.read_bytes())
-        for file in (header.with_name("data_level0.bin"), header.with_name("length.bin")) if count == 0 else ():
-            file.write_bytes(bytes(file.stat().st_size))
