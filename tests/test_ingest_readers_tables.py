@@ -185,6 +185,16 @@ def test_merged_cells_of_a_page() -> None:
     ]
 
 
+def test_paragraphs_in_the_cells_of_a_page() -> None:
+    rows = [("Xã", "Việc"), ("Mẫu", "Trồng rừng|Làm đường"), ("Ví Dụ", "Xây trường|"), ("Rừng", "")]
+    html = "".join(
+        "<tr>" + "".join(f"<td>{''.join(f'<p>{p}</p>' for p in c.split('|'))}</td>" for c in row) + "</tr>"
+        for row in rows
+    )
+    page = f"<html><body><h1>Phân công</h1><p>{'Đây là một câu văn. ' * 20}</p><table>{html}</table></body></html>"
+    assert rows_of(page.encode(), "a.html") == ["Xã | Việc", "Mẫu | Trồng rừng Làm đường", "Ví Dụ | Xây trường", "Rừng"]
+
+
 @pytest.mark.parametrize("draw", [lines, bars, boxes])
 def test_ruled_table_with_wrapped_cells(draw: Callable[[Sequence[float], Sequence[float]], str]) -> None:
     rows = [("Chi tieu", "Nam nay", "Nam sau"), ("Mo lop", "6", "7"), ("Hoc tap", "", "12")]

@@ -16,6 +16,9 @@ from ingest.readers.tables import Cell, grid
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.I)
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CONTAINERS = ".//p | .//div | .//ul | .//ol | .//h1 | .//h2 | .//h3 | .//center"
+_HEADINGS = ".//h1 | .//h2 | .//h3"
+_LEAST_ROWS = 3  # of two cells or more, in a table of data whose cells hold paragraphs
+_LONGEST_CELL = 500  # characters
 _NAMES = {"ul": "list", "ol": "list", "li": "item", "tr": "row", "td": "cell", "th": "cell", "br": "lb"}
 _NOT_TEXT = ("script", "style", "noscript", "nav", "header", "footer", "aside", "form", "head", "template", "iframe")
 
@@ -66,11 +69,29 @@ def prepare(tree: Any) -> frozenset[str]:
             else:
                 figure.append(paragraph)
     for table in tree.xpath("//table"):
-        if table.xpath(".//table") or any(len(cell.xpath(_CONTAINERS)) > 1 for cell in table.iter("td")):
+        if _lays_out_the_page(table):
             _unwrap_table(table)
-        elif table.xpath(".//tr/*[self::td or self::th][@rowspan or @colspan]"):
+        elif table.xpath(".//tr/*[self::td or self::th][@rowspan or @colspan or count(p | div) > 1]"):
             _put_in_columns(table)
     return frozenset(captions)
+
+
+def _lays_out_the_page(table: Any) -> bool:
+    """Whether a table only puts parts of a page side by side: there are tables in it, or blocks of text in its cells
+    and not several rows of short cells."""
+    if table.xpath(".//table"):
+        return True
+    if not any(sum(map(_has_text, cell.xpath(_CONTAINERS))) > 1 for cell in table.iter("td")):
+        return False
+    rows = [
+        [len(" ".join(cell.text_content().split())) for cell in row.xpath("./td | ./th")] for row in table.iter("tr")
+    ]
+    filled = sum(sum(map(bool, row)) > 1 for row in rows)
+    return filled < _LEAST_ROWS or max(map(max, filter(None, rows))) > _LONGEST_CELL or bool(table.xpath(_HEADINGS))
+
+
+def _has_text(element: Any) -> bool:
+    return bool(element.text_content().strip())
 
 
 def _put_in_columns(table: Any) -> None:
@@ -95,6 +116,8 @@ def _put_in_columns(table: Any) -> None:
 
 
 def _cell(element: Any) -> Cell:
+    for block in element.iter("p", "div", "li", "br"):
+        block.tail = f" {block.tail or ''}"
     across, down = (element.get(name, "1") for name in ("colspan", "rowspan"))
     return Cell(
         " ".join(element.text_content().split()),
