@@ -18,7 +18,7 @@ from bot.errors import AddressInUse
 from bot.local_server import LocalServer
 
 _SHUTDOWN_SECONDS = 10
-_SWITCH_SECONDS = 0.001
+_SWITCH_SECONDS = 0.0002
 """How long the event loop waits until a thread that answers lets go of the interpreter: less than Python's 5 ms, as a
 webhook call waits for it several times (benchmarks.webhooks)."""
 

@@ -2,7 +2,8 @@
 
 A message is in the inbox before its sender is told that it arrived. Its reply's parts enter the outbox in the same
 transaction that marks it answered, and each part leaves the outbox as soon as the far side has taken it. Whatever
-happens in between, what is there afterwards is what is left to do.
+happens in between, what is there afterwards is what is left to do. A power cut may undo the last moments of that work,
+which is then done again, but no arrival.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ _NEARBY = 100
 """How many positions before a message are looked through for one that is missing."""
 _LATELY_SECONDS = 10.0
 """Only among messages of this time is a missing one likely to be on its way."""
+_LARGEST = 2**62
+"""Positions beyond it are no positions."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS inbox (
     id INTEGER PRIMARY KEY, channel TEXT NOT NULL, message_id TEXT NOT NULL, chat TEXT NOT NULL,
@@ -126,10 +129,14 @@ class DeliveryStore:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         self._connection = _connected(path)
         self._connection.executescript(_SCHEMA)
+        self._connection.execute("PRAGMA synchronous = NORMAL")
         self._lock = threading.Lock()
         self._thread = ThreadPoolExecutor(1, "bantin-delivery")
         # What arrives does not queue behind the work on what is there.
         self._arrivals = _connected(path)
+        self._arrivals.execute("PRAGMA synchronous = FULL")
+        self._arrivals.execute("PRAGMA wal_autocheckpoint = 0")
+        self._writing = threading.Lock()  # a second writer would sleep, for up to a tenth of a second at a time
         self._arrival_thread = ThreadPoolExecutor(1, "bantin-arrivals")
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -147,20 +154,24 @@ class DeliveryStore:
 
     async def receive(self, channel: str, envelope: Envelope, now: float) -> bool:
         """Puts a message into the inbox; False if it was there before. It is on disk when this returns."""
+        position = max(-_LARGEST, min(envelope.position, _LARGEST))
         values = {
             "channel": channel,
-            "message_id": envelope.id,
-            "chat": envelope.chat,
-            "position": envelope.position,
+            "message_id": _storable(envelope.id),
+            "chat": _storable(envelope.chat),
+            "position": position,
             "body": None if envelope.body is None else _json(envelope.body),
             "state": "done" if envelope.body is None else "waiting",
             "now": now,
             "later": now + _GAP_SECONDS,
             "lately": now - _LATELY_SECONDS,
-            "nearby": envelope.position - _NEARBY if envelope.numbered else envelope.position,
+            "nearby": position - _NEARBY if envelope.numbered else position,
         }
-        insert = partial(self._arrivals.execute, _RECEIVE, values)
-        return (await asyncio.get_running_loop().run_in_executor(self._arrival_thread, insert)).rowcount == 1
+        return await asyncio.get_running_loop().run_in_executor(self._arrival_thread, self._insert, values)
+
+    def _insert(self, values: dict[str, object]) -> bool:
+        with self._writing:
+            return self._arrivals.execute(_RECEIVE, values).rowcount == 1
 
     # What is to be done
 
@@ -340,8 +351,8 @@ class DeliveryStore:
 
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, on disk when it ends."""
-        with self._lock:
+        """One transaction."""
+        with self._lock, self._writing:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -371,7 +382,6 @@ class DeliveryStore:
 def _connected(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
     return connection
 
 
@@ -380,4 +390,10 @@ def _table(item: Part | Message) -> str:
 
 
 def _json(value: Body) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    """`value` in ASCII, which can also be stored where it holds half a character."""
+    return json.dumps(value)
+
+
+def _storable(text: str) -> str:
+    """`text` without the halves of characters that JSON can carry and UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8")
