@@ -43,7 +43,8 @@ class Accepted:
 class Far:
     """The servers: what they were asked, what they accepted, and how they behave.
 
-    `mood` gives the fault that the next message meets, None for none. `refusals` maps chats to what they are answered.
+    `mood` gives the fault that the next message meets, None for none. `refusals` maps chats to what they are answered,
+    `lacking` has the methods that Telegram does not know.
     """
 
     url: str = ""
@@ -58,6 +59,7 @@ class Far:
     refreshes: int = 0
     slow_seconds: float = 0.3
     refresh_seconds: float = 0.0
+    lacking: set[str] = field(default_factory=set)
 
     def texts(self, chat: str) -> list[str]:
         """What a chat was sent, in order."""
@@ -78,6 +80,8 @@ class Far:
             return _telegram_error(401, "Unauthorized")
         method = request.match_info["method"]
         self.calls.append((method, params))
+        if method in self.lacking:
+            return _telegram_error(404, "Not Found: method not found")
         match method:
             case "getMe":
                 me = {"id": 1234567, "is_bot": True, "first_name": "Bản Tin", "username": "BanTinBot"}

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ import pytest
 from click.testing import CliRunner
 from fastapi.testclient import TestClient
 
+from bot.channels import courier
 from bot.channels.store import DeliveryStore
 from bot.cli import cli
 from bot.feedback import FeedbackStore
 from bot.library import LocalLibrary
+from tests import fake_messengers
 from tests.channels_helpers import post_telegram, received, serving, settings_for, use, wait
 from tests.fake_messengers import Far, far_side, telegram_press, telegram_update
 
@@ -126,6 +129,8 @@ def test_suggested_question_is_answered_when_pressed(client: TestClient, far: Fa
     wait(lambda: far.asked("answerCallbackQuery"))
     post_telegram(client, telegram_press(3, 7, "q:long-gone:0"))
     assert "quá cũ" in received(far, "7", 3)[2]
+    post_telegram(client, telegram_press(4, 7, "a button of another bot"))
+    wait(lambda: [asked["callback_query_id"] for asked in far.asked("answerCallbackQuery")] == ["2", "3", "4"])
 
 
 def test_buttons_and_emoji_rate_the_answer(client: TestClient, far: Far, tmp_path: Path) -> None:
@@ -193,7 +198,7 @@ def test_in_groups_only_what_is_addressed_is_answered(client: TestClient, far: F
             ("/new@BanTinBot", {}),
             ("/help", {"reply_to_message": {**said, "from": bot, "text": "…"}}),
             (TREES, {"reply_to_message": {**said, "from": {**bot, "id": 5}, "text": "…"}}),
-            (f"/hoi {TREES}", {"message_thread_id": 3, "is_topic_message": True}),
+            (f"/hoi@BanTinBot\n{TREES}", {"message_thread_id": 3, "is_topic_message": True}),
         ),
         1,
     ):
@@ -206,6 +211,12 @@ def test_in_groups_only_what_is_addressed_is_answered(client: TestClient, far: F
     assert [message.params["reply_parameters"]["message_id"] for message in far.accepted] == [4, 5, 6, 8]
     assert far.accepted[3].params["message_thread_id"] == "3"
     assert len(far.accepted) == 4
+
+
+def test_administrator_who_writes_as_the_group_is_answered(client: TestClient, far: Far) -> None:
+    nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+    post_telegram(client, telegram_update(1, 7, "/help", chat=GROUP, sender_chat=GROUP, **{"from": nobody}))
+    assert "/tailieu" in received(far, "-100", 1)[0]
 
 
 def test_bots_are_not_answered(client: TestClient, far: Far) -> None:
@@ -236,6 +247,30 @@ def test_too_fast_is_obeyed(client: TestClient, far: Far) -> None:
     received(far, "7", 1)
     asked = [called for called, _ in far.calls if called == "sendMessage"]
     assert len(asked) == 2
+
+
+def test_errors_that_may_pass_are_no_refusals(client: TestClient, far: Far) -> None:
+    far.refusals["7"] = {"ok": False, "error_code": 429, "description": "Too Many Requests"}
+    post_telegram(client, telegram_update(1, 7, "/help"))
+    wait(lambda: far.asked("sendMessage"))
+    del far.refusals["7"]
+    assert "/tailieu" in received(far, "7", 1)[0]
+
+
+def test_message_that_was_taken_is_not_sent_again_however_briefly_that_is_told(
+    client: TestClient, far: Far, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fake_messengers, "_sent", lambda chat, text: {"message_id": 1})
+    post_telegram(client, telegram_update(1, 7, "/help"))
+    post_telegram(client, telegram_update(2, 7, "/new"))
+    assert received(far, "7", 2)[1].startswith("Đã bắt đầu")
+    assert len(far.asked("sendMessage")) == 2
+
+
+def test_update_that_says_no_more_than_it_must_is_answered(client: TestClient, far: Far) -> None:
+    message = {"chat": {"id": 7}, "from": {"id": 7}, "text": "/help"}
+    assert post_telegram(client, {"update_id": 1, "message": message}) == 200
+    assert "/tailieu" in received(far, "7", 1)[0]
 
 
 @pytest.mark.parametrize("mood", ["500", "drop before", "slow"])
@@ -278,19 +313,8 @@ def test_unusable_buttons_do_not_keep_the_answer_back(
         assert "Bốn là" in received(far, "7", 1)[0]
 
 
-def test_slow_answer_shows_that_it_is_under_way(
-    client: TestClient, far: Far, library: LocalLibrary, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ask = LocalLibrary.stream
-
-    def slowly(self: LocalLibrary, *arguments: Any) -> Iterator[Any]:
-        import time
-
-        for event in ask(self, *arguments):
-            time.sleep(0.4)
-            yield event
-
-    monkeypatch.setattr(LocalLibrary, "stream", slowly)
+def test_slow_answer_shows_that_it_is_under_way(client: TestClient, far: Far, monkeypatch: pytest.MonkeyPatch) -> None:
+    _answer_slowly(monkeypatch)
     post_telegram(client, telegram_update(1, 7, PRIORITIES))
     post_telegram(client, telegram_update(2, 7, f"/hoi {PRIORITIES}", chat=GROUP))
     received(far, "7", 1)
@@ -300,6 +324,31 @@ def test_slow_answer_shows_that_it_is_under_way(
     assert drafts
     assert all(far.texts("7")[0].startswith(draft[:20]) for draft in drafts)
     assert {asked["chat_id"] for asked in far.asked("sendMessageDraft")} == {"7"}
+
+
+def test_where_there_are_no_drafts_the_bot_is_seen_typing(
+    client: TestClient, far: Far, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far.lacking.add("sendMessageDraft")
+    _answer_slowly(monkeypatch)
+    post_telegram(client, telegram_update(1, 7, PRIORITIES))
+    received(far, "7", 1)
+    assert far.asked("sendMessageDraft")
+    assert len(far.asked("sendChatAction")) > 1
+
+
+def _answer_slowly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets answers come in pieces with pauses between them; whoever waits is told more often than usual."""
+    stream = LocalLibrary.stream
+
+    def slowly(self: LocalLibrary, *arguments: Any) -> Iterator[Any]:
+        for event in stream(self, *arguments):
+            time.sleep(0.1)
+            yield event
+
+    monkeypatch.setattr(LocalLibrary, "stream", slowly)
+    monkeypatch.setattr(courier, "_SHOW_AFTER", 0.05)
+    monkeypatch.setattr(courier, "_SHOW_EVERY", 0.05)
 
 
 def test_bad_token_keeps_everything_until_it_is_mended(

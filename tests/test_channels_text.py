@@ -152,6 +152,7 @@ def test_zalo_spells_out_addresses_and_suggestions() -> None:
         ("/NEW", Incoming(Kind.NEW)),
         ("/tailieu", Incoming(Kind.LATEST)),
         ("/hoi Ai chủ trì?", Incoming(Kind.QUESTION, "Ai chủ trì?")),
+        ("/hoi\nAi chủ trì?\nỞ đâu?", Incoming(Kind.QUESTION, "Ai chủ trì?\nỞ đâu?")),
         ("/hoi", Incoming(Kind.HELP)),
         ("/gì đó", Incoming(Kind.HELP)),
         ("👍🏽", Incoming(Kind.RATING, "up")),

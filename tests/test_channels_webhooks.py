@@ -90,6 +90,22 @@ def test_signature_may_use_either_timestamp(client: TestClient, far: Far, prefix
     assert received(far, user, 1)
 
 
+def test_what_no_messenger_would_send_is_taken_calmly(client: TestClient, far: Far) -> None:
+    headers = {"X-Telegram-Bot-Api-Secret-Token": TELEGRAM_SECRET, "X-Bot-Api-Secret-Token": ZALO_SECRET}
+    nested = b"[" * 200_000
+    assert client.post("/channels/telegram", content=nested, headers=headers).status_code == 400
+    strange = [
+        ("telegram", telegram_update(10**30, 7, "/help")),
+        ("telegram", telegram_update(1, 7, "n\ud83d?")),
+        ("zalo-bot", zalo_update("m\ud83d", "u\ud83d", "/help", date=float("inf"))),
+    ]
+    for address, update in strange:
+        raw = json.dumps(update).encode()
+        assert client.post(f"/channels/{address}", content=raw, headers=headers).status_code == 200
+    assert len(received(far, "7", 2)) == 2
+    assert len(received(far, "u?", 1)) == 1
+
+
 def test_what_is_too_large_is_not_taken_in(client: TestClient, tmp_path: Path) -> None:
     headers = {"X-Telegram-Bot-Api-Secret-Token": TELEGRAM_SECRET}
     update = telegram_update(1, 7, "x" * 2_000_000)

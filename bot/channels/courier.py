@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from bot.channels.channel import Channel
 from bot.channels.conversation import Conversation, Progress
 from bot.channels.errors import WEEK, ChannelDown, ChatMoved, Refused, SendError, TryLater
-from bot.channels.messages import Body
+from bot.channels.messages import Body, Incoming, Turn
 from bot.channels.store import DeliveryStore, Message, Part
 from bot.errors import ServerError
 from vectorstore.errors import BantinError, IndexLocked, ModelUnavailable
@@ -127,13 +127,11 @@ class Courier:
     # Answering
 
     async def _answer(self, message: Message) -> None:
-        progress = Progress()
-        showing = asyncio.create_task(self._show(message, progress))
+        turn = None
         try:
             incoming = await self._channel.understand(message.body)
-            turn = None
             if incoming is not None:
-                turn = await self._conversation.turn(message.channel, message.chat, incoming, progress)
+                turn = await self._turn(message, incoming)
         except ChannelDown as error:
             await self._pause(error)
             return
@@ -144,15 +142,23 @@ class Courier:
             logger.exception("%s: a message cannot be answered", self._channel.name)
             await self._puzzled(message, error)
             return
-        finally:
-            showing.cancel()
         if turn is None:
+            await self._notify(message.body, "")
             state = await self._store.run(self._store.state, message.channel, message.chat)
             await self._store.run(self._store.answered, message, (), state, (), time.time())
             return
         parts = self._channel.render(turn.reply, message.body)
         await self._store.run(self._store.answered, message, parts, turn.state, turn.reply.choices, time.time())
         await self._notify(message.body, turn.reply.notice)
+
+    async def _turn(self, message: Message, incoming: Incoming) -> Turn:
+        """The reply to a message that was understood; while it is worked on, that is shown."""
+        progress = Progress()
+        showing = asyncio.create_task(self._show(message, progress))
+        try:
+            return await self._conversation.turn(message.channel, message.chat, incoming, progress)
+        finally:
+            showing.cancel()
 
     async def _puzzled(self, message: Message, error: Exception) -> None:
         """Tries a message again a few times; then says sorry and keeps it for the operator."""

@@ -29,8 +29,8 @@ def understand(text: str) -> Incoming:
         return Incoming(Kind.RATING, rating)
     if not text.startswith("/"):
         return Incoming(Kind.QUESTION, text) if text else Incoming(Kind.HELP)
-    command, _, rest = text.partition(" ")
+    command, *rest = text.split(maxsplit=1)
     kind = _COMMANDS.get(command.lower(), Kind.HELP)
     if kind is not Kind.QUESTION:
         return Incoming(kind)
-    return Incoming(Kind.QUESTION, rest.strip()) if rest.strip() else Incoming(Kind.HELP)
+    return Incoming(Kind.QUESTION, rest[0]) if rest else Incoming(Kind.HELP)

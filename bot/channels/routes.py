@@ -40,7 +40,7 @@ def create_router(settings: ChannelSettings, data_dir: Path) -> APIRouter:
             return Response(status_code=401)
         try:
             update = json.loads(raw)
-        except ValueError:
+        except (ValueError, RecursionError):
             return Response(status_code=400)
         await hub.receive(channel, update)
         return Response()

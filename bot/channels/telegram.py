@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -38,16 +39,20 @@ from bot.channels.settings import ChannelSettings, plain
 from bot.channels.splitting import split, utf16_length
 from bot.errors import InvalidSetting
 
+logger = logging.getLogger(__name__)
+
 _LONGEST = 4_096
 _BUTTON_LONGEST = 60
 _SOURCE_BUTTONS = 3
 _TIMEOUT = 15
 _POLL_SECONDS = 30
+_PUZZLED_SECONDS = 900.0
 _UPDATES = ["message", "callback_query"]
 _UNREADABLE = frozenset(
     "animation audio contact dice document location photo poll sticker story venue video video_note voice".split()
 )
 _QUOTED = re.compile("“(.+)”")
+_NAMED_COMMAND = re.compile(r"^(/\w+)@\w+")
 _RATINGS = {"up": "👍", "down": "👎"}
 _NO_CHAT = ("chat not found", "user not found", "peer_id_invalid", "rights to send", "write_forbidden", "topic_closed")
 
@@ -112,13 +117,16 @@ class Telegram:
     async def understand(self, body: Body) -> Incoming | None:
         """What the message asks for; None for bots, service messages, and messages in groups that are not for us."""
         try:
-            update = Update.model_validate(body, context={"bot": self._bot})
-        except ValidationError:
+            update = Update.model_validate(_completed(body), context={"bot": self._bot})
+        except ValidationError as error:
+            logger.warning(
+                "telegram: an update cannot be read: %s", [".".join(map(str, e["loc"])) for e in error.errors()]
+            )
             return None
         if update.callback_query is not None:
             return _pressed(update.callback_query)
         message = update.message
-        if message is None or (message.from_user is not None and message.from_user.is_bot):
+        if message is None or _is_from_bot(message):
             return None
         text = (message.text or message.caption or "").strip()
         if message.chat.type != ChatType.PRIVATE:
@@ -173,6 +181,9 @@ class Telegram:
                 if any(words in error.message.lower() for words in _NO_CHAT):
                     raise
                 await self._bot.send_message(int(chat), part["text"])
+            except failures.ClientDecodeError as error:
+                if not (isinstance(error.data, dict) and error.data.get("ok") is True):
+                    raise  # else it was taken, whatever is told of it
 
     async def notify(self, body: Body, notice: str) -> None:
         """Answers the pressed button, with a notice if there is one."""
@@ -185,11 +196,14 @@ class Telegram:
         """Shows "typing…" for five seconds, in private chats what there is of the answer as a draft."""
         message = body.get("message") or {}
         with _told():
-            if text and message.get("chat", {}).get("type") == ChatType.PRIVATE:
+            if text.strip() and message.get("chat", {}).get("type") == ChatType.PRIVATE:
                 shown = "\n".join(line.text for line in split([Line(text)], _LONGEST, utf16_length)[0])
-                await self._bot.send_message_draft(int(chat), draft_id=int(message["message_id"]), text=shown)
-            else:
-                await self._bot.send_chat_action(int(chat), "typing", message_thread_id=_thread_of(body))
+                try:
+                    await self._bot.send_message_draft(int(chat), draft_id=int(message["message_id"]), text=shown)
+                    return
+                except (failures.TelegramBadRequest, failures.TelegramNotFound):
+                    pass  # not every chat and server takes drafts
+            await self._bot.send_chat_action(int(chat), "typing", message_thread_id=_thread_of(body))
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -236,6 +250,18 @@ def _chat_of(update: Mapping[str, Any]) -> str | None:
         return None
 
 
+def _completed(update: Mapping[str, Any]) -> dict[str, Any]:
+    """An update with what aiogram insists on and nobody needs, where the server has left it out."""
+    message = update.get("message")
+    if not isinstance(message, dict):
+        return dict(update)
+    sender = message.get("from")
+    filled = {"message_id": 0, "date": 0, **message, "chat": {"type": "private", **message["chat"]}}
+    if isinstance(sender, dict):
+        filled["from"] = {"is_bot": False, "first_name": "", **sender}
+    return {**update, "message": filled}
+
+
 def _thread_of(body: Body) -> int | None:
     message = body.get("message") or (body.get("callback_query") or {}).get("message") or {}
     thread = message.get("message_thread_id") if message.get("is_topic_message") else None
@@ -250,6 +276,11 @@ def _pressed(query: CallbackQuery) -> Incoming | None:
     if kind == "r" and rating in ("up", "down") and answer_id:
         return Incoming(Kind.RATING, rating, answer_id)
     return None
+
+
+def _is_from_bot(message: Message) -> bool:
+    """Whether a bot wrote; an administrator who writes as the group has a bot's name and is none."""
+    return message.from_user is not None and message.from_user.is_bot and message.sender_chat is None
 
 
 def _meant_for(me: User, message: Message, text: str) -> str | None:
@@ -275,8 +306,7 @@ def _meant_for(me: User, message: Message, text: str) -> str | None:
 
 def _without_name(text: str) -> str:
     """ "/help@bot …" as "/help …"."""
-    command, space, rest = text.partition(" ")
-    return command.partition("@")[0] + space + rest
+    return _NAMED_COMMAND.sub(r"\1", text)
 
 
 def _html(line: Line) -> str:
@@ -336,9 +366,15 @@ def _told() -> Iterator[None]:
             f"Người nhận đã chặn bot, hoặc bot không còn ở trong nhóm ({error.message}).",
             f"The receiver has blocked the bot, or it is no longer in the group ({error.message}).",
         ) from None
+    except (failures.TelegramBadRequest, failures.TelegramEntityTooLarge) as error:
+        raise Refused(
+            f"Telegram từ chối tin: {error.message}.", f"Telegram refuses the message: {error.message}."
+        ) from None
     except (failures.TelegramServerError, failures.TelegramNetworkError, failures.ClientDecodeError) as error:
         raise unreachable("Telegram", type(error).__name__) from None
     except failures.TelegramAPIError as error:
-        raise Refused(
-            f"Telegram từ chối tin: {error.message}.", f"Telegram refuses the message: {error.message}."
+        raise TryLater(
+            f"Telegram báo lỗi {error.message}; tin sẽ được gửi lại trong ít phút.",
+            f"Telegram reports an error, {error.message}; the message is tried again for some minutes.",
+            patience=_PUZZLED_SECONDS,
         ) from None

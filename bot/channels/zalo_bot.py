@@ -229,5 +229,5 @@ def _integer(value: Any) -> int:
     """`value` as a number, 0 if it is none."""
     try:
         return int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0

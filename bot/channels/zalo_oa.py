@@ -75,7 +75,7 @@ class ZaloOA:
         message, timestamp = update.get("message"), str(update.get("timestamp", ""))
         message_id = message.get("msg_id") if isinstance(message, dict) else None
         chat = str(person["id"])
-        position = int(timestamp) if timestamp.isdigit() else 0
+        position = int(timestamp) if timestamp.isdecimal() else 0
         return Envelope(str(message_id or f"{event}:{chat}:{timestamp}"), chat, position, update)
 
     async def understand(self, body: Body) -> Incoming | None:
