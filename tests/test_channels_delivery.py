@@ -6,7 +6,7 @@ from benchmarks.channels import run
 
 
 def test_every_message_is_answered_once_and_in_order_across_a_kill() -> None:
-    report = run(messages=100, chats=20, kills=1, pause=3.0, patience=60.0)
+    report = run(messages=100, chats=20, kills=1, pause=1.0, patience=60.0)
     assert report.answered == 100, report.wrong
     assert report.lost == 0
     assert report.answered_twice == 0, report.wrong

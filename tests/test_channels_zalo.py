@@ -194,11 +194,13 @@ def test_new_refresh_token_in_the_settings_begins_anew(far: Far, tmp_path: Path)
 def test_two_processes_spend_one_refresh_token_between_them(far: Far, tmp_path: Path) -> None:
     far.refresh_seconds = 0.5
     script = (
-        "import sys; from tests.test_channels_zalo import _token; from pathlib import Path\n"
-        "class Far: url = sys.argv[1]\n"
-        "print(_token(Far, Path(sys.argv[2])))"
+        "import asyncio, httpx, sys; from pathlib import Path\n"
+        "from bot.channels.settings import ZaloOASettings; from bot.channels.zalo_oa_tokens import OATokens\n"
+        "settings = ZaloOASettings('refresh-0', '4321', 'app-secret', '', '', sys.argv[1])\n"
+        "tokens = OATokens(settings, Path(sys.argv[2]), httpx.AsyncClient())\n"
+        "print(asyncio.run(tokens.access_token()))"
     )
-    command = [sys.executable, "-c", script, far.url, str(tmp_path)]
+    command = [sys.executable, "-c", script, f"{far.url}/oauth", str(tmp_path)]
     processes = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     assert [process.communicate(timeout=60)[0].strip() for process in processes] == ["access-1"] * 3
     assert far.refreshes == 1
