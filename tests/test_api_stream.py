@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -42,6 +44,20 @@ def _events(body: str) -> list[tuple[str, Any]]:
         assert data.startswith("data: ")
         events.append((name[7:], json.loads(data[6:])))
     return events
+
+
+def test_answering_holds_no_other_request_up(library: LocalLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream, at_work = LocalLibrary.stream, []
+
+    def watched(self: LocalLibrary, *arguments: Any) -> Iterator[AnswerEvent]:
+        with contextlib.suppress(RuntimeError):
+            at_work.append(asyncio.get_running_loop())  # there is none in a thread that answers
+        return stream(self, *arguments)
+
+    monkeypatch.setattr(LocalLibrary, "stream", watched)
+    client = TestClient(create_app(ServerState(library, BotSettings(), 1_000)))
+    assert client.post(STREAM, json={"question": LIST}).is_success
+    assert not at_work
 
 
 def test_a_list_comes_item_by_item_and_whole_at_the_end(client: TestClient) -> None:

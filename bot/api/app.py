@@ -93,4 +93,5 @@ async def _make_ready(state: ServerState) -> None:
         logger.exception("the model could not be loaded")
         state.readiness = StateResponse(status="failed")
     else:
+        state.when_ready()
         state.readiness = StateResponse(status="ok")

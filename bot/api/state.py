@@ -45,6 +45,7 @@ class ServerState:
     feedback: FeedbackStore = field(default_factory=FeedbackStore.in_memory)
     local_token: str = ""
     readiness: StateResponse = field(default_factory=lambda: StateResponse(status="starting"))
+    when_ready: Callable[[], None] = lambda: None
     writing: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     conversations: Conversations = field(default_factory=Conversations)
     answering: CapacityLimiter = field(init=False)
@@ -55,12 +56,10 @@ class ServerState:
         model = self.library.language_model
         waiting = model.settings.llm_parallel if model is not None else 0
         self.answering = CapacityLimiter(max(1, (os.cpu_count() or 2) - 1) + waiting)
-        model = self.library.language_model
         if model is None:
             self.metrics = Metrics(self.library.count)
-        else:  # who waits for the model computes nothing, so others take the threads
+        else:
             self.metrics = Metrics(self.library.count, lambda: model.counts)
-            self.answering.total_tokens += model.settings.llm_parallel
         self.quota = Quota(self.settings)
 
     async def ask(self, question: str, session_id: str | None, filters: Filters, channel: str) -> Answer:
@@ -86,7 +85,7 @@ class ServerState:
         """
         events: Iterator[AnswerEvent] | None = None
         try:
-            events = iter(self.library.stream(question, session_id, filters))
+            events = await self.answer(lambda: iter(self.library.stream(question, session_id, filters)))
             while (event := await self.answer(lambda: next(events, None))) is not None:
                 if isinstance(event, Finished):
                     await self.answer(partial(self._note, event.answer, question, channel))
