@@ -61,8 +61,9 @@ class Identities:
             found = document_id(f"{source}\n{number}")
         return found
 
-    def rewrite(self, bulletin_id: str, text: str) -> None:
-        """Notes that a bulletin says `text` from now on."""
+    def rewrite(self, bulletin_id: str, text: str, source: str) -> None:
+        """Notes that a bulletin says `text` from now on, as the document at `source` does."""
+        self._joined.setdefault(bulletin_id, set()).add(source)
         self._rewritten.add(bulletin_id)
         self._by_text[text_hash(text)] = bulletin_id
 

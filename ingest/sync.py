@@ -350,7 +350,7 @@ class _Run:
             other = None if same == current else self.sources.get(same) or self._source_of(same)
             self.outcomes[source] = Outcome(source, status, same, title, other=other)
             return same
-        self.identities.rewrite(found, bulletin.text)
+        self.identities.rewrite(found, bulletin.text, source)
         self.sources[found] = source
         self.outcomes[source] = Outcome(source, "indexed", found, title)
         self.batch.bulletins.append(replace(bulletin, id=found))

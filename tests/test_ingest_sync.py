@@ -25,6 +25,7 @@ from ingest.settings import IngestSettings
 from ingest.sources import RawDocument
 from ingest.sync import ingest_one as ingest_one_with
 from ingest.sync import sync as sync_with
+from tests.ingest_files import archive
 from tests.ingest_helpers import InProcessParser
 from tests.tiny_embedder import TinyEmbedder
 from vectorstore.index import Index
@@ -193,11 +194,21 @@ def test_prune_of_an_empty_folder_removes_nothing_and_says_so(folder: Path, inde
     assert index.count() == 2
 
 
+def test_same_text_twice_in_an_archive_is_one_document(tmp_path: Path, index: Index) -> None:
+    path = tmp_path / "kho.zip"
+    path.write_bytes(archive({"x.txt": TEXT.encode(), "y.txt": f"{TEXT}\n".encode(), "z.txt": OTHER.encode()}))
+    assert statuses(sync([str(path)], index)) == {"x.txt": "indexed", "y.txt": "duplicate", "z.txt": "indexed"}
+    assert sources(index) == {"HỘI NGHỊ MẪU": {"x.txt", "y.txt"}, "HỘI NGHỊ KHÁC": {"z.txt"}}
+    path.write_bytes(archive({"x.txt": b"Thanh khac", "y.txt": TEXT.encode(), "z.txt": OTHER.encode()}))
+    sync([str(path)], index)
+    assert sources(index) == {"x": {"x.txt"}, "HỘI NGHỊ MẪU": {"y.txt"}, "HỘI NGHỊ KHÁC": {"z.txt"}}
+
+
 def test_archive_gives_its_members_and_follows_their_changes(folder: Path, index: Index) -> None:
     def pack(**members: str) -> None:
-        with zipfile.ZipFile(folder / "kho.zip", "w") as archive:
+        with zipfile.ZipFile(folder / "kho.zip", "w") as package:
             for name, text in members.items():
-                archive.writestr(f"{name}.txt", text)
+                package.writestr(f"{name}.txt", text)
 
     pack(x=OTHER, y="HỘI NGHỊ Y\nMột bản tin khác nữa.")
     report = sync([str(folder)], index)
