@@ -95,6 +95,17 @@ def test_legacy_text_saved_as_utf8() -> None:
     assert texts(read(data, "a.txt")) == list(LINES)
 
 
+@pytest.mark.parametrize("saved", ["utf-8", "latin-1"])
+def test_text_file_put_together_from_several_encodings(saved: str) -> None:
+    lines = [encode(LINES[0], "tcvn3").encode(saved), LINES[1].encode(), encode(LINES[2], "vni").encode(saved), b"Het."]
+    assert texts(read(b"\n".join(lines), "a.txt")) == [*LINES[:3], "Het."]
+
+
+def test_words_in_an_old_encoding_among_unicode_ones() -> None:
+    line = f"Phần mở đầu của Đảng ủy. {encode(SENTENCE, 'tcvn3')}"
+    assert texts(read(line.encode(), "a.txt")) == [f"Phần mở đầu của Đảng ủy. {SENTENCE}"]
+
+
 def test_web_page_in_an_old_font() -> None:
     body = "".join(f'<p><font face=".VnTime">{encode(line, "tcvn3")}</font></p>' for line in LINES)
     data = f"<html><head><meta charset=windows-1252></head><body>{body}</body></html>".encode("cp1252")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 
 from ingest.errors import UnreadableFile
-from ingest.readers.legacy import accented_words, convert, plausibility
+from ingest.readers.legacy import accented_words, convert, is_unicode, plausibility
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -24,7 +25,8 @@ _MAX_STRANGE = 0.01  # share of control and undefined characters above which a f
 
 
 def decode(data: bytes, name: str) -> str:
-    """The text in `data`: UTF-8, UTF-16 or UTF-32 by their mark, else the Vietnamese encoding that makes words of it.
+    """The text in `data`: UTF-8, UTF-16 or UTF-32 by their mark, else the Vietnamese encoding that makes words of it;
+    of a file that was put together from several, that of each line.
 
     Raises `UnreadableFile` if that gives no text, as for a picture or a program that was renamed.
     """
@@ -50,9 +52,12 @@ def _decoded(data: bytes) -> str | None:
         pass
     if b"\0" in data[:4_096] and not _looks_like_utf16(data):
         return None
-    vietnamese = _vietnamese(data[:_JUDGED])
+    lines = data.splitlines(keepends=True)
+    vietnamese = None if any(map(_is_vietnamese_utf8, lines)) else _vietnamese(data[:_JUDGED])
     if vietnamese:
         return _read(data, vietnamese)
+    if mixed := _mixed(lines):
+        return mixed
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_SAMPLE], cp_isolation=_OTHERS).best()
@@ -73,7 +78,30 @@ def _vietnamese(data: bytes) -> str | None:
     return best if certain else None
 
 
+def _mixed(lines: list[bytes]) -> str | None:
+    """The text of `lines` that are in several encodings; None if those of some cannot be told.
+
+    A line that is too short to be told is in the encoding that most of the others are in.
+    """
+    found = ["utf-8" if line.isascii() or _is_vietnamese_utf8(line) else _vietnamese(line) for line in lines]
+    usual = next((encoding for encoding, _ in Counter(found).most_common() if encoding not in (None, "utf-8")), None)
+    if usual is None:
+        return None
+    return "".join(_read(line, encoding or usual) for line, encoding in zip(lines, found, strict=True))
+
+
+def _is_vietnamese_utf8(line: bytes) -> bool:
+    if line.isascii():
+        return False
+    try:
+        return is_unicode(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
 def _read(data: bytes, encoding: str) -> str:
+    if encoding == "utf-8":
+        return data.decode("utf-8")
     return data.decode("cp1258", "replace") if encoding == "cp1258" else convert(data.decode("latin-1"), encoding)
 
 

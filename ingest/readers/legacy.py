@@ -23,6 +23,7 @@ _WORD = re.compile(
     rf"{_LETTERS}+(?:[¡-ª¬-º¼-¿×÷\xad]+{_LETTERS}*|[«»]{_LETTERS}+)*|[¡-¦¨ª¬-º¼-¿×÷]+{_LETTERS}+"
 )
 _HYPHENED = re.compile(rf"(?<![\w-])({_LETTERS}*)-({_LETTERS}*)(?![\w-])")
+_WITH_SPACE = re.compile(r"\s*\S+\s*")
 _ABBREVIATION = re.compile(r"[A-ZĐƯƠÔÂĂÊ]{2,8}")
 _GUESSED = ("tcvn3", "vni", "viscii")  # encodings that are recognised without the name of a font
 _VPS_FONT = re.compile(r"^vps\b", re.I)
@@ -181,9 +182,20 @@ def guess_encoding(texts: Iterable[str]) -> str | None:
     return encoding if share >= _CERTAIN and len(set(accented_words(converted))) >= _FEW_WORDS else None
 
 
-def convert_if_better(text: str, encoding: str) -> str:
-    """`text` converted from `encoding` if that makes more of its words Vietnamese, else as it is."""
+def stretches(text: str) -> list[str]:
+    """`text` cut where words that are Unicode begin and end: each stretch holds only such words, or none."""
+    words = groupby(_WITH_SPACE.findall(text), key=lambda word: not word.isascii() and is_unicode(word))
+    return ["".join(group) for _, group in words]
+
+
+def strange_part(text: str) -> str:
+    """What of `text` may be in a legacy encoding: the stretches with words that are not Vietnamese."""
+    return " ".join(part for part in stretches(text) if not is_unicode(part) and plausibility(part) < 1)
+
+
+def best_conversion(text: str, encodings: Sequence[str]) -> str:
+    """`text` converted from the encoding that makes most of its words Vietnamese, the first of equals; as it is if none
+    makes more of them so."""
     if is_unicode(text):
         return text
-    converted = convert(text, encoding)
-    return converted if plausibility(converted) > plausibility(text) else text
+    return max([text, *(convert(text, encoding) for encoding in dict.fromkeys(encodings))], key=plausibility)
