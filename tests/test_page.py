@@ -142,9 +142,12 @@ def test_any_name_can_stand_in_the_header_of_a_download(name: str) -> None:
 
 
 def test_unknown_bulletin_is_a_page_too(client: TestClient) -> None:
-    response = client.get("/documents/nowhere")
-    assert response.status_code == 404
-    assert response.headers["content-type"].startswith("text/html")
+    for accepted, language, home in (("vi", "vi", "Về trang hỏi đáp"), ("en-GB", "en", "Go to the questions")):
+        response = client.get("/documents/nowhere", headers={"Accept-Language": accepted})
+        assert response.status_code == 404
+        assert response.headers["content-type"].startswith("text/html")
+        assert f'<html lang="{language}">' in response.text
+        assert f'<a href="/">{home}</a>' in response.text
 
 
 def test_nothing_in_a_bulletin_becomes_markup() -> None:

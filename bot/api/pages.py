@@ -18,12 +18,16 @@ from bot.api.downloads import original
 from bot.api.language import language_of
 from bot.api.origins import frame_ancestors
 from bot.api.state import state_of
-from vectorstore.errors import UnknownDocument
+from vectorstore.errors import Language, UnknownDocument
 
 router = APIRouter(include_in_schema=False)
 
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'"
 """What the pages may load and do: nothing inline, nothing from elsewhere."""
+_UNKNOWN: dict[Language, tuple[str, str]] = {
+    "vi": ("Không có văn bản này: có thể văn bản đã được gỡ khỏi thư viện.", "Về trang hỏi đáp"),
+    "en": ("There is no such document: it may have been taken out of the library.", "Go to the questions"),
+}
 CONTENT_SECURITY_POLICY = f"{POLICY}; frame-ancestors 'none'"
 
 
@@ -72,8 +76,8 @@ def document(request: Request, document_id: str) -> HTMLResponse:
     """A bulletin as a person reads it; `#c1234-1402` highlights the characters from 1234 to 1402."""
     try:
         bulletin = state_of(request).library.bulletin(document_id)
-    except UnknownDocument as error:
-        return _message_page(error.message(language_of(request)), 404)
+    except UnknownDocument:
+        return _unknown_page(language_of(request))
     kept = original(bulletin) is not None
     return HTMLResponse(bulletin_page(widget_file("document.html"), bulletin, kept))
 
@@ -93,8 +97,11 @@ def api_description(request: Request) -> HTMLResponse:
     )
 
 
-def _message_page(message: str, status: int) -> HTMLResponse:
-    return HTMLResponse(Template(widget_file("message.html")).substitute(message=escape(message)), status)
+def _unknown_page(language: Language) -> HTMLResponse:
+    """What is shown in place of a bulletin that is not there."""
+    message, home = _UNKNOWN[language]
+    page = Template(widget_file("message.html")).substitute(language=language, message=message, home=home)
+    return HTMLResponse(page, 404)
 
 
 def _operation(method: str, path: str, operation: dict[str, Any]) -> str:

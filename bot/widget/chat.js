@@ -169,7 +169,7 @@ class Chat extends HTMLElement {
   /** What is seen before the first question: questions to begin with and, on the server's page, the library. */
   async #begin() {
     const { welcome, fresh } = this.#parts;
-    welcome.hidden = fresh.hidden = this.#state.turns.length > 0;
+    welcome.hidden = this.#state.turns.length > 0;
     fresh.hidden = !welcome.hidden;
     if (welcome.hidden) return;
     const language = this.#state.spoken;

@@ -3,8 +3,8 @@
 const TEXTS = {
   vi: {
     heading: "Bản Tin",
-    welcome: "Hỏi các bản tin và văn bản",
-    lede: "Mỗi câu trả lời đều dẫn văn bản và ghi rõ nguồn. Có thể hỏi bằng tiếng Việt có dấu, không dấu, hoặc tiếng Anh.",
+    welcome: "Hỏi các bản\xa0tin và văn\xa0bản",
+    lede: "Mỗi câu trả lời đều dẫn văn bản và ghi rõ nguồn. Có thể hỏi bằng tiếng Việt có dấu, không dấu hoặc tiếng Anh.",
     library: "Văn bản hiện có",
     more: "Xem thêm",
     empty: "Chưa có văn bản nào. Hãy thêm bằng lệnh bantin ingest.",
@@ -46,7 +46,7 @@ const TEXTS = {
     lede: "Every answer quotes the documents and says where. Ask in Vietnamese, with or without accents, or in English.",
     library: "In the library",
     more: "Show more",
-    empty: "There are no documents yet. Add some with the command bantin ingest.",
+    empty: "There are no documents yet. Add some with bantin ingest.",
     log: "Questions and answers",
     question: "Your question",
     placeholder: "Type a question…",
