@@ -118,6 +118,12 @@ def read_structural(text: str) -> Label | None:
     return Label(form, _number(match), match["label"], match.end())
 
 
+def is_broken_at_dash(text: str, following: str) -> bool:
+    """Whether a line that starts with a dash goes on in the middle of a sentence: "kinh tế / - xã hội"."""
+    dash, _, rest = following.partition(" ")
+    return text[-1:].isalnum() and dash in ("-", "–", "—") and rest[:1].islower()
+
+
 def roman(digits: str) -> int | None:
     """The value of a Roman number in capitals, None if it is not well formed."""
     if not re.fullmatch(r"C{0,3}(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})", digits):

@@ -81,6 +81,18 @@ def test_lines_wrapped_at_a_width_are_joined() -> None:
     assert second.endswith("kiến nghị nhiều việc.")
 
 
+def test_a_wrapped_line_that_begins_with_the_dash_of_a_sentence_is_joined() -> None:
+    lines = [
+        "Ban Thường vụ yêu cầu tập trung phát triển kinh tế",
+        "- xã hội của huyện, trong đó chú trọng trồng rừng,",
+        "làm đường và xây dựng trường học ở các xã vùng cao",
+        "như sau:",
+        "- Xã Đông Sơn;",
+        "- xã Tây Sơn.",
+    ]
+    assert _texts(read("\n".join(lines).encode(), "a.txt")) == [" ".join(lines[:4]), *lines[4:]]
+
+
 def test_columns_of_a_heading_block_in_plain_text() -> None:
     text = (
         "HUYỆN ỦY MẪU                 ĐẢNG CỘNG SẢN VIỆT NAM\n        *\n"

@@ -96,6 +96,26 @@ def test_running_headers_and_page_numbers_are_left_out() -> None:
     ]
 
 
+def test_a_title_that_the_running_header_repeats_stays() -> None:
+    header, title = "Bao cao cong tac nam 2030", (60.0, 770.0, "Bao cao cong tac nam 2030")
+    pages = [[(200.0, 810.0, header), (60.0, 700.0, f"Noi dung {word} o day.")] for word in ("mot", "hai", "ba")]
+    pages[0].insert(1, title)
+    assert texts(read(pdf(pages), "a.pdf"))[:2] == [header, "Noi dung mot o day."]
+    assert len(texts(read(pdf(pages), "a.pdf"))) == 4
+
+
+def test_a_line_that_begins_with_the_dash_of_a_sentence_goes_on() -> None:
+    lines = [
+        "Ban Thuong vu yeu cau cac chi bo tap trung phat trien kinh te",
+        "- xa hoi cua huyen trong nam nay va nhung nam tiep theo, cu the",
+        "la trong rung:",
+        "- Xa Dong Son;",
+        "- xa Tay Son.",
+    ]
+    page = [(60.0, 700.0 - 16 * number, line) for number, line in enumerate(lines)]
+    assert texts(read(pdf([page]), "a.pdf")) == [" ".join(lines[:3]), *lines[3:]]
+
+
 def test_pages_that_hold_one_like_line_each_are_not_empty() -> None:
     assert len(texts(read(pdf([[(60.0, 700.0, f"Phieu so {number}.")] for number in range(5)]), "a.pdf"))) == 5
 

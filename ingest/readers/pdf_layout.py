@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.labels import read_label, read_structural
+from ingest.labels import is_broken_at_dash, read_label, read_structural
 from ingest.readers.base import RawBlock
 from ingest.readers.pdf_rows import continued
 from ingest.readers.printed import Column, PrintedLine, PrintedTable, flows, joined
@@ -81,13 +81,15 @@ def _joined(lines: Sequence[PrintedLine]) -> Iterator[RawBlock]:
 
 def _running(pages: Sequence[Sequence[PrintedLine]]) -> frozenset[str]:
     """The lines, digits aside, that stand at the edge of at least half of the pages, and on two at least."""
-    counts = Counter(key for page in pages for key in {_key(line) for line in _edges(page)})
+    counts = Counter(key for page in pages for key in {_key(line) for edge in _edges(page) for line in edge})
     return frozenset(key for key, count in counts.items() if count >= max(2, len(pages) / 2))
 
 
-def _edges(page: Sequence[PrintedLine]) -> list[PrintedLine]:
+def _edges(page: Sequence[PrintedLine]) -> tuple[list[PrintedLine], list[PrintedLine]]:
+    """The lines at the bottom and at the top of a page, the outermost first."""
     by_height = sorted(page, key=lambda line: line.baseline)
-    return by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:]
+    middle = len(page) // 2
+    return by_height[:middle][:_EDGE_LINES], by_height[middle:][: -_EDGE_LINES - 1 : -1]
 
 
 def _key(line: PrintedLine) -> str:
@@ -96,8 +98,11 @@ def _key(line: PrintedLine) -> str:
 
 def _without_edges(page: Sequence[PrintedLine], running: frozenset[str]) -> list[PrintedLine]:
     edges = _edges(page)
-    outermost = edges[:1] + edges[-1:]
-    dropped = {id(line) for line in edges if _key(line) in running}
+    outermost = [edge[0] for edge in edges if edge]
+    dropped: set[int] = set()
+    for edge in edges:
+        outer = {_key(line): id(line) for line in reversed(edge)}  # a title below a header that repeats it stays
+        dropped |= {found for key, found in outer.items() if key in running}
     dropped |= {
         id(line)
         for line in outermost
@@ -136,18 +141,23 @@ def _starts(line: PrintedLine, paragraph: Sequence[PrintedLine], before: _Margin
     if read_structural(line.text) or before.centres(last) != margins.centres(line):
         return True
     if label and (last.text[-1] in ".:;,!?" or (label.number is None and line.left < last.left + _INDENT)):
-        return True
+        return not (_is_full(last, line, before) and is_broken_at_dash(last.text, line.text))
     if all(each.text.isupper() for each in paragraph) and not line.text.isupper():
         return True
     if _goes_on(last, line):
         return False
-    word = line.text.split(maxsplit=1)[0]
-    width = (line.right - line.left) / len(line.text) * (len(word) + 1)
-    if before.right - last.right > width + 2:
+    if not _is_full(last, line, before):
         return True
     indent = (line.left - margins.left) - (last.left - before.left)
     hanging = len(paragraph) == 1 and read_label(last.text) is not None
     return indent > _INDENT and not (hanging and indent < _HANGING)
+
+
+def _is_full(last: PrintedLine, line: PrintedLine, margins: _Margins) -> bool:
+    """Whether the first word of `line` did not fit at the end of `last`."""
+    word = line.text.split(maxsplit=1)[0]
+    width = (line.right - line.left) / len(line.text) * (len(word) + 1)
+    return margins.right - last.right <= width + 2
 
 
 def _goes_on(last: PrintedLine, line: PrintedLine) -> bool:

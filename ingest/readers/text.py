@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ingest.labels import read_label, read_structural
+from ingest.labels import is_broken_at_dash, read_label, read_structural
 from ingest.readers.base import RawBlock, Reading
 from ingest.readers.encoding import decode
 from ingest.readers.tables import table
@@ -144,7 +144,9 @@ def _wrap_width(lines: Sequence[str]) -> int | None:
 def _goes_on(line: str, following: str, width: int | None) -> bool:
     """Whether `following` belongs to the paragraph of `line`."""
     if width is not None:
-        return _is_full(line, following, width) and not _starts_block(following)
+        return _is_full(line, following, width) and (
+            not _starts_block(following) or is_broken_at_dash(line.rstrip(), following.strip())
+        )
     broken = len(line) > _LONG_LINE and line.rstrip()[-1] not in '.:;!?…”"' and not _starts_block(following)
     return broken and _MID_SENTENCE.match(following.strip()) is not None
 
