@@ -71,7 +71,9 @@ def link(pieces: Sequence[Piece]) -> list[Chain]:
             ):
                 del stack[place + 1 :]
             else:
-                if place is not None:
+                while stack and _ended_with_its_line(chains[stack[-1]], pieces, piece):
+                    stack.pop()
+                if place is not None and place < len(stack):
                     _close(place, stack, chains, index)
                 elif before is None or not before.text.endswith(":"):
                     while stack and chains[stack[-1]].rank > max(rank(label.form), _NUMBERS_RANK):
@@ -89,6 +91,14 @@ def link(pieces: Sequence[Piece]) -> list[Chain]:
                     del interrupted[number]
         before = piece
     return chains
+
+
+def _ended_with_its_line(chain: Chain, pieces: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a list inside one paragraph ended with it, before that of `piece`."""
+    if len(chain.members) < 2:
+        return False
+    last, before = (pieces[member] for member in (chain.members[-1], chain.members[-2]))
+    return last.line == before.line != piece.line and not last.text.endswith(":")
 
 
 def _close(place: int, stack: list[int], chains: Sequence[Chain], index: int) -> None:

@@ -99,6 +99,13 @@ def test_forms_of_lists_inside_a_paragraph(text: str, items: list[str]) -> None:
     assert items_of(structure, structure.sections[0]) == items
 
 
+@pytest.mark.parametrize(("end", "parents"), [("trồng cây.", [None, None]), ("trồng cây, cụ thể:", [None, 0])])
+def test_list_inside_a_paragraph_ends_with_it_unless_it_announces_more(end: str, parents: list[int | None]) -> None:
+    found = structure_of(f"{LEAD} Một là, làm đường; Hai là, {end}\n1. Về giống\na) Mua;\nb) Ươm.\n2. Về vốn\na) Vay.")
+    assert [section.parent for section in found.sections[:2]] == parents
+    assert items_of(found, found.sections[0])[-1].endswith(end) == (parents[1] is None)
+
+
 def test_list_that_goes_on_inside_an_item() -> None:
     structure = structure_of("Điều kiện sau:\na) Có nhà;\nb) Có đất; c) Có xe;\nd) Có việc.")
     assert items_of(structure, structure.sections[0]) == ["a) Có nhà;", "b) Có đất;", "c) Có xe;", "d) Có việc."]
