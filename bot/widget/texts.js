@@ -65,7 +65,7 @@ const TEXTS = {
     others: "Other related documents",
     noOthers: "There are no others.",
     newTab: "opens a new tab",
-    copy: "Copy with its source",
+    copy: "Copy with source",
     copied: "Copied",
     up: "Good answer",
     down: "Bad answer",
