@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.answer import wording
 from bot.answer.bulletins import latest_bulletin, which_bulletins
+from bot.answer.casing import in_small_letters
 from bot.answer.consider import Considered, consider
 from bot.answer.definition import defining_sentence
 from bot.answer.followups import another_item, further
@@ -26,7 +27,7 @@ from bot.question.several import Questions, split
 from bot.question.understand import Question, understand
 from bot.sessions import SessionStore
 from vectorstore.index import Index
-from vectorstore.models import Citation, Filters, Hit, Span
+from vectorstore.models import BulletinEntry, Citation, Filters, Hit, Span
 from vectorstore.search import search
 
 if TYPE_CHECKING:
@@ -284,7 +285,15 @@ class Assistant:
             cited = {bulletin.id for bulletin, _ in reply.quotes}
             nearest = list({h.bulletin.id: h.bulletin for h in reply.hits if h.bulletin.id not in cited}.values())
         listed = [bulletin for bulletin in nearest[: 2 * _SUGGESTIONS] if self._index.catalogue.sections(bulletin.id)]
-        return tuple(wording.list_suggestion(bulletin, question.language) for bulletin in listed[:_SUGGESTIONS])
+        return tuple(
+            wording.list_suggestion(self._readable_title(bulletin), question.language)
+            for bulletin in listed[:_SUGGESTIONS]
+        )
+
+    def _readable_title(self, bulletin: BulletinEntry) -> str:
+        """A bulletin's title, in small letters where it is all in capitals."""
+        title = bulletin.metadata.title
+        return in_small_letters(title, self._index.catalogue.text(bulletin.id)) if title.isupper() else title
 
 
 def _together(replies: Sequence[Reply], questions: Questions, first: Considered) -> Reply:

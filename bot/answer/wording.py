@@ -162,9 +162,9 @@ def named(bulletin: BulletinEntry) -> str:
     return f"“{bulletin.metadata.title}”" + (f" ({date:%d/%m/%Y})" if date else "")
 
 
-def list_suggestion(bulletin: BulletinEntry, language: Language) -> str:
-    """A question about a bulletin that has lists."""
-    title = textwrap.shorten(bulletin.metadata.title, _TITLE, placeholder="…")
+def list_suggestion(title: str, language: Language) -> str:
+    """A question about the bulletin of this title, which has lists."""
+    title = textwrap.shorten(title, _TITLE, placeholder="…")
     if language == "vi":
         return f"Những nội dung nào được nêu trong “{title}”?"
     return f"What points are listed in “{title}”?"
