@@ -214,6 +214,12 @@ def test_xml_bomb_in_an_open_document() -> None:
     assert "XML bomb" in _refusal(data, "a.odt").en
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("name", ["a.html", "a.xhtml"])
+def test_xml_bomb_in_a_web_page(name: str, encoding: str) -> None:
+    assert "XML bomb" in _refusal(_bomb("<html><body><p>&c;</p></body></html>").encode(encoding), name).en
+
+
 # Allowed, if strange
 
 

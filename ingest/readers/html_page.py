@@ -11,6 +11,7 @@ from ingest.readers.base import Hints
 from ingest.readers.encoding import decode
 from ingest.readers.html_boilerplate import drop_boilerplate
 from ingest.readers.html_head import date_of, title_of
+from ingest.readers.package import check_prologue
 from ingest.readers.tables import Cell, grid
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.I)
@@ -27,6 +28,7 @@ def parse_page(data: bytes, name: str) -> Any:
     """The tree of a page, its characters decoded as it says or else like a text file's. Raises `UnreadableFile`."""
     from lxml import etree, html
 
+    check_prologue(data, name)
     try:
         return html.document_fromstring(_XML_HEAD.sub("", _characters(data, name)))
     except (etree.LxmlError, ValueError) as error:

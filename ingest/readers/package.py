@@ -47,11 +47,16 @@ def check_markup(package: zipfile.ZipFile, name: str) -> None:
     for member in package.infolist():
         if member.filename.lower().endswith((".xml", ".rels")):
             with package.open(member) as part:
-                if _ENTITY.search(read_part(part, name, _PROLOGUE)):
-                    raise UnreadableFile(
-                        f"Tệp {name} chứa định nghĩa thực thể XML (bom XML) nên không được mở.",
-                        f"{name} holds XML entity definitions (an XML bomb) and was not opened.",
-                    )
+                check_prologue(read_part(part, name, _PROLOGUE), name)
+
+
+def check_prologue(data: bytes, name: str) -> None:
+    """Raises `UnreadableFile` if the markup in `data` defines entities at its start, as XML bombs do."""
+    if _ENTITY.search(data, 0, _PROLOGUE):
+        raise UnreadableFile(
+            f"Tệp {name} chứa định nghĩa thực thể XML (bom XML) nên không được mở.",
+            f"{name} holds XML entity definitions (an XML bomb) and was not opened.",
+        )
 
 
 def read_part(part: IO[bytes], name: str, size: int = -1) -> bytes:
