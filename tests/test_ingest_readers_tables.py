@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import docx
 import openpyxl
@@ -18,7 +19,7 @@ from ingest.readers import read
 from ingest.readers.tables import Cell, grid, table
 from ingest.sources import RawDocument
 from ingest.structure import read_structure
-from tests.ingest_files import pdf, presentation, word_file, workbook
+from tests.ingest_files import needs_libreoffice, pdf, presentation, texts, without_tools, word_file, workbook
 from vectorstore.models import BlockKind
 
 ROWS = [
@@ -262,3 +263,31 @@ def _trimmed(row: Sequence[str]) -> list[str]:
     """A row without the empty cells at its end."""
     last = max((column for column, cell in enumerate(row) if cell), default=-1)
     return list(row[: last + 1])
+
+
+def test_a_workbook_is_called_after_what_stands_above_its_first_table() -> None:
+    rows: list[list[object]] = [["Xã", "Đảng viên"], ["Đông Sơn", 70]]
+    data = workbook({"Sheet1": [["DANH SÁCH CÁC XÃ"], *rows], "Kết nạp": rows})
+    bulletin = parse(RawDocument("a.xlsx", "a.xlsx", data))
+    assert bulletin.metadata.title == "DANH SÁCH CÁC XÃ"
+    assert "Sheet1" not in bulletin.text
+    assert "Kết nạp" in bulletin.text
+
+
+@needs_libreoffice
+def test_formulas_without_values_are_worked_out() -> None:
+    rows: list[list[object]] = [
+        ["Xã", "Nam", "Nữ"],
+        ["Đông Sơn", 70, 30],
+        ["Tây Sơn", 50, 20],
+        ["Tổng", "=SUM(B2:B3)", "=C2+C3"],
+    ]
+    assert texts(read(workbook({"S": rows}), "a.xlsx"))[-1] == "Tổng | 120 | 50"
+
+
+def test_formulas_without_values_stay_empty_without_libreoffice(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    without_tools(monkeypatch, tmp_path)
+    data = workbook({"S": [["Xã", "Số"], ["Đông Sơn", 7], ["Tổng", "=B2"]]})
+    assert texts(read(data, "a.xlsx"))[-1] == "Tổng"

@@ -22,6 +22,7 @@ TARGETS: Mapping[str, str] = {
     ".odp": ".pptx", ".xls": ".xlsx", ".xlt": ".xlsx", ".ods": ".xlsx",
 }  # fmt: skip
 """What each format is converted into."""
+_CONVERSIONS = {**TARGETS, ".xlsx": ".xlsx"}  # the latter works out the formulas of a workbook
 
 _RESTART = 81  # exit code of the first run with a new profile: it wants to be run again
 
@@ -42,7 +43,8 @@ def _is_installed(target: str) -> bool:
 
 
 def convert(data: bytes, extension: str, name: str, seconds: float) -> bytes:
-    """The file `name`, of the format of `extension`, in the format that `TARGETS` says.
+    """The file `name`, of the format of `extension`, in the format that `TARGETS` says; a workbook (.xlsx) comes back
+    with its formulas worked out.
 
     Raises `MissingTool` without LibreOffice, `UnreadableFile` if it cannot read the file within `seconds`.
     """
@@ -61,7 +63,7 @@ def convert_all(files: Sequence[bytes], extension: str, seconds: float) -> list[
     Files that are not ready after `seconds` are not converted. Raises `MissingTool` without LibreOffice.
     """
     program = shutil.which(PROGRAM)
-    if program is None or not _is_installed(TARGETS[extension]):
+    if program is None or not _is_installed(_CONVERSIONS[extension]):
         raise MissingTool(
             f"Tệp {extension} cần LibreOffice; cài bằng lệnh: {install_command()}",
             f"{extension} files need LibreOffice; install it with: {install_command()}",
@@ -71,7 +73,7 @@ def convert_all(files: Sequence[bytes], extension: str, seconds: float) -> list[
         for source, data in zip(sources, files, strict=True):
             source.write_bytes(data)
         _run(_binary(program), Path(folder), sources, seconds)
-        results = [Path(folder, "out", f"{source.stem}{TARGETS[extension]}") for source in sources]
+        results = [Path(folder, "out", f"{source.stem}{_CONVERSIONS[extension]}") for source in sources]
         return [result.read_bytes() if result.is_file() else None for result in results]
 
 
@@ -82,7 +84,7 @@ def _binary(program: str) -> str:
 
 
 def _run(program: str, folder: Path, sources: Sequence[Path], seconds: float) -> None:
-    target = TARGETS[sources[0].suffix].removeprefix(".")
+    target = _CONVERSIONS[sources[0].suffix].removeprefix(".")
     command = [
         program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore", "--nologo",
         "--nolockcheck", "--convert-to", target, "--outdir", str(folder / "out"), *map(str, sources),

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from ingest.errors import UnreadableFile
-from ingest.readers.base import RawBlock, Reading
+from ingest.errors import MissingTool, UnreadableFile
+from ingest.readers import libreoffice
+from ingest.readers.base import Hints, RawBlock, Reading
 from ingest.readers.encoding import decode
 from ingest.readers.grid import REPEATED, grid_blocks
 from ingest.readers.legacy import FontReader, Run
-from ingest.readers.package import check_markup, open_package
+from ingest.readers.package import check_markup, open_package, read_part
 from ingest.readers.tables import Row
 from vectorstore.models import BlockKind
 
@@ -25,6 +28,14 @@ _DIGITS = 10  # significant digits, as a spreadsheet shows
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):\1(\d{1,7})"')
 _LONGEST_REPEATED = 200  # characters of a cell that is repeated in each row that it spans
+
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.I)
+_NO_VALUE = re.compile(
+    rb'<(?:\w+:)?c\b(?![^>]*\bt="str")[^>]*>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*'
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_UNNAMED = re.compile(r"(?:sheet|trang tính|bảng tính)\s*\d*", re.I)  # what programs call a sheet
+_SECONDS = 60.0  # for working out the formulas of a workbook
 
 Cell = tuple[Run, ...]
 
@@ -38,7 +49,8 @@ class _Sheet(NamedTuple):
 
 
 class XlsxReader:
-    """.xlsx: each visible sheet is a table; formulas give the values that were saved with them."""
+    """.xlsx: each visible sheet is a table; formulas give the values that were saved with them. Where a program saved
+    none, LibreOffice works them out; without it they stay empty."""
 
     extensions: tuple[str, ...] = (".xlsx", ".xlsm", ".xltx")
     media_types: tuple[str, ...] = ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",)
@@ -47,6 +59,10 @@ class XlsxReader:
         """The tables of a workbook."""
         with open_package(data, name) as package:
             check_markup(package, name)
+            lacks_values = _lacks_values(package, name)
+        if lacks_values:
+            with contextlib.suppress(MissingTool, UnreadableFile):
+                data = libreoffice.convert(data, ".xlsx", name, _SECONDS)
         sheets = list(_sheets(data, name))
         reader = FontReader(run for sheet in sheets for row in sheet.rows for cell in row for run in cell)
         found = [
@@ -54,7 +70,9 @@ class XlsxReader:
             for sheet in sheets
         ]
         filled = [(title, rows) for title, rows in found if any(any(row) for row in rows)]
-        return Reading(tuple(_blocks(filled)), encoding=reader.encoding)
+        blocks = [list(grid_blocks(rows)) for _, rows in filled]
+        names = [title if len(filled) > 1 and not _UNNAMED.fullmatch(title) else "" for title, _ in filled]
+        return Reading(tuple(_named(blocks, names)), Hints(_title(blocks), origin="text"), reader.encoding)
 
 
 class CsvReader:
@@ -77,11 +95,28 @@ class CsvReader:
         return Reading(tuple(grid_blocks(rows)))
 
 
-def _blocks(sheets: Sequence[tuple[str, list[Row]]]) -> Iterator[RawBlock]:
-    for title, rows in sheets:
-        if len(sheets) > 1:
-            yield RawBlock(title, BlockKind.HEADING, 1)
-        yield from grid_blocks(rows)
+def _lacks_values(package: zipfile.ZipFile, name: str) -> bool:
+    """Whether a workbook holds formulas without their values, as programs write that cannot work them out."""
+    for member in package.namelist():
+        if _SHEET.fullmatch(member):
+            with package.open(member) as part:
+                if _NO_VALUE.search(read_part(part, name)):
+                    return True
+    return False
+
+
+def _named(sheets: Sequence[list[RawBlock]], names: Sequence[str]) -> Iterator[RawBlock]:
+    """The blocks of all sheets, each below the sheet's name."""
+    for blocks, name in zip(sheets, names, strict=True):
+        if name:
+            yield RawBlock(name, BlockKind.HEADING, 1)
+        yield from blocks
+
+
+def _title(sheets: Sequence[list[RawBlock]]) -> str | None:
+    """What stands above the first table."""
+    first = next((blocks[0] for blocks in sheets if blocks), None)
+    return first.text if first and first.kind is BlockKind.PARAGRAPH else None
 
 
 def _repeated(rows: list[Row], merged: Sequence[tuple[int, int, int]]) -> list[Row]:
