@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -141,20 +142,24 @@ def test_buttons_and_emoji_rate_the_answer(client: TestClient, far: Far, tmp_pat
     assert "Cảm ơn" in far.asked("answerCallbackQuery")[0]["text"]
     feedback = FeedbackStore.open(tmp_path / "data")
     (asked,) = feedback.questions(down=True)
-    assert (asked.channel, asked.question, asked.session_id) == ("telegram", PRIORITIES, "telegram:7")
+    assert (asked.channel, asked.question) == ("telegram", PRIORITIES)
     post_telegram(client, telegram_update(3, 7, "👍"))
     assert "Cảm ơn" in received(far, "7", 2)[1]
     assert [asked.rating for asked in feedback.questions()] == ["up"]
     feedback.close()
 
 
-def test_new_conversation_has_another_session(client: TestClient, far: Far, tmp_path: Path) -> None:
-    for number, text in enumerate((TREES, "/new", TREES), 1):
+def test_new_conversation_has_another_session_that_nobody_can_guess(
+    client: TestClient, far: Far, tmp_path: Path
+) -> None:
+    for number, text in enumerate((TREES, TREES, "/new", TREES), 1):
         post_telegram(client, telegram_update(number, 7, text))
-    received(far, "7", 3)
+    received(far, "7", 4)
     feedback = FeedbackStore.open(tmp_path / "data")
-    assert {asked.session_id for asked in feedback.questions()} == {"telegram:7", "telegram:7:1"}
+    new, *before = [asked.session_id for asked in feedback.questions()]
     feedback.close()
+    assert before[0] == before[1] != new
+    assert all(re.fullmatch(r"telegram:7:\d{10,}", session) for session in (new, *before))
 
 
 def test_latest_documents_are_listed_with_links(client: TestClient, far: Far) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.channels import replies, wording
-from bot.channels.messages import ChatState, Incoming, Kind, Line, Reply, Turn
+from bot.channels.messages import ChatState, Incoming, Kind, Line, Reply, Turn, new_session
 from bot.channels.store import DeliveryStore
 from bot.errors import InvalidQuestion, chosen_language
 from bot.events import AnswerEvent, TextAdded
@@ -81,7 +81,7 @@ class Conversation:
             case Kind.RATING:
                 return Turn(await self._rated(state, incoming), state)
             case Kind.NEW:
-                fresh = ChatState(state.session + 1, language)
+                fresh = ChatState(new_session(), language)
                 return Turn(replies.of_text(wording.NEW, language), fresh)
             case Kind.START:
                 greeting = await self._answerer.greeting(_HELLO[language])
@@ -131,4 +131,4 @@ class Conversation:
 
 
 def _session_id(channel: str, chat: str, state: ChatState) -> str:
-    return f"{channel}:{chat}" + (f":{state.session}" if state.session else "")
+    return f"{channel}:{chat}:{state.session}"

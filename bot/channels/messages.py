@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -82,11 +83,16 @@ class Reply:
     language: Language = "vi"
 
 
+def new_session() -> int:
+    """The number of a conversation that begins; nobody can guess it, and so go on with a conversation of others."""
+    return secrets.randbits(62)
+
+
 @dataclass(frozen=True, slots=True)
 class ChatState:
-    """What is remembered of a chat: how often it began anew, its language, and its last answer."""
+    """What is remembered of a chat: its conversation, its language, and its last answer."""
 
-    session: int = 0
+    session: int
     language: Language = "vi"
     answer_id: str = ""
 

@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from bot.channels.messages import Body, ChatState, Choice, Envelope
+from bot.channels.messages import Body, ChatState, Choice, Envelope, new_session
 from vectorstore.errors import BantinError, Language
 
 P = ParamSpec("P")
@@ -280,7 +280,7 @@ class DeliveryStore:
             row = self._connection.execute(
                 "SELECT session, language, answer_id FROM chats WHERE channel = ? AND chat = ?", (channel, chat)
             ).fetchone()
-        return ChatState(*row) if row else ChatState()
+        return ChatState(*row) if row else ChatState(new_session())
 
     def choice(self, choice_id: str) -> str | None:
         """The suggested question with this id, None if it was offered too long ago."""
