@@ -301,8 +301,10 @@ class Chat extends HTMLElement {
     this.#parts.said.textContent = reason;
   }
 
+  /** Brings the head of `turn` into view, unless somebody has read on from there. */
   #show(turn) {
-    this.#parts.scroller.scrollTop = turn.offsetTop - 16;
+    const { scroller } = this.#parts;
+    scroller.scrollTop = Math.max(scroller.scrollTop, turn.offsetTop - 16);
   }
 
   /** Shows the whole answer of `turn` in `place`, and what can be done with it. */

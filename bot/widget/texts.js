@@ -74,9 +74,9 @@ const TEXTS = {
     thanks: "Thank you for telling us.",
     retry: "Try again",
     disconnected: "You are offline.",
-    offline: "The server cannot be reached. Please check your connection and try again.",
+    offline: "The server cannot be reached. Check your connection and try again.",
     failed: "The server cannot answer just now. Please try again.",
-    locked: "Asking needs an access key: enter it below and try again.",
+    locked: "Asking needs a key: enter it below and try again.",
     undated: "Undated",
   },
 };

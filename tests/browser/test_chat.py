@@ -298,6 +298,24 @@ def test_what_is_asked_while_an_answer_comes_is_not_lost(open_page: OpenPage, pa
     expect(page.locator(".turn")).to_have_count(2)
 
 
+def test_who_has_read_on_is_not_brought_back_when_the_answer_is_finished(
+    open_page: OpenPage, paced: tuple[str, PacedLibrary]
+) -> None:
+    url, library = paced
+    page = _paced_page(open_page, url)
+    page.set_viewport_size({"width": 360, "height": 320})
+    page.locator("#question").fill(LIST)
+    page.locator("#question").press("Enter")
+    library.steps.release(5)
+    expect(page.locator(".draft")).to_contain_text("Hai là")
+    scroller = page.locator(".scroller")
+    reading = scroller.evaluate("(at) => (at.scrollTop = at.scrollHeight, at.scrollTop)")
+    assert reading > 50
+    library.steps.release(100)
+    page.locator(".actions").wait_for()
+    assert scroller.evaluate("(at) => at.scrollTop") == reading
+
+
 def test_what_a_bulletin_or_a_question_says_never_becomes_markup(open_page: OpenPage) -> None:
     page = open_page("/")
     hostile = "<img src=x onerror=\"document.title='hit'\"> cây xanh"
