@@ -9,6 +9,7 @@ import pytest
 
 from bot.library import LocalLibrary
 from ingest.options import IngestOptions
+from vectorstore import index
 from vectorstore.embedder import Embedder, load_embedder
 from vectorstore.settings import VectorstoreSettings
 
@@ -69,6 +70,22 @@ Văn phòng Tỉnh ủy theo dõi, đôn đốc và báo cáo Thường trực T
 """
 
 BULLETINS = {"hoi-nghi.txt": CONFERENCE, "trong-cay.txt": PLAN, "phong-chong-thien-tai.txt": DIRECTIVE}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_model_loaded_once() -> Iterator[None]:
+    """Every index of this process shares the models: each takes half a second and hundreds of megabytes to load."""
+    models: dict[tuple[str, int, Path], Embedder] = {}
+
+    def shared(settings: VectorstoreSettings) -> Embedder:
+        key = settings.embedding_model, settings.embedding_threads, settings.cache_dir
+        if key not in models:
+            models[key] = load_embedder(settings)
+        return models[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index, "load_embedder", shared)
+        yield
 
 
 @pytest.fixture(scope="session")
