@@ -34,6 +34,7 @@ _COMMITTEES_OF = {
 _ORGAN = re.compile(
     r"^(BAN|VĂN PHÒNG|ỦY BAN KIỂM TRA|UỶ BAN KIỂM TRA)\b(?!.*\b(TỈNH|HUYỆN|THÀNH|THỊ|QUẬN|ĐẢNG) (ỦY|UỶ)\b)", re.I
 )
+_ADDRESSED = re.compile(r"Kính (?:gửi|trình|thưa)\b", re.I)
 _NEWS_TEXTS = 3  # paragraphs in which a news bulletin names its committee
 _ON_BEHALF = re.compile(r"^(?:T/M|TM\.?)\s+(.+)$")
 
@@ -41,6 +42,8 @@ _ON_BEHALF = re.compile(r"^(?:T/M|TM\.?)\s+(.+)$")
 def committee_in(title: str, texts: Sequence[str], spelling: Spelling) -> str | None:
     """The committee that a news bulletin is about: the first that its title names, else its first paragraphs."""
     for text in [spelling.respell(title) if title.isupper() else title, *texts[:_NEWS_TEXTS]]:
+        if _ADDRESSED.match(text):
+            continue
         if match := _COMMITTEE.search(text):
             return match[0]
     return None

@@ -15,6 +15,7 @@ _CITES = re.compile(
     r"nghị định|thông tư|tờ trình|số \S+)[^.;]{0,120}$",
     re.I,
 )
+_STATED = re.compile(r"^\W*Ngày(?: ban hành| ký| phát hành| xuất bản| đăng)?\s*:\s*$", re.I)
 _HAPPENS = re.compile(r"(sáng|chiều|tối|trưa|ngày|hôm nay|vào|vừa qua|trong)[\s,(]*(?:ngày)?[\s(]*$", re.I)
 
 
@@ -31,9 +32,10 @@ def dates(text: str) -> list[tuple[int, datetime.date]]:
 
 
 def date_of_event(text: str) -> datetime.date | None:
-    """The first date in `text` on which something happens; dates of documents that are cited do not count."""
+    """The first date in `text` on which something happens, or that it states to be that of the document; dates of
+    documents that are cited do not count."""
     for start, date in dates(text):
         before = text[max(0, start - 160) : start]
-        if _HAPPENS.search(before) and not _CITES.search(before):
+        if _STATED.match(text[:start]) or (_HAPPENS.search(before) and not _CITES.search(before)):
             return date
     return None

@@ -133,6 +133,11 @@ def test_issuer_of_news_from_its_first_sentence() -> None:
     assert found.date is None
 
 
+def test_committee_that_a_letter_addresses_is_not_its_issuer() -> None:
+    found = metadata_of("Báo cáo tháng 5\nKính gửi Văn phòng Huyện ủy,\nĐảng ủy xã Mẫu Lâm gửi báo cáo.")
+    assert found.issuer == "Đảng ủy xã Mẫu Lâm"
+
+
 def test_date_of_a_cited_document_is_not_the_date() -> None:
     found = metadata_of("Học tập nghị quyết\nHội nghị quán triệt Nghị quyết số 5-NQ/TU, ngày 19/5/2016 của Tỉnh ủy.")
     assert found.date is None
@@ -194,6 +199,9 @@ def test_kinds(line: str, kind: str | None) -> None:
         ("Ngày 9 tháng 7 năm 2021, họp.", datetime.date(2021, 7, 9)),
         ("Trong hai ngày (8 và 9/7/2021), họp.", None),
         ("Chỉ thị số 5-CT/TW ngày 15/5/2016 nêu rõ.", None),
+        ("Ngày ban hành: 12/3/2031", datetime.date(2031, 3, 12)),
+        ("Ngày: 12-3-2031", datetime.date(2031, 3, 12)),
+        ("Ngày ban hành Nghị quyết: 12/3/2031", None),
         ("Sáng 31/2/2021, họp.", None),
     ],
 )

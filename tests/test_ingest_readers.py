@@ -37,7 +37,7 @@ def _kinds(reading: Reading) -> list[tuple[BlockKind, str]]:
 # Plain text and Markdown
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1258"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1258"])
 def test_encodings(encoding: str) -> None:
     text = "Hội nghị sơ kết công tác xây dựng Đảng sáu tháng đầu năm.\nĐồng chí Bí thư chủ trì, các đại biểu thảo luận."
     if encoding == "cp1258":
@@ -79,6 +79,35 @@ def test_lines_wrapped_at_a_width_are_joined() -> None:
     assert first.startswith("Sáng nay")
     assert first.endswith("hội nghị này.")
     assert second.endswith("kiến nghị nhiều việc.")
+
+
+def test_sentences_of_one_length_are_not_joined() -> None:
+    lines = [f"Thôn số {number} đã trồng xong {number}0 ha rừng và làm {number} km đường." for number in range(1, 6)]
+    assert _texts(read("\n".join(lines).encode(), "a.txt")) == lines
+
+
+def test_pages_of_a_printed_text_file() -> None:
+    header = "HUYỆN ỦY MẪU - BẢN TIN SỐ 7"
+    names = [(1, "Nà"), (2, "Phai"), (3, "Tát")]
+    page = "{header}\n\nXã số {number} trồng rừng.\n\nXã cũng làm đường và trường ở thôn {name}\n\n- {number} -\n"
+    pages = [page.format(header=header, number=number, name=name) for number, name in names]
+    data = "\f".join([*pages, f"{header}\n\nHọc ở thôn Mẫu.\n\nHết.\n\n- 4 -"]).encode()
+    assert _texts(read(data, "a.txt")) == [
+        header,
+        *(
+            text
+            for number, name in names
+            for text in (f"Xã số {number} trồng rừng.", f"Xã cũng làm đường và trường ở thôn {name}")
+        ),
+        "Học ở thôn Mẫu.",
+        "Hết.",
+    ]
+
+
+def test_a_sentence_that_goes_on_on_the_next_page_of_a_text_file() -> None:
+    start = "Ban Thường vụ Huyện ủy yêu cầu các chi bộ, đảng bộ cơ sở trong toàn huyện khẩn trương"
+    data = f"Trang 1\n{start}\n\f\nTrang 2\nquán triệt, triển khai nghị quyết.\n".encode()
+    assert _texts(read(data, "a.txt")) == [f"{start} quán triệt, triển khai nghị quyết."]
 
 
 def test_a_wrapped_line_that_begins_with_the_dash_of_a_sentence_is_joined() -> None:
@@ -174,6 +203,17 @@ def test_page_laid_out_with_tables() -> None:
     assert texts[0] == "Chi bộ thôn Mẫu họp bàn làm đường"
     assert len(texts) == 7
     assert str(reading.hints.date) == "2030-05-14"
+
+
+def test_document_that_libreoffice_saved_as_a_page() -> None:
+    data = "".join(
+        (
+            "<html><body><div title='header'><p>Lưu hành nội bộ</p></div>",
+            "<p>Huyện ủy Mẫu họp sơ kết sáu tháng đầu năm, bàn việc trồng rừng và làm đường ở các xã vùng cao.</p>" * 3,
+            "<div title='footer'><p>Trang 1</p></div></body></html>",
+        )
+    )
+    assert not {"Lưu hành nội bộ", "Trang 1"} & {*_texts(read(data.encode(), "a.html"))}
 
 
 def test_short_page() -> None:

@@ -112,10 +112,30 @@ def test_web_page_in_an_old_font() -> None:
     assert texts(read(data, "a.html")) == list(LINES)
 
 
+@pytest.mark.parametrize("encoding", ["tcvn3", "vni"])
+def test_words_that_are_vietnamese_either_way_are_read_like_the_text_around_them(encoding: str) -> None:
+    lines = ["Số 15-BC/HU", *LINES, "Xã Hà Nam", "(đã ký)"]
+    old = [encode(line, encoding) for line in lines]
+    assert texts(mended(_blocks(*old))) == lines
+    cells = tuple(encode(cell, encoding) for cell in ("Số", "Đơn vị", "Thu"))
+    reading = Reading((*_blocks(*old).blocks, RawBlock("", BlockKind.ROW, cells=cells)))
+    assert mended(reading).blocks[-1].cells == ("Số", "Đơn vị", "Thu")
+    kept = ["Lò Văn Sè", *LINES, "Soá trà"]
+    assert texts(mended(_blocks(*kept, encode(SENTENCE, encoding)))) == [*kept, SENTENCE]
+
+
+def test_capitals_that_tcvn3_lacks_among_those_that_it_has() -> None:
+    lines = ["ĐẢNG BỘ TỈNH", "I. KẾT QUẢ ĐẠT ĐƯỢC", SENTENCE]
+    old = [encode(line, "tcvn3") for line in lines]
+    assert old[0].startswith("§Ả")
+    assert texts(mended(_blocks(*old))) == lines
+    assert texts(read(word_file(*([(line, ".VnTime")] for line in old)), "a.docx")) == lines
+
+
 def test_syllables() -> None:
     for word in ("Nghiêng", "quốc", "giữ", "gì", "Đảng", "ủy", "uỷ", "hoà", "hòa", "khuỷu", "yêu", "quýt", "huỳnh"):
         assert is_syllable(unicodedata.normalize("NFC", word))
-    for word in ("quôc", "MôC", "Buûi", "tr×nh", "señor", "été", "làà"):
+    for word in ("quôc", "MôC", "Buûi", "tr×nh", "señor", "Ñôn", "été", "làà"):
         assert not is_syllable(word)
 
 

@@ -96,6 +96,12 @@ def test_running_headers_and_page_numbers_are_left_out() -> None:
     ]
 
 
+def test_lines_that_are_alike_all_over_are_no_running_headers() -> None:
+    said = "Xa so {} da trong xong {} ha rung."
+    pages = [[(60.0, 790.0 - 60 * line, said.format(line, page)) for line in range(8)] for page in range(3)]
+    assert texts(read(pdf(pages), "a.pdf")) == [said.format(line, page) for page in range(3) for line in range(8)]
+
+
 def test_a_title_that_the_running_header_repeats_stays() -> None:
     header, title = "Bao cao cong tac nam 2030", (60.0, 770.0, "Bao cao cong tac nam 2030")
     pages = [[(200.0, 810.0, header), (60.0, 700.0, f"Noi dung {word} o day.")] for word in ("mot", "hai", "ba")]

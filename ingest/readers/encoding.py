@@ -15,7 +15,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_OTHERS = ["cp1258", "cp1252", "utf_16_le", "utf_16_be"]
+_OTHERS = ["cp1258", "cp1252"]
 _VIETNAMESE = ("cp1258", "tcvn3", "vni", "viscii", "vps")
 _CERTAIN = 0.9  # share of accented words that are Vietnamese, from which on an encoding is taken as found
 _FEW_WORDS = 3  # accented words below which an encoding is not told by them
@@ -50,8 +50,8 @@ def _decoded(data: bytes) -> str | None:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    if b"\0" in data[:4_096] and not _looks_like_utf16(data):
-        return None
+    if b"\0" in data[:4_096]:
+        return _unmarked_utf16(data)
     lines = data.splitlines(keepends=True)
     vietnamese = None if any(map(_is_vietnamese_utf8, lines)) else _vietnamese(data[:_JUDGED])
     if vietnamese:
@@ -105,9 +105,16 @@ def _read(data: bytes, encoding: str) -> str:
     return data.decode("cp1258", "replace") if encoding == "cp1258" else convert(data.decode("latin-1"), encoding)
 
 
-def _looks_like_utf16(data: bytes) -> bool:
-    sample = data[:4_096]
-    return sample[::2].count(0) > len(sample) // 5 or sample[1::2].count(0) > len(sample) // 5
+def _unmarked_utf16(data: bytes) -> str | None:
+    """The text in `data` if it is UTF-16 without a mark, whose blanks and line ends tell the order of its bytes."""
+    spaces = {"utf-16-le": data[1::2].count(0), "utf-16-be": data[::2].count(0)}
+    encoding = max(spaces, key=lambda each: spaces[each])
+    if spaces[encoding] < len(data) // 10:
+        return None
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _strange(text: str) -> float:

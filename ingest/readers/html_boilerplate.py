@@ -21,6 +21,7 @@ _KEPT = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DATE = re.compile(r"[(\[]?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?:\s*[-,]?\s*\d{1,2}[:h]\d{2})?[)\]]?")
+_PAGE_EDGES = ("header", "footer")  # titles that LibreOffice gives them where it saves a document as a page
 _LARGE = 0.45  # share of the page's text that is not thrown away for its name's sake
 _LINKS = 3  # so many links make a list of links,
 _LINKED = 0.7  # if so much of its text is in them
@@ -47,6 +48,8 @@ def drop_boilerplate(tree: Any) -> None:
 def _is_named(element: Any) -> bool:
     """Whether an element's class or id says that it is not main text, and nothing that it is."""
     if "display:none" in (element.get("style") or "").replace(" ", ""):
+        return True
+    if element.tag == "div" and element.get("title") in _PAGE_EDGES:
         return True
     if element.tag == "footer":
         return not element.xpath("ancestor::article")

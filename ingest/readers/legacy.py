@@ -21,7 +21,10 @@ _LETTERS = r"[^\W\d_]"
 _WORD = re.compile(
     # Signs among letters are what letters of a legacy encoding look like: "B¸o c¸o". Quotation marks count inside only.
     rf"{_LETTERS}+(?:[¡-ª¬-º¼-¿×÷\xad]+{_LETTERS}*|[«»]{_LETTERS}+)*|[¡-¦¨ª¬-º¼-¿×÷]+{_LETTERS}+"
+    r"|[§®][¶-¹](?!\w)"  # the four words đá, đã, đả, đạ in TCVN3
 )
+_CAPITALS = str.maketrans("¡¢£¤¥¦§", "ĂÂÊÔƠƯĐ")  # all the capitals beyond ASCII that TCVN3 has
+_WITH_CAPITALS = re.compile(rf"{_LETTERS}*[¡-§](?:{_LETTERS}|[¡-§])*")
 _HYPHENED = re.compile(rf"(?<![\w-])({_LETTERS}*)-({_LETTERS}*)(?![\w-])")
 _WITH_SPACE = re.compile(r"\s*\S+\s*")
 _ABBREVIATION = re.compile(r"[A-ZĐƯƠÔÂĂÊ]{2,8}")
@@ -188,6 +191,16 @@ def stretches(text: str) -> list[str]:
     return ["".join(group) for _, group in words]
 
 
+def with_capitals(text: str) -> str:
+    """`text` with the words mended that TCVN3 could only write with the help of Unicode: "§ẢNG"."""
+    return _WITH_CAPITALS.sub(_in_capitals, text)
+
+
+def _in_capitals(match: re.Match[str]) -> str:
+    word = match[0].translate(_CAPITALS)
+    return word if word.isupper() and is_syllable(nfc(word)) else match[0]
+
+
 def strange_part(text: str) -> str:
     """What of `text` may be in a legacy encoding: the stretches with words that are not Vietnamese."""
     return " ".join(part for part in stretches(text) if not is_unicode(part) and plausibility(part) < 1)
@@ -199,3 +212,10 @@ def best_conversion(text: str, encodings: Sequence[str]) -> str:
     if is_unicode(text):
         return text
     return max([text, *(convert(text, encoding) for encoding in dict.fromkeys(encodings))], key=plausibility)
+
+
+def either_way(text: str, encodings: Sequence[str]) -> str:
+    """`text` converted from the first of `encodings` that makes no fewer of its words Vietnamese; as it is if none
+    does."""
+    found = (convert(text, encoding) for encoding in encodings)
+    return next((each for each in found if plausibility(each) >= plausibility(text)), text)

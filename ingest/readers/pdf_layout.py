@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,10 +10,9 @@ from ingest.labels import is_broken_at_dash, read_label, read_structural
 from ingest.readers.base import RawBlock
 from ingest.readers.pdf_rows import continued
 from ingest.readers.printed import Column, PrintedLine, PrintedTable, flows, joined
+from ingest.readers.running import EDGE_LINES, is_page_number, running_key, running_lines
 from ingest.readers.tables import cell_table, table
 
-_PAGE_NUMBER = re.compile(r"^[\W_]*(trang|page)?\s*\d{1,4}\s*([/|]|trên|of)?\s*\d{0,4}[\W_]*$", re.I)
-_EDGE_LINES = 3  # lines at the top and at the bottom of a page among which running headers are sought
 _INDENT = 8.0  # points
 _HANGING = 45.0  # points
 _TABLE_ROWS = 2  # rows of three or more columns that make a table
@@ -34,7 +32,8 @@ class _Margins:
 
 def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[RawBlock]:
     """The paragraphs and table rows of a document, without page numbers and running headers and footers."""
-    running = _running(pages)
+    edges = [[line.text for edge in _edges(page) for line in edge] for page in pages]
+    running = running_lines([[line.text for line in page] for page in pages], edges)
     kept = [_without_edges(page, running) for page in pages]
     if not any(kept):  # pages that say nothing else
         kept = [_without_edges(page, frozenset()) for page in pages]
@@ -79,21 +78,11 @@ def _joined(lines: Sequence[PrintedLine]) -> Iterator[RawBlock]:
         yield RawBlock(joined(lines), emphasis="bold" if all(line.is_bold for line in lines) else "")
 
 
-def _running(pages: Sequence[Sequence[PrintedLine]]) -> frozenset[str]:
-    """The lines, digits aside, that stand at the edge of at least half of the pages, and on two at least."""
-    counts = Counter(key for page in pages for key in {_key(line) for edge in _edges(page) for line in edge})
-    return frozenset(key for key, count in counts.items() if count >= max(2, len(pages) / 2))
-
-
 def _edges(page: Sequence[PrintedLine]) -> tuple[list[PrintedLine], list[PrintedLine]]:
     """The lines at the bottom and at the top of a page, the outermost first."""
     by_height = sorted(page, key=lambda line: line.baseline)
     middle = len(page) // 2
-    return by_height[:middle][:_EDGE_LINES], by_height[middle:][: -_EDGE_LINES - 1 : -1]
-
-
-def _key(line: PrintedLine) -> str:
-    return re.sub(r"\d+", "#", " ".join(line.text.split()))
+    return by_height[:middle][:EDGE_LINES], by_height[middle:][: -EDGE_LINES - 1 : -1]
 
 
 def _without_edges(page: Sequence[PrintedLine], running: frozenset[str]) -> list[PrintedLine]:
@@ -101,12 +90,13 @@ def _without_edges(page: Sequence[PrintedLine], running: frozenset[str]) -> list
     outermost = [edge[0] for edge in edges if edge]
     dropped: set[int] = set()
     for edge in edges:
-        outer = {_key(line): id(line) for line in reversed(edge)}  # a title below a header that repeats it stays
+        # the outermost of each key: a title below a header that repeats it stays
+        outer = {running_key(line.text): id(line) for line in reversed(edge)}
         dropped |= {found for key, found in outer.items() if key in running}
     dropped |= {
         id(line)
         for line in outermost
-        if _PAGE_NUMBER.match(line.text) and not any(other.is_beside(line) for other in page if other is not line)
+        if is_page_number(line.text) and not any(other.is_beside(line) for other in page if other is not line)
     }
     return [line for line in page if id(line) not in dropped]
 

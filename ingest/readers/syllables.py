@@ -20,6 +20,7 @@ _SYLLABLE = re.compile(f"(?:{'|'.join(sorted(_ONSETS, key=len, reverse=True))})?
 _STOPPED = re.compile(r"(?:c|ch|p|t)$")
 _ACUTE, _DOT = "\u0301", "\u0323"
 _TONES = ("\u0300", _ACUTE, "\u0303", "\u0309", _DOT)
+_TONED_CONSONANT = re.compile(f"[bcdđghklmnpqrstvx][{''.join(_TONES)}]")
 
 
 @lru_cache(maxsize=20_000)
@@ -28,6 +29,6 @@ def is_syllable(word: str) -> bool:
     chars = unicodedata.normalize("NFD", word.lower())
     tones = [char for char in chars if char in _TONES]
     toneless = unicodedata.normalize("NFC", "".join(char for char in chars if char not in _TONES))
-    if len(tones) > 1 or not _SYLLABLE.fullmatch(toneless):
+    if len(tones) > 1 or _TONED_CONSONANT.search(chars) or not _SYLLABLE.fullmatch(toneless):
         return False
     return not _STOPPED.search(toneless) or tones == [_ACUTE] or tones == [_DOT]

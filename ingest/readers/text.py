@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 
 from ingest.labels import is_broken_at_dash, read_label, read_structural
 from ingest.readers.base import RawBlock, Reading
 from ingest.readers.encoding import decode
+from ingest.readers.running import is_page_number, running_key, running_lines
 from ingest.readers.tables import table
 from vectorstore.models import BlockKind
 
@@ -17,6 +18,7 @@ _PIPE_RULE = re.compile(r"^\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$")
 _WRAP_MAX = 130  # characters; a file whose lines are longer is not wrapped by hand
 _WRAP_MIN = 40
 _LONG_LINE = 80  # characters; a line that is longer and breaks off in the middle of a sentence goes on in the next
+_ENDS = '.:;!?…”"'
 _MID_SENTENCE = re.compile(r"^(\d+ )?[a-zà-ỹđ]")
 _COLUMNS = re.compile(r"^(\s*)(\S.*?)(?:\s{4,}|\t+)(\S.*)$")
 _TOP_LINES = 15  # lines in which the two columns of an official heading block stand
@@ -39,7 +41,7 @@ class PlainTextReader:
 
     def read(self, data: bytes, name: str) -> Reading:
         """The paragraphs of a text file."""
-        lines = decode(data, name).splitlines()
+        lines = _without_edges(decode(data, name).split("\f"))
         return Reading(tuple(_blocks(_unwrap(_without_columns(lines)))))
 
 
@@ -61,6 +63,38 @@ def _blocks(lines: Sequence[str]) -> Iterator[RawBlock]:
             yield from table(rows)
         elif line.strip():
             yield RawBlock(line)
+
+
+def _without_edges(pages: Sequence[str]) -> list[str]:
+    """The lines of a file that was printed on `pages`, without page numbers, and with running headers and footers only
+    where they stand first."""
+    if len(pages) == 1:
+        return pages[0].splitlines()
+    numbered = [page.splitlines() for page in pages]
+    numbers = [{*_outermost(page)} & {line for line in page if is_page_number(line)} for page in numbered]
+    plain = [[line for line in page if line not in own] for page, own in zip(numbered, numbers, strict=True)]
+    edges = [[line for line in _outermost(page) if line.rstrip()[-1] not in _ENDS] for page in plain]
+    running = running_lines(plain, edges)
+    seen: set[str] = set()
+    lines: list[str] = []
+    for page, edge in zip(plain, edges, strict=True):
+        dropped = {line for line in edge if running_key(line) in seen}
+        kept = [line for line in page if line not in dropped]
+        seen |= running.intersection(map(running_key, edge))
+        while kept and not kept[-1].strip():
+            kept.pop()
+        if lines and not _MID_SENTENCE.match("".join(kept).strip()):
+            lines.append("")
+        elif lines:
+            kept = list(dropwhile(lambda line: not line.strip(), kept))
+        lines += kept
+    return lines
+
+
+def _outermost(lines: Sequence[str]) -> list[str]:
+    """The first and the last of `lines` that hold something."""
+    found = [line for line in lines if line.strip()]
+    return [*found[:1], *found[-1:]]
 
 
 def _without_columns(lines: Sequence[str]) -> list[str]:
@@ -138,7 +172,10 @@ def _wrap_width(lines: Sequence[str]) -> int | None:
     if not _WRAP_MIN <= width <= _WRAP_MAX:
         return None
     pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
-    return width if len(pairs) > 2 and sum(_is_full(a, b, width) for a, b in pairs) >= 0.6 * len(pairs) else None
+    full = [a for a, b in pairs if _is_full(a, b, width)]
+    if len(pairs) <= 2 or len(full) < 0.6 * len(pairs):
+        return None
+    return width if sum(line.rstrip()[-1] not in _ENDS for line in full) >= 0.5 * len(full) else None
 
 
 def _goes_on(line: str, following: str, width: int | None) -> bool:
@@ -147,7 +184,7 @@ def _goes_on(line: str, following: str, width: int | None) -> bool:
         return _is_full(line, following, width) and (
             not _starts_block(following) or is_broken_at_dash(line.rstrip(), following.strip())
         )
-    broken = len(line) > _LONG_LINE and line.rstrip()[-1] not in '.:;!?…”"' and not _starts_block(following)
+    broken = len(line) > _LONG_LINE and line.rstrip()[-1] not in _ENDS and not _starts_block(following)
     return broken and _MID_SENTENCE.match(following.strip()) is not None
 
 
