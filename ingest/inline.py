@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.labels import Label, read_label
+from ingest.labels import NOUNS, Label, as_roman, read_label
 from vectorstore.text import sentences
 
 _NUMBER_WORD = "một|nhất|hai|ba|bốn|tư|năm|sáu|bảy|bẩy|tám|chín|mười(?:\\s+\\w+)?"
 _CANDIDATE = re.compile(
-    rf"(?:(?<=[:;,.!?–-]\s)(?=(?i:(?:{_NUMBER_WORD})\s+là\b|thứ\s+(?:{_NUMBER_WORD})\b|\d{{1,2}}\)\s|[a-zđ]\)\s))"
+    rf"(?:(?<=[:;,.!?–-]\s)(?=(?i:(?:{_NUMBER_WORD})\s+là\b|thứ\s+(?:{_NUMBER_WORD})\b|\d{{1,2}}\)\s|[a-zđ]\)\s|"
+    rf"[ivx]{{2,4}}\)\s|(?:{NOUNS})\s+\d{{1,2}}\s*:))"
+    r"|(?<=[:;.]\s)(?=\d{1,2}\.\s)|(?<=[:;]\s)(?=[-–+•]\s)"
     r"|(?<=\s)(?=\((?:\d{1,2}|[a-zđ]|[ivx]{2,4})\)\s))"
 )
+_AFTER_COLON = ("1.", "-", "+", "•")  # forms of labels that start a list inside a paragraph only after a colon
 _LAST_ITEM_WINDOW = 4_000  # characters in which the end of the last item's sentence is sought
 
 
@@ -27,12 +31,10 @@ def split_inline(text: str, label: Label | None, following: Label | None = None)
     runs: dict[str, list[tuple[int, Label]]] = {}
     for match in _CANDIDATE.finditer(text):
         found = read_label(text[match.start() : match.start() + 80])
-        if found is None or found.number is None:
-            continue
-        run = runs.setdefault(found.form, [])
-        before = run[-1][1].number if run else label.number if label and label.form == found.form else 0
-        if before is not None and (found.number == before + 1 or (found.text[0] == "e" and before == 4)):
-            run.append((match.start(), found))
+        for each in dict.fromkeys((found, as_roman(found))) if found else ():
+            run = runs.setdefault(each.form, [])
+            if _counts_on(each, run, label, text[: match.start()].rstrip()):
+                run.append((match.start(), each))
     complete = [
         run
         for form, run in runs.items()
@@ -42,6 +44,18 @@ def split_inline(text: str, label: Label | None, following: Label | None = None)
         return whole
     run = min(complete, key=lambda items: items[0][0])
     return whole + run + _after(text, run)
+
+
+def _counts_on(found: Label, run: Sequence[tuple[int, Label]], label: Label | None, before: str) -> bool:
+    """Whether a label after the text `before` is the next one of `run`, or the first one of a list; `label` is the one
+    that the whole paragraph starts with."""
+    own = label if label and label.form == found.form else None
+    if not run and found.form in _AFTER_COLON and (own or not before.endswith(":")):
+        return False
+    if found.number is None:
+        return True
+    last = run[-1][1].number if run else own.number if own else 0
+    return last is not None and (found.number == last + 1 or (found.text[0] == "e" and last == 4))
 
 
 def _goes_on(text: str, first: tuple[int, Label], following: Label | None) -> bool:

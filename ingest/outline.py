@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.lists import Chain, link, previous
 from ingest.pieces import Piece, Role, reads_like_heading
@@ -79,13 +80,15 @@ def _settle_parent(
 
 
 def _leads_on(parent: Chain, item: int, lead: int | None, pieces: Sequence[Piece]) -> bool:
-    """Whether the text at `lead` belongs to the item above it, which ends with a colon or is a part of its line."""
+    """Whether the text at `lead` belongs to the item above it, which ends with a colon or reads like a heading, as do
+    other items that hold something."""
     member = parent.members[item]
-    return (
-        lead is not None
-        and previous(pieces, lead) == member
-        and (pieces[member].text.endswith(":") or _heading_shaped(pieces[member].text))
-    )
+    if lead is None or previous(pieces, lead) != member:
+        return False
+    if pieces[member].text.endswith(":"):
+        return True
+    holds = [previous(pieces, following) != before for before, following in pairwise(parent.members)]
+    return _heading_shaped(pieces[member].text) and (any(holds) or not holds)
 
 
 def _settle_kind(chain: Chain, chains: Sequence[Chain], pieces: Sequence[Piece], articles: frozenset[int]) -> None:
@@ -109,10 +112,17 @@ def _settle_kind(chain: Chain, chains: Sequence[Chain], pieces: Sequence[Piece],
         above = lead is not None and (
             pieces[lead].role in (Role.HEADING, Role.SHORT) or pieces[lead].text.endswith(":")
         )
-        told = chain.rank == 2 or chain.form == "điều"
+        told = chain.rank == 2 or chain.form == "điều" or (in_list and _is_bullet_under_item(chain, lead, pieces))
         chain.is_list = label.starts_a_list and (led or above or told) and chain.form != "A."
         if chain.form == "I." or (first in articles and label.number is not None):
             chain.is_list = chain.is_list and label.number == 1
+
+
+def _is_bullet_under_item(chain: Chain, lead: int | None, pieces: Sequence[Piece]) -> bool:
+    """Whether a lone bullet stands right below a list item, and announces nothing of its own."""
+    bullet = chain.members[0]
+    below = lead is not None and pieces[lead].role is Role.LABELLED and pieces[lead].line != pieces[bullet].line
+    return chain.labels[0].number is None and below and not pieces[bullet].text.endswith(":")
 
 
 def _holds_headings(chain: Chain, pieces: Sequence[Piece]) -> bool:

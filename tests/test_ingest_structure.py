@@ -92,11 +92,31 @@ def test_list_inside_one_paragraph() -> None:
         ("Các mức: a) khiển trách; b) cảnh cáo; c) khai trừ.", ["a) khiển trách;", "b) cảnh cáo;", "c) khai trừ."]),
         ("Yêu cầu: thứ nhất, đúng giờ; thứ hai, đủ người.", ["thứ nhất, đúng giờ;", "thứ hai, đủ người."]),
         ("Một là, học. Hai là, làm.", ["Một là, học.", "Hai là, làm."]),
+        ("Trình tự: Bước 1: học. Bước 2: làm.", ["Bước 1: học.", "Bước 2: làm."]),
+        ("Gồm: Nhiệm vụ 1: trồng rừng; nhiệm vụ 2: mở đường.", ["Nhiệm vụ 1: trồng rừng;", "nhiệm vụ 2: mở đường."]),
+        ("Nội dung: 1. Điện; 2. Nước; 3. Mạng.", ["1. Điện;", "2. Nước;", "3. Mạng."]),
+        ("Nội dung: 1. Kéo điện. 2. Dẫn nước.", ["1. Kéo điện.", "2. Dẫn nước."]),
+        ("Yêu cầu: i) đúng; ii) đủ; iii) rõ.", ["i) đúng;", "ii) đủ;", "iii) rõ."]),
+        ("Cần (i) điện, (ii) nước và (iii) mạng.", ["(i) điện,", "(ii) nước và", "(iii) mạng."]),
+        ("Như sau: - Kéo điện; - Dẫn nước; - Nối mạng.", ["- Kéo điện;", "- Dẫn nước;", "- Nối mạng."]),
+        ("Như sau: + điện; + nước.", ["+ điện;", "+ nước."]),
     ],
 )
 def test_forms_of_lists_inside_a_paragraph(text: str, items: list[str]) -> None:
     structure = structure_of(f"Chi bộ họp thường kỳ tháng 5.\n{text}")
     assert items_of(structure, structure.sections[0]) == items
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Năm 2029 trồng 12 ha; 2. là số thôn; - đó là kết quả; - và còn nữa.",
+        "Huyện có: 12 xã. 3. Không còn hộ đói.",
+        "Tỷ số là 3 - 1; trận sau: - 2 bàn.",
+    ],
+)
+def test_paragraphs_that_hold_no_list(text: str) -> None:
+    assert structure_of(f"Chi bộ họp thường kỳ tháng 5.\n{text}").sections == ()
 
 
 @pytest.mark.parametrize(("end", "parents"), [("trồng cây.", [None, None]), ("trồng cây, cụ thể:", [None, 0])])
@@ -301,6 +321,18 @@ def test_text_under_short_items_belongs_to_them() -> None:
         "Xây ba nhà văn hóa.\nTrên đây là báo cáo."
     )
     assert items_of(structure, structure.sections[0])[1] == "2. Về văn hóa\n\nXây ba nhà văn hóa."
+
+
+def test_text_below_short_items_that_hold_nothing_is_not_theirs() -> None:
+    structure = structure_of(f"{LEAD}\n- Trồng rừng mới\n- Xây trường\nNội dung gồm:\n+ Giống\n+ Vốn")
+    assert [(len(section.items), section.parent) for section in structure.sections] == [(2, None), (2, None)]
+    assert items_of(structure, structure.sections[0])[1] == "- Xây trường"
+
+
+def test_lone_bullet_on_a_third_level() -> None:
+    structure = structure_of(f"{LEAD}\n• Một\no Hai\n▪ Ba;\no Bốn\n▪ Năm.\n• Sáu")
+    assert [section.parent for section in structure.sections] == [None, 0, 1, 1]
+    assert [items_of(structure, section) for section in structure.sections[2:]] == [["▪ Ba;"], ["▪ Năm."]]
 
 
 def test_label_stays_with_its_sentence() -> None:
