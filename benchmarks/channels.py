@@ -18,10 +18,7 @@ import itertools
 import json
 import os
 import random
-import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -33,6 +30,7 @@ import httpx
 
 from bot.channels.store import DeliveryStore
 from tests.channels_helpers import OA_SECRET, TELEGRAM_SECRET, ZALO_SECRET, settings_for
+from tests.commands import Command
 from tests.conftest import BULLETINS
 from tests.fake_messengers import (
     Accepted,
@@ -44,8 +42,9 @@ from tests.fake_messengers import (
     telegram_update,
     zalo_update,
 )
+from tests.serving import library_of
+from vectorstore.settings import VectorstoreSettings
 
-ROOT = Path(__file__).parent.parent
 _WORKS = "\n\n".join(
     f"{n}. Công trình thứ {n:02d}, sửa chữa tuyến đường liên thôn dài {n + 2},5 ki-lô-mét, lát lại vỉa hè, khơi thông "
     f"cống rãnh, thay {n * 3 + 20} bóng đèn chiếu sáng và trồng {n * 7 + 40} cây bóng mát hai bên đường."
@@ -143,26 +142,23 @@ class Report:
 class Server:
     """The server under test, which can be killed."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        self._environment = {**os.environ, **environment, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    def __init__(self, environment: dict[str, str], folder: Path) -> None:
+        data = {"BANTIN_DATA_DIR": str(folder / "data"), "PYTHONIOENCODING": "utf-8"}
+        self._environment = {**os.environ, **environment, **data}
+        self._folder = folder
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
         self.url = f"http://127.0.0.1:{self.port}"
-        self.log = Path(environment["BANTIN_DATA_DIR"]).parent / "server.log"
 
     def ingest(self, folder: Path) -> None:
-        """Fills the library."""
-        subprocess.run([*_BANTIN, "ingest", str(folder)], env=self._environment, check=True, stdout=subprocess.DEVNULL)
+        """Fills the library with the files of a folder."""
+        library_of(sorted(folder.iterdir()), VectorstoreSettings(data_dir=self._folder / "data")).close()
 
     def start(self) -> None:
         """Starts, and returns when requests are accepted."""
-        with self.log.open("a") as log:
-            self._process = subprocess.Popen(
-                [*_BANTIN, "serve", "--port", str(self.port)], env=self._environment, stdout=subprocess.PIPE, stderr=log
-            )
-        assert self._process.stdout is not None
-        self._process.stdout.readline()
+        self._command = Command(["serve", "--port", str(self.port)], self._environment, self._folder)
+        self._command.wait_for_line()
 
     def wait_until_ready(self) -> None:
         """Returns when the model is loaded."""
@@ -177,16 +173,11 @@ class Server:
 
     def kill(self) -> None:
         """Ends as a power cut does."""
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
+        self._command.kill()
 
     def stop(self) -> None:
         """Ends in order."""
-        self._process.terminate()
-        self._process.communicate(timeout=60)
-
-
-_BANTIN = [sys.executable, "-m", "bot.cli"]
+        self._command.stop()
 
 
 def run(
@@ -205,7 +196,7 @@ def run(
     dice = random.Random(seed)
     report = Report(messages, chats, kills)
     with tempfile.TemporaryDirectory() as folder, far_side() as far:
-        server = Server({**settings_for(far.url), "BANTIN_DATA_DIR": f"{folder}/data"})
+        server = Server(settings_for(far.url), Path(folder))
         server.ingest(write_bulletins(Path(folder)))
         mood, met = moody(share, seed), itertools.count()
         far.mood = lambda: (fault := mood()) and (next(met), fault)[1]

@@ -53,7 +53,7 @@ def run(calls: int, rate: float, clients: int) -> dict[str, Waits]:
     others = context.Process(target=_others, args=(there,), daemon=True)
     others.start()
     with tempfile.TemporaryDirectory() as folder:
-        server = Server({**settings_for(here.recv()), "BANTIN_DATA_DIR": f"{folder}/data"})
+        server = Server(settings_for(here.recv()), Path(folder))
         server.ingest(write_bulletins(Path(folder)))
         server.start()
         server.wait_until_ready()

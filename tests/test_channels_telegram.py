@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +20,10 @@ from bot.feedback import FeedbackStore
 from bot.library import LocalLibrary
 from tests import fake_messengers
 from tests.channels_helpers import post_telegram, received, serving, settings_for, use, wait
+from tests.commands import Command
 from tests.fake_messengers import Far, far_side, telegram_press, telegram_update
+from tests.serving import library_of
+from vectorstore.settings import VectorstoreSettings
 
 PRIORITIES = "Bốn nhiệm vụ trọng tâm sáu tháng cuối năm 2021 là gì?"
 TREES = "Huyện đoàn trồng bao nhiêu cây xanh?"
@@ -398,20 +398,16 @@ def test_polling_answers_and_stops_in_order(
     far: Far, bulletins: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(monkeypatch, tmp_path, settings_for(far.url))
-    assert CliRunner().invoke(cli, ["ingest", str(bulletins)]).exit_code == 0
+    library_of(sorted(bulletins.iterdir()), VectorstoreSettings()).close()
     far.updates += [telegram_update(1, 7, PRIORITIES), telegram_update(2, 8, "/help")]
-    root = Path(__file__).parent.parent
-    command = [sys.executable, "-m", "bot.cli", "telegram"]
-    environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONIOENCODING": "utf-8"}
-    running = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    running = Command(["telegram"], os.environ, tmp_path)
     try:
         assert "Bốn là" in received(far, "7", 1)[0]
         received(far, "8", 1)
         wait(lambda: not far.updates)
     finally:
-        running.send_signal(signal.SIGTERM)
-        out, err = running.communicate(timeout=30)
-    assert running.returncode == 0, err
-    assert "@BanTinBot" in out
-    assert "Traceback" not in err
+        code = running.stop()
+    assert code == 0, running.err
+    assert "@BanTinBot" in running.out
+    assert "Traceback" not in running.err
     assert {asked.get("language_code") for asked in far.asked("setMyCommands")} == {None, "en"}

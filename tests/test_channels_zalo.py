@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,10 @@ from bot.channels.zalo_oa_tokens import OATokens
 from bot.cli import cli
 from bot.library import LocalLibrary
 from tests.channels_helpers import post_oa, post_zalo, received, serving, settings_for, use, wait
+from tests.commands import FORKS, Command
 from tests.fake_messengers import Far, far_side, oa_event, zalo_update
+from tests.serving import library_of
+from vectorstore.settings import VectorstoreSettings
 
 PRIORITIES = "Bốn nhiệm vụ trọng tâm sáu tháng cuối năm 2021 là gì?"
 ROOT = Path(__file__).parent.parent
@@ -175,34 +177,35 @@ def _oa_settings(far: Far, refresh_token: str = "refresh-0") -> ZaloOASettings:
     return ZaloOASettings(refresh_token, "4321", "app-secret", "oa-secret", f"{far.url}/oa", f"{far.url}/oauth")
 
 
-def _token(far: Far, folder: Path, spent: str | None = None, refresh_token: str = "refresh-0") -> str:
+def _token(settings: ZaloOASettings, folder: Path, spent: str | None = None) -> str:
     async def main() -> str:
         async with httpx.AsyncClient() as http:
-            return await OATokens(_oa_settings(far, refresh_token), folder, http).access_token(spent)
+            return await OATokens(settings, folder, http).access_token(spent)
 
     return asyncio.run(main())
 
 
+def _tell_token(settings: ZaloOASettings, folder: Path, told: SimpleQueue[str]) -> None:
+    told.put(_token(settings, folder))
+
+
 def test_new_refresh_token_in_the_settings_begins_anew(far: Far, tmp_path: Path) -> None:
-    assert _token(far, tmp_path) == "access-1"
+    assert _token(_oa_settings(far), tmp_path) == "access-1"
     far.refresh_token = "given by the operator"
     with pytest.raises(ChannelDown, match="BANTIN_ZALO_OA_REFRESH_TOKEN"):
-        _token(far, tmp_path, spent="access-1")
-    assert _token(far, tmp_path, refresh_token="given by the operator") == "access-2"
+        _token(_oa_settings(far), tmp_path, spent="access-1")
+    assert _token(_oa_settings(far, "given by the operator"), tmp_path) == "access-2"
 
 
 def test_two_processes_spend_one_refresh_token_between_them(far: Far, tmp_path: Path) -> None:
     far.refresh_seconds = 0.5
-    script = (
-        "import asyncio, httpx, sys; from pathlib import Path\n"
-        "from bot.channels.settings import ZaloOASettings; from bot.channels.zalo_oa_tokens import OATokens\n"
-        "settings = ZaloOASettings('refresh-0', '4321', 'app-secret', '', '', sys.argv[1])\n"
-        "tokens = OATokens(settings, Path(sys.argv[2]), httpx.AsyncClient())\n"
-        "print(asyncio.run(tokens.access_token()))"
-    )
-    command = [sys.executable, "-c", script, f"{far.url}/oauth", str(tmp_path)]
-    processes = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    assert [process.communicate(timeout=60)[0].strip() for process in processes] == ["access-1"] * 3
+    told = FORKS.SimpleQueue()
+    processes = [FORKS.Process(target=_tell_token, args=(_oa_settings(far), tmp_path, told)) for _ in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+    assert [told.get() for process in processes if process.exitcode == 0] == ["access-1"] * 3
     assert far.refreshes == 1
 
 
@@ -310,19 +313,10 @@ def test_polling_goes_through_a_running_server(
     far: Far, bulletins: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(monkeypatch, tmp_path, {})
-    assert CliRunner().invoke(cli, ["ingest", str(bulletins)]).exit_code == 0
-    base = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-m", "bot.cli"]
-    server = subprocess.Popen([*command, "serve", "--port", "0"], env=base, stdout=subprocess.PIPE, text=True)
-    assert server.stdout is not None
-    server.stdout.readline()
-    polling = subprocess.Popen(
-        [*command, "zalo"],
-        env={**base, **settings_for(far.url)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    library_of(sorted(bulletins.iterdir()), VectorstoreSettings()).close()
+    server = Command(["serve", "--port", "0"], os.environ, tmp_path)
+    server.wait_for_line()
+    polling = Command(["zalo"], {**os.environ, **settings_for(far.url)}, tmp_path)
     try:
         far.updates.append(zalo_update("m1", "u1", PRIORITIES))
         far.updates.append(zalo_update("m2", "u1", "dài " * 700))
@@ -330,10 +324,8 @@ def test_polling_goes_through_a_running_server(
         assert "Bốn là" in answer
         assert "quá dài" in too_long
     finally:
-        polling.send_signal(signal.SIGINT)
-        out, err = polling.communicate(timeout=30)
-        server.terminate()
-        server.communicate(timeout=30)
-    assert polling.returncode == 0, err
-    assert "bot.bantin" in out
-    assert "Traceback" not in err
+        code = polling.stop(signal.SIGINT)
+        server.stop()
+    assert code == 0, polling.err
+    assert "bot.bantin" in polling.out
+    assert "Traceback" not in polling.err
