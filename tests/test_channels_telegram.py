@@ -390,6 +390,7 @@ def test_webhook_is_set_shown_and_removed(far: Far, tmp_path: Path, monkeypatch:
     refused = run(cli, ["telegram"])
     assert refused.exit_code == 1
     assert "bantin telegram delete-webhook" in refused.stderr
+    assert "@BanTinBot" not in refused.stdout
     assert run(cli, ["telegram", "delete-webhook"]).exit_code == 0
     assert "chưa đặt" in run(cli, ["telegram", "status"]).stdout
 

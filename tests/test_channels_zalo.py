@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from fastapi.testclient import TestClient
 
 from bot.channels.errors import ChannelDown, Refused, TryLater
-from bot.channels.settings import ChannelSettings, ZaloOASettings
+from bot.channels.settings import ChannelSettings, ZaloOASettings, plain
 from bot.channels.store import DeliveryStore
 from bot.channels.zalo_bot import ZaloBot
 from bot.channels.zalo_oa import ZaloOA
@@ -271,6 +271,9 @@ def test_incomplete_settings_are_named(far: Far, tmp_path: Path, monkeypatch: py
         ("BANTIN_TELEGRAM_SECRET", "có dấu"),
         ("BANTIN_TELEGRAM_SECRET", "x" * 257),
         ("BANTIN_ZALO_BOT_SECRET", "short"),
+        ("BANTIN_ZALO_BOT_SECRET", "mật khẩu của chi bộ"),
+        ("BANTIN_ZALO_BOT_TOKEN", "12:ab/../cd"),
+        ("BANTIN_ZALO_OA_APP_SECRET", "hai từ"),
         ("BANTIN_TELEGRAM_API_URL", "ftp://a"),
         ("BANTIN_PUBLIC_URL", "bantin.example"),
     ],
@@ -280,6 +283,20 @@ def test_impossible_settings_are_named(tmp_path: Path, monkeypatch: pytest.Monke
     result = CliRunner().invoke(cli, ["doctor"])
     assert result.exit_code == 2
     assert name in result.stderr
+
+
+def test_line_break_of_the_file_that_a_secret_was_copied_from_is_no_part_of_it(
+    far: Far, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(
+        monkeypatch,
+        tmp_path,
+        {name: f"{value}\r\n" for name, value in settings_for(far.url).items() if "URL" not in name},
+    )
+    settings = ChannelSettings()
+    assert plain(settings.zalo_bot_token) == "7654321:zalo-token"
+    assert settings.zalo_oa() is not None
+    assert plain(settings.telegram_secret) == "telegram_secret"
 
 
 def test_every_setting_is_in_the_example() -> None:

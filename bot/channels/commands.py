@@ -60,6 +60,7 @@ def telegram(ctx: click.Context) -> None:
 
     async def prepare() -> None:
         me = await channel.identify()
+        await channel.require_polling()
         await channel.set_menu()
         _say(
             f"Bot @{me.username} đang nhận tin. Nhấn Ctrl+C để dừng.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -50,10 +51,36 @@ class ChannelSettings(BaseSettings):
     zalo_oa_oauth_url: Url = "https://oauth.zaloapp.com"
     """Server that gives access tokens to Official Accounts."""
 
+    @field_validator(
+        "telegram_token",
+        "telegram_secret",
+        "zalo_bot_token",
+        "zalo_bot_secret",
+        "zalo_oa_app_id",
+        "zalo_oa_app_secret",
+        "zalo_oa_secret",
+        "zalo_oa_refresh_token",
+        mode="before",
+    )
+    @classmethod
+    def _as_one_word(cls, value: object) -> object:
+        """Without the line break of a file that it was copied from; it has to go into addresses and headers."""
+        word = value.strip() if isinstance(value, str) else value
+        if isinstance(word, str) and not all("!" <= character <= "~" for character in word):
+            raise ValueError("only letters without accents, digits and signs may stand in it, and no spaces")
+        return word or None
+
     @field_validator("telegram_secret")
     @classmethod
     def _telegram_secret(cls, value: SecretStr | None) -> SecretStr | None:
-        return _checked(value, 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+        return _checked(value, 1, string.ascii_letters + string.digits + "_-")
+
+    @field_validator("zalo_bot_token")
+    @classmethod
+    def _zalo_bot_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and set("/?#%") & set(value.get_secret_value()):
+            raise ValueError("it stands in an address, so / ? # and % may not stand in it")
+        return value
 
     @field_validator("zalo_bot_secret")
     @classmethod

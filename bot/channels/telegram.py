@@ -233,6 +233,15 @@ class Telegram:
         with _told():
             await self._bot.delete_webhook()
 
+    async def require_polling(self) -> None:
+        """Raises PollingRefused when a webhook is set, since then nothing can be polled."""
+        url = (await self.webhook()).url
+        if url:
+            raise PollingRefused(
+                f"Telegram đang gửi tin đến webhook {url}: chạy «bantin telegram delete-webhook» trước.",
+                f'Telegram sends messages to the webhook {url}: run "bantin telegram delete-webhook" first.',
+            )
+
     async def webhook(self) -> WebhookInfo:
         """Where updates are sent, and what became of that. Raises SendError."""
         with _told():
