@@ -105,6 +105,13 @@ def test_bulletin_page_shows_what_the_bulletin_states(client: TestClient) -> Non
         assert part in page
 
 
+@pytest.mark.parametrize(("text", "times"), [("Trồng  cây\n25.000 cây xanh.", 1), ("Số: 35-KH/HU\nTrồng cây", 2)])
+def test_title_that_opens_the_text_is_shown_once(text: str, times: int) -> None:
+    page = bulletin_page(widget_file("document.html"), _bulletin(text, title="Trồng cây")).partition("<body>")[2]
+    assert len(re.findall(r"Trồng\s+cây", page)) == times
+    assert page.count("<h1") == 1
+
+
 def test_the_original_is_offered_while_it_lies_unchanged_at_its_place(tmp_path: Path) -> None:
     settings = VectorstoreSettings(data_dir=tmp_path / "data")
     source = tmp_path / "Kế hoạch “trồng cây”.txt"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 from itertools import groupby
@@ -18,13 +18,24 @@ _FIGURE = re.compile(r"\s*[-–+]?\d[\d.,\s]*%?\s*")
 
 def bulletin_page(template: str, bulletin: Bulletin, kept: bool = False) -> str:
     """The page of `bulletin`; `template` has places for its parts. `kept`: whether the original file can be had."""
+    blocks = list(_blocks(bulletin))
+    opening = _title_in(blocks, bulletin)
     return Template(template).substitute(
         title=escape(bulletin.metadata.title),
+        heading=_heading(1, opening, bulletin.text) if opening else f"<h1>{escape(bulletin.metadata.title)}</h1>",
         facts=_facts(bulletin.metadata),
         source=_source(bulletin.source),
         downloads=_downloads(bulletin.id, kept),
-        body="\n".join(_body(bulletin)),
+        body="\n".join(_body([block for block in blocks if block is not opening], bulletin.text)),
     )
+
+
+def _title_in(blocks: Sequence[Block], bulletin: Bulletin) -> Block | None:
+    """The block that opens the text, if it is the title: the page has no need of both."""
+    for block in blocks[:1]:
+        if bulletin.text[block.start : block.end].split() == bulletin.metadata.title.split():
+            return block
+    return None
 
 
 def _facts(metadata: Metadata) -> str:
@@ -78,14 +89,14 @@ def _lines(text: str, start: int, end: int) -> Iterator[Block]:
         position += len(line)
 
 
-def _body(bulletin: Bulletin) -> Iterator[str]:
+def _body(blocks: Iterable[Block], text: str) -> Iterator[str]:
     """The blocks as elements; rows that follow each other and have as many cells as a table."""
-    for cells, blocks in groupby(_blocks(bulletin), lambda block: _cell_count(block, bulletin.text)):
-        run = list(blocks)
+    for cells, alike in groupby(blocks, lambda block: _cell_count(block, text)):
+        run = list(alike)
         if cells > 1 and len(run) > 1:
-            yield _table([_cells(row, bulletin.text) for row in run])
+            yield _table([_cells(row, text) for row in run])
         else:
-            yield from (_element(block, bulletin.text) for block in run)
+            yield from (_element(block, text) for block in run)
 
 
 def _cell_count(block: Block, text: str) -> int:
@@ -126,12 +137,15 @@ def _element(block: Block, text: str) -> str:
     place = f'data-start="{block.start}"'
     match block.kind:
         case BlockKind.HEADING:
-            level = min(max(block.level, 1) + 1, 6)
-            return f"<h{level} {place}>{content}</h{level}>"
+            return _heading(min(max(block.level, 1) + 1, 6), block, text)
         case BlockKind.PARAGRAPH:
             return f"<p {place}>{content}</p>"
         case kind:
             return f'<p class="{kind.value} level-{min(block.level, 4)}" {place}>{content}</p>'
+
+
+def _heading(level: int, block: Block, text: str) -> str:
+    return f'<h{level} data-start="{block.start}">{_escaped(text[block.start : block.end])}</h{level}>'
 
 
 def _escaped(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import { chooseLanguage, chosenLanguage } from "./texts.js";
 
-const article = document.getElementById("text");
+const page = document.querySelector("main");
 const notice = document.querySelector(".notice");
 const languages = document.querySelector(".language");
 
@@ -26,13 +26,13 @@ function speak(language) {
 }
 
 function show() {
-  for (const mark of article.querySelectorAll("mark")) mark.replaceWith(...mark.childNodes);
-  article.normalize();
+  for (const mark of page.querySelectorAll("mark")) mark.replaceWith(...mark.childNodes);
+  page.normalize();
   notice.hidden = true;
   const place = /^#c(\d+)-(\d+)$/.exec(location.hash);
   if (!place) return;
   const [start, end] = [Number(place[1]), Number(place[2])];
-  const marks = [...article.querySelectorAll("[data-start]")].flatMap((block) => highlight(block, start, end));
+  const marks = [...page.querySelectorAll("[data-start]")].flatMap((block) => highlight(block, start, end));
   notice.hidden = marks.length > 0;
   if (!marks.length) return;
   marks[0].scrollIntoView({ block: "start" });

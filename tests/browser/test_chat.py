@@ -36,6 +36,13 @@ def test_a_list_is_shown_as_a_list_and_its_citation_opens_the_bulletin_at_the_qu
     expect(page.locator(".body ol > li")).to_have_count(4)
 
 
+def test_a_citation_of_the_title_is_found_in_it(open_page: OpenPage, servers: Servers) -> None:
+    (table,) = [entry for entry in servers.library.entries() if entry.source.endswith("so-lieu.html")]
+    page = open_page(f"/documents/{table.id}#c0-{len('Số liệu')}")
+    expect(page.locator("h1 mark")).to_have_text("Số liệu")
+    expect(page.get_by_text(table.metadata.title, exact=True)).to_have_count(1)
+
+
 @pytest.mark.parametrize(
     ("question", "language", "expected"),
     [
