@@ -1,7 +1,7 @@
 // What a person can do with an answer: copy it with its sources, rate it, say more.
 
 import { plain } from "./answer.js";
-import { element, icon } from "./dom.js";
+import { button, element, icon } from "./dom.js";
 import { text, translate } from "./texts.js";
 
 const ICONS = {
@@ -12,7 +12,7 @@ const ICONS = {
 /** The row of buttons for `turn`. `rate` keeps {rating, comment} or throws what to tell; `leave` moves the focus on. */
 export function actions(turn, { language, rate, leave }) {
   const [copy, up, down] = ["copy", "up", "down"].map((name) =>
-    element("button", { type: "button", className: `icon ${name}`, data: { label: name } }, icon(ICONS[name] ?? ICONS.up)));
+    button({ className: `icon ${name}`, data: { label: name } }, icon(ICONS[name] ?? ICONS.up)));
   const told = element("span", { className: "told", role: "status" });
   const row = element("div", { className: "actions" }, copy, up, down, told);
   const show = () => {
@@ -31,16 +31,16 @@ export function actions(turn, { language, rate, leave }) {
         return false;
       },
     );
-  copy.addEventListener("click", async () => {
+  copy.onclick = async () => {
     await copyText(plain(turn.question, turn.answer, text(language(), "sources")), row);
     told.textContent = text(language(), "copied");
-  });
-  for (const [rating, button] of [["up", up], ["down", down]]) {
-    button.addEventListener("click", async () => {
+  };
+  for (const [rating, thumb] of [["up", up], ["down", down]]) {
+    thumb.onclick = async () => {
       if (!(await send(rating)) || row.querySelector("form")) return;
       row.append(commentForm(turn, send, leave));
       translate(row, language());
-    });
+    };
   }
   show();
   return row;
@@ -50,12 +50,12 @@ function commentForm(turn, send, leave) {
   const field = element("textarea", { id: `comment-${turn.answer.answer_id}`, rows: 2, maxLength: 2000 });
   const form = element("form", {}, element("label", { htmlFor: field.id, data: { t: "comment" } }), field,
     element("button", { data: { t: "send" } }));
-  form.addEventListener("submit", async (event) => {
+  form.onsubmit = async (event) => {
     event.preventDefault();
     if (field.value.trim() && !(await send(turn.rating, field.value))) return;
     form.remove();
     leave();
-  });
+  };
   return form;
 }
 

@@ -4,7 +4,7 @@
 import { actions } from "./actions.js";
 import { ask, request, server } from "./api.js";
 import { named, shown, sources, when } from "./answer.js";
-import { element, icon, remember, remembered } from "./dom.js";
+import { button, element, icon, remember, remembered } from "./dom.js";
 import { sheet } from "./sheets.js";
 import { chooseLanguage, chosenLanguage, text, translate } from "./texts.js";
 
@@ -73,7 +73,7 @@ class Chat extends HTMLElement {
     const [first, second] = this.#alone ? ["h1", "h2"] : ["h2", "h3"];
     const parts = (this.#parts = {
       heading: element(first, { className: "brand" }),
-      fresh: element("button", { type: "button", className: "icon fresh", data: { label: "fresh" } },
+      fresh: button({ className: "icon fresh", data: { label: "fresh" } },
         icon("M12 5v14M5 12h14"), element("span", { data: { t: "fresh" } })),
       welcome: element("section", { className: "welcome" },
         element(second, { data: { t: "welcome" } }), element("p", { className: "lede", data: { t: "lede" } })),
@@ -89,8 +89,8 @@ class Chat extends HTMLElement {
       element("div", { className: "field" },
         element("label", { htmlFor: "question", className: "unseen", data: { t: "question" } }), parts.question, parts.send));
     const languages = element("div", { className: "language", role: "group", data: { label: "language" } },
-      element("button", { type: "button", lang: "vi", title: "Tiếng Việt", ariaLabel: "VI: Tiếng Việt", data: { language: "vi" } }, "VI"),
-      element("button", { type: "button", lang: "en", title: "English", ariaLabel: "EN: English", data: { language: "en" } }, "EN"));
+      button({ lang: "vi", title: "Tiếng Việt", ariaLabel: "VI: Tiếng Việt", data: { language: "vi" } }, "VI"),
+      button({ lang: "en", title: "English", ariaLabel: "EN: English", data: { language: "en" } }, "EN"));
     parts.scroller = element("div", { className: "scroller" }, parts.welcome, parts.log);
     this.#root.replaceChildren(
       element("div", { className: "bar" }, parts.heading, element("div", { className: "tools" }, parts.fresh, languages, element("slot", { name: "tools" }))),
@@ -100,27 +100,27 @@ class Chat extends HTMLElement {
 
   #listen(languages) {
     const { form, question, fresh, key } = this.#parts;
-    form.addEventListener("submit", (event) => {
+    form.onsubmit = (event) => {
       event.preventDefault();
       const asked = question.value.trim();
       if (this.#asking) return this.#asking.abort();
       if (!asked) return question.focus();
       question.value = "";
       this.#ask(asked);
-    });
-    question.addEventListener("keydown", (event) => {
+    };
+    question.onkeydown = (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
       if (!this.#asking) form.requestSubmit();
-    });
-    key.addEventListener("keydown", (event) => {
+    };
+    key.onkeydown = (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
       [...this.#root.querySelectorAll(".retry")].at(-1)?.click();
       question.focus();
-    });
-    fresh.addEventListener("click", () => this.#startAnew());
-    languages.addEventListener("click", ({ target }) => {
+    };
+    fresh.onclick = () => this.#startAnew();
+    languages.onclick = ({ target }) => {
       const { language } = target.dataset;
       if (!language) return;
       this.#state.language = language;
@@ -128,7 +128,7 @@ class Chat extends HTMLElement {
       this.#save();
       this.#speak(language);
       this.#begin();
-    });
+    };
   }
 
   /** Shows all texts in `language`. */
@@ -205,13 +205,10 @@ class Chat extends HTMLElement {
   };
 
   #suggestions(questions, heading) {
-    const buttons = questions.map((question) => {
-      const button = element("button", { type: "button" }, question);
-      button.addEventListener("click", () => this.#asking || this.#ask(question));
-      return element("li", {}, button);
-    });
+    const items = questions.map((question) =>
+      element("li", {}, button({ onclick: () => this.#asking || this.#ask(question) }, question)));
     return element("section", { className: "suggestions" },
-      element(heading, { data: { t: "suggestions" } }), element("ul", {}, ...buttons));
+      element(heading, { data: { t: "suggestions" } }), element("ul", {}, ...items));
   }
 
   get #inner() {
@@ -290,12 +287,12 @@ class Chat extends HTMLElement {
   }
 
   #fail(question, place, reason) {
-    const retry = element("button", { type: "button", className: "retry", data: { t: "retry" } });
-    retry.addEventListener("click", () => {
+    const retry = button({ className: "retry", data: { t: "retry" } });
+    retry.onclick = () => {
       if (this.#asking) return;
       this.focus();
       this.#fill(question, place);
-    });
+    };
     place.className = "answer failed";
     place.replaceChildren(element("p", {}, reason), retry);
     this.#parts.said.textContent = reason;

@@ -8,6 +8,9 @@ export function element(name, { data = {}, ...properties } = {}, ...children) {
   return made;
 }
 
+/** A button that does no more than what it is told to. */
+export const button = (properties, ...children) => element("button", { type: "button", ...properties }, ...children);
+
 /** A line drawing of 24 by 24, for people who see it only. */
 export function icon(path) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");

@@ -1,7 +1,7 @@
 // What the server's own page shows below the questions to begin with: the bulletins, latest first, and how many there are.
 
 import { named, when } from "./answer.js";
-import { element } from "./dom.js";
+import { button, element } from "./dom.js";
 
 const FIRST = 6;
 const MORE = 20;
@@ -16,14 +16,14 @@ export async function library(get, link) {
     return element("li", {}, link(`/documents/${encodeURIComponent(document_id)}`, element("a", {}, when(date), name)));
   };
   const list = element("ul", {}, ...documents.map(shown));
-  const more = element("button", { type: "button", className: "more", hidden: total <= FIRST, data: { t: "more" } });
-  more.addEventListener("click", async () => {
+  const more = button({ className: "more", hidden: total <= FIRST, data: { t: "more" } });
+  more.onclick = async () => {
     const next = await get(`api/documents?limit=${MORE}&offset=${list.childElementCount}`);
     const items = next?.documents.map(shown) ?? [];
     list.append(...items);
     more.hidden = next && (!items.length || list.childElementCount >= next.total);
     items[0]?.firstElementChild.focus({ preventScroll: true });
-  });
+  };
   return element("section", { className: "library" },
     element("h3", {}, element("span", { data: { t: "library" } }), " ", element("span", { className: "total" }, String(total))),
     list, more);

@@ -4,7 +4,7 @@
 
 import "./chat.js";
 import { server } from "./api.js";
-import { element, icon } from "./dom.js";
+import { button, element, icon } from "./dom.js";
 import { offerTypeface, sheet } from "./sheets.js";
 import { chosenLanguage, translate } from "./texts.js";
 
@@ -16,35 +16,35 @@ class Widget extends HTMLElement {
 
   connectedCallback() {
     this.#root.adoptedStyleSheets = styles;
-    const close = element("button", { type: "button", className: "icon close", slot: "tools", data: { label: "close" } }, icon("M6 6l12 12M18 6L6 18"));
+    const close = button({ className: "icon close", slot: "tools", data: { label: "close" } }, icon("M6 6l12 12M18 6L6 18"));
     const chat = element("bantin-chat", {}, close);
     for (const name of ["lang", "heading", "questions", "theme"]) {
       if (this.hasAttribute(name)) chat.setAttribute(name, this.getAttribute(name));
     }
     const panel = element("dialog", { className: "panel", data: { label: "launch" } }, chat);
-    const open = element("button", { type: "button", className: "open", ariaExpanded: "false", ariaHasPopup: "dialog" },
+    const open = button({ className: "open", ariaExpanded: "false", ariaHasPopup: "dialog" },
       icon("M4 5h16v11H10l-4 4v-4H4zM8 9h8M8 12h5"), element("span", { data: { t: "launch" } }));
     this.#root.replaceChildren(open, panel);
     translate(this.#root, this.#language());
     chat.addEventListener("bantin-language", ({ detail }) => translate(this.#root, detail));
-    open.addEventListener("click", () => {
+    open.onclick = () => {
       if (panel.open) return panel.close();
       if (NARROW.matches) panel.showModal();
       else panel.show();
       open.ariaExpanded = "true";
       chat.focus();
-    });
-    close.addEventListener("click", () => panel.close());
-    panel.addEventListener("keydown", (event) => {
+    };
+    close.onclick = () => panel.close();
+    panel.onkeydown = (event) => {
       if (event.key !== "Escape" || event.isComposing) return;
       event.preventDefault();
       event.stopPropagation();
       panel.close();
-    });
-    panel.addEventListener("close", () => {
+    };
+    panel.onclose = () => {
       open.ariaExpanded = "false";
       open.focus();
-    });
+    };
   }
 
   #language() {
