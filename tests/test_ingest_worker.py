@@ -92,7 +92,7 @@ def _script(path: Path, text: str) -> None:
 def test_a_worker_reads_as_this_process_does(temporary: Path) -> None:
     with _parser() as parser:
         assert not _workers()
-        for path in sorted(SAMPLES.iterdir()):
+        for path in {path.suffix: path for path in sorted(SAMPLES.iterdir())}.values():
             raw = RawDocument(str(path), path.name, path.read_bytes())
             assert parser.parse(raw) == parse(raw)
         assert len(_workers()) == 1
@@ -175,9 +175,9 @@ def test_pages_of_a_scan_have_the_limit_each(programs: Path) -> None:
     _script(programs / "tesseract", 'if [ "$1" = --list-langs ]; then echo vie; else sleep 0.3; fi')
     page = Image.new("L", (400, 500), 255)
     stream = io.BytesIO()
-    page.save(stream, "TIFF", save_all=True, append_images=[page] * 5)
+    page.save(stream, "TIFF", save_all=True, append_images=[page] * 4)
     with _parser(seconds=2.5) as parser, pytest.raises(UnreadableFile, match="no text"):
-        parser.parse(_raw("a.tif", stream.getvalue()))  # 3.6 seconds in all
+        parser.parse(_raw("a.tif", stream.getvalue()))  # 3 seconds in all
 
 
 def test_who_listens_hears_the_beat() -> None:
@@ -196,8 +196,8 @@ def test_files_prepared_together() -> None:
         parser.prepare([*raws, GOOD, _raw("hỏng.doc", b"x")])
         found = [parser.parse(raw) for raw in raws]
         assert {bulletin.text.splitlines()[0] for bulletin in found} == {"HUYỆN ỦY VĨNH KHÊ"}
-        assert [bulletin.id for bulletin in found] == [parse(raw).id for raw in raws]
-        assert len({bulletin.content_hash for bulletin in found}) == 3
+        assert found[0] == parse(raws[0])
+        assert len({bulletin.content_hash for bulletin in found}) == len({bulletin.id for bulletin in found}) == 3
         with pytest.raises(UnreadableFile, match="damaged"):
             parser.parse(_raw("hỏng.doc", b"\x01x\0"))
 
