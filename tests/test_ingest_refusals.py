@@ -36,8 +36,22 @@ def _bomb(xml: str) -> bytes:
     return stream.getvalue()
 
 
+def _protected(data: bytes) -> bytes:
+    """An archive of one file whose flags say that it is encrypted."""
+    changed = bytearray(data)
+    for flags in (6, data.index(b"PK\x01\x02") + 8):
+        changed[flags] |= 1
+    return bytes(changed)
+
+
 REFUSED: dict[str, tuple[bytes, str, str]] = {
-    "mat-khau.pdf": ((FILES / "protected.pdf").read_bytes(), "có mật khẩu", "password"),
+    **{
+        f"mat-khau.{kind}": ((FILES / f"protected.{kind}").read_bytes(), "có mật khẩu", "password")
+        for kind in ("doc", "odt", "pdf", "xls")
+    },
+    "mat-khau.zip": (_protected(archive({"a.txt": b"text"})), "có mật khẩu", "password"),
+    "cut.doc": ((FILES / "legacy.doc").read_bytes()[:9_000], "hỏng", "damaged"),
+    "cut.zip": (archive({"a.txt": bytes(range(256)) * 9})[:300], "hỏng", "damaged"),
     "cut.docx": (WORD[: len(WORD) // 2], "hỏng", "damaged"),
     "cut.pdf": (pdf([[(72, 700, "Chi bo hop.")]])[:200], "hỏng", "damaged"),
     "rong.txt": (b"", "trống", "empty"),
@@ -46,6 +60,7 @@ REFUSED: dict[str, tuple[bytes, str, str]] = {
     "la.xyz": (b"\x01\x02", "Không đọc được loại tệp", "cannot be read"),
     "bom.zip": (archive({"a.txt": b"0" * 60_000_000}), "bom nén", "zip bomb"),
     "bom.docx": (_bomb('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "bom XML", "XML bomb"),
+    "bom.html": (b'<!DOCTYPE a [<!ENTITY b "c">]><html><body>&b;</body></html>', "bom XML", "XML bomb"),
     "dau-cuoi.html": (b"<html><script>alert(1)</script></html>", "không có chữ nào", "no text"),
 }
 
