@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from ingest.lists import Chain, link, previous
 from ingest.pieces import Piece, Role, reads_like_heading
@@ -193,13 +193,20 @@ def _carried_on(chain: Chain, inner: Sequence[int], pieces: Sequence[Piece]) -> 
     allowed = 1 if text.endswith(":") else 0
     if others and min(others) > 0:
         allowed = max(others)
+    with_rows = text.endswith(":") or any(map(_holds_text, chain.members, inner, repeat(pieces)))
+    carried = (Role.TEXT, Role.ROW) if with_rows else (Role.TEXT,)
     end = last
-    while allowed and end + 1 < len(pieces) and pieces[end + 1].role in (Role.TEXT, Role.ROW):
+    while allowed and end + 1 < len(pieces) and pieces[end + 1].role in carried:
         if end > last and _CLOSES.match(pieces[end + 1].text):
             break
         end += 1
         allowed -= 1
     return end
+
+
+def _holds_text(member: int, end: int, pieces: Sequence[Piece]) -> bool:
+    """Whether text or a table stands below an item's own line, before any list in it."""
+    return end > member and pieces[member + 1].role in (Role.TEXT, Role.ROW)
 
 
 def _before(pieces: Sequence[Piece], index: int) -> int:

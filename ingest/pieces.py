@@ -54,6 +54,7 @@ _SCENE = re.compile(
     r"trình bày|tham luận|điều hành|quán triệt|dự|tham dự|tham gia|thảo luận|biểu quyết|chụp ảnh|kiểm tra|giới thiệu|"
     r"công bố|tại)\b"
 )
+_TABLE_CAPTION = re.compile(r"^(Bảng|Biểu|Phụ biểu)\s+(số\s+)?([\dIVX]+)\b", re.I)
 _HEADING_WORDS = re.compile(
     r"^(Về |Công tác |Kết quả|Nhiệm vụ|Phương hướng|Mục tiêu|Giải pháp|Tồn tại|Hạn chế|Nguyên nhân|Bài học|Kiến nghị|"
     r"Đánh giá|Tình hình|Mục đích|Yêu cầu|Tổ chức thực hiện|Nội dung|Lĩnh vực|Một số |Những |Quan điểm|Ưu điểm|"
@@ -89,6 +90,11 @@ def is_caption(text: str) -> bool:
     if len(text) > _SHORT:
         return False
     return _CREDIT.search(text) is not None or (text[-1] not in _CLOSED and _SCENE.match(text) is not None)
+
+
+def is_table_caption(text: str) -> bool:
+    """Whether a heading names the table below it and nothing further: "Bảng 2. Thu ngân sách"."""
+    return _TABLE_CAPTION.match(text) is not None
 
 
 def reads_like_heading(text: str) -> bool:

@@ -11,7 +11,7 @@ from ingest.lines import Line, join_lines
 from ingest.lists import Chain, previous
 from ingest.outline import Outline, introduces, read_outline
 from ingest.passages import cut, sentence_spans, shorten
-from ingest.pieces import Piece, Role, cut_pieces, is_recipients
+from ingest.pieces import Piece, Role, cut_pieces, is_recipients, is_table_caption
 from ingest.readers.base import RawBlock
 from vectorstore.models import Block, BlockKind, Item, Passage, Section, Span
 
@@ -48,6 +48,7 @@ def read_structure(blocks: Sequence[RawBlock]) -> Structure:
 @dataclass(slots=True)
 class _Heading:
     order: int
+    piece: int
     line: int
     text: str
     bare: bool
@@ -95,11 +96,15 @@ class _Builder:
                 self._nearest.append(before)
                 if piece.role is Role.END:
                     stack, path, before = [], (), None
+                elif piece.role is Role.ROW and self._ends_table(index) and stack and is_table_caption(stack[-1].text):
+                    stack.pop()
+                    path = tuple(heading.text for heading in stack)
+                    before = stack[-1].piece if stack else None
                 continue
             order = self._heading_order(piece)
             if stack and piece.line == stack[-1].line + 1 and self._names(piece, order, stack[-1]):
                 stack[-1].text = f"{stack[-1].text}{'. ' if stack[-1].bare else ' '}{piece.text}"
-                stack[-1].line, stack[-1].bare = piece.line, False
+                stack[-1].piece, stack[-1].line, stack[-1].bare = index, piece.line, False
                 self._paths.append(path[:-1])
                 self._levels[index] = self._levels[index - 1]
             else:
@@ -109,10 +114,13 @@ class _Builder:
                 form = piece.label.form if piece.label else ""
                 self._levels[index] = _LAW_LEVELS.get(form, len(stack) + 1)
                 bare = piece.label is not None and piece.structural and len(piece.text) <= piece.label.length
-                stack.append(_Heading(order, piece.line, piece.text, bare))
+                stack.append(_Heading(order, index, piece.line, piece.text, bare))
             path = tuple(heading.text for heading in stack)
             self._nearest.append(before)
             before = index
+
+    def _ends_table(self, index: int) -> bool:
+        return index + 1 == len(self._pieces) or self._pieces[index + 1].role is not Role.ROW
 
     def _heading_order(self, piece: Piece) -> int:
         line = self._lines[piece.line]

@@ -297,6 +297,23 @@ def test_table_rows_carry_their_header() -> None:
     assert [block.kind for block in structure.blocks].count(BlockKind.ROW) == 3
 
 
+def test_caption_of_a_table_names_its_rows_only() -> None:
+    rows = table([("Xã", "Thu"), ("A", "3")])
+    said = RawBlock("Nhìn chung thu ngân sách đạt khá so với năm trước.")
+    heading, caption = RawBlock("1. Kết quả", BlockKind.HEADING, 2), RawBlock("Bảng 2. Thu ngân sách")
+    structure = read_structure([RawBlock("Báo cáo", BlockKind.HEADING, 1), heading, caption, *rows, said])
+    assert [passage.path for passage in structure.passages[1:]] == [
+        ("1. Kết quả", "Bảng 2. Thu ngân sách"),
+        ("1. Kết quả",),
+    ]
+
+
+def test_table_below_a_nested_list_is_not_its_last_item() -> None:
+    items = [RawBlock(text, BlockKind.ITEM, level) for text, level in (("Kinh tế", 1), ("Rừng", 2), ("Văn hóa", 1))]
+    structure = read_structure([RawBlock(LEAD), *items, *table([("Xã", "Thu"), ("A", "3")])])
+    assert items_of(structure, structure.sections[0]) == ["Kinh tế\n\nRừng", "Văn hóa"]
+
+
 def test_long_paragraph_is_cut_at_sentence_ends() -> None:
     sentence = "Chi bộ thôn họp bàn việc làm đường và thống nhất mỗi hộ góp hai ngày công trong tháng này. "
     structure = structure_of("Một là, " + sentence * 60 + "\nHai là, làm nhanh.\nBa là, làm tốt.")
