@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
@@ -23,6 +24,12 @@ _FIRST_LINES = 12  # lines of the text proper in which a news bulletin states it
 _END_LINES = 40  # lines at the end among which a signature stands
 _TITLE_LENGTH = 300  # characters
 _KINDS_OF_TITLES = ("luật", "bộ luật", "pháp lệnh", "hiến pháp", "điều lệ")
+_SUBJECT = re.compile(
+    r"\s+(?:về|v/v|số|kết quả|công tác|tình hình|tổng kết|sơ kết|chuyển đổi|phát triển|triển khai|thực hiện|thành lập|"
+    r"tổ chức|thu|chi|quý|tháng|năm|\d+)\b",
+    re.I,
+)
+"""How a title goes on after its kind where the document is what it names, and not news of it."""
 
 
 def read_metadata(lines: Sequence[Line], front: Front, hints: Hints, name: str) -> Metadata:
@@ -41,7 +48,7 @@ def read_metadata(lines: Sequence[Line], front: Front, hints: Hints, name: str) 
         author, author_origin = _author(body, hints)
         signer = None
     date, date_origin = _date(lines, front, hints)
-    kind = _kind(texts, front, title)
+    kind = _kind(texts, front, title, title_origin)
     values = {
         "title": title,
         "date": date,
@@ -96,10 +103,13 @@ def _place(texts: Sequence[str], front: Front) -> str | None:
     return texts[front.place_date].rpartition(" | ")[2].partition(",")[0].strip() or None
 
 
-def _kind(texts: Sequence[str], front: Front, title: str) -> str:
+def _kind(texts: Sequence[str], front: Front, title: str, title_origin: Origin) -> str:
     if front.kind is not None and (kind := kind_of(texts[front.kind])):
         return kind
     if front.official and front.number is not None:
         return "công văn"
     kind = kind_of(title)
-    return kind if kind in _KINDS_OF_TITLES else DEFAULT_KIND
+    if kind is None:
+        return DEFAULT_KIND
+    names_itself = title_origin == "text" and _SUBJECT.match(title[len(kind) :]) is not None
+    return kind if names_itself or kind in _KINDS_OF_TITLES else DEFAULT_KIND

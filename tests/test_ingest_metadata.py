@@ -177,6 +177,20 @@ def test_numbers(line: str, number: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Báo cáo kết quả trồng rừng quý III năm 2031", "báo cáo"),
+        ("Kế hoạch số 12 về làm đường", "kế hoạch"),
+        ("Nghị quyết đi vào cuộc sống", "bản tin"),
+        ("Kế hoạch bị chậm ở ba xã", "bản tin"),
+        ("Họp về kế hoạch năm 2031", "bản tin"),
+    ],
+)
+def test_kinds_of_titles_in_one_line(title: str, kind: str) -> None:
+    assert metadata_of(f"{title}\nXã Mẫu Lâm trồng 12 ha rừng.").kind == kind
+
+
+@pytest.mark.parametrize(
     ("line", "kind"),
     [
         ("NGHỊ QUYẾT", "nghị quyết"),
