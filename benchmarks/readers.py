@@ -7,6 +7,7 @@ Run on a folder with a manifest.json, a list of {"file", "truth", "encoding"}; t
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import sys
@@ -31,10 +32,9 @@ def word_f1(found: str, truth: str) -> float:
 
 def main(arguments: Sequence[str]) -> int:
     """Prints F1 and seconds of each file, and the means of legacy files and of scans."""
-    if len(arguments) != 1:
-        print(__doc__, file=sys.stderr)
-        return 2
-    folder = Path(arguments[0])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    folder = parser.parse_args(arguments).folder
     scores: dict[str, list[float]] = {"legacy": [], "scans": []}
     for entry in json.loads((folder / "manifest.json").read_text(encoding="utf-8")):
         path = folder / entry["file"]
