@@ -30,7 +30,7 @@ import httpx
 
 from bot.channels.store import DeliveryStore
 from tests.channels_helpers import OA_SECRET, TELEGRAM_SECRET, ZALO_SECRET, settings_for
-from tests.commands import Command
+from tests.commands import Command, load_libraries
 from tests.conftest import BULLETINS
 from tests.fake_messengers import (
     Accepted,
@@ -153,6 +153,7 @@ class Server:
 
     def ingest(self, folder: Path) -> None:
         """Fills the library with the files of a folder."""
+        load_libraries()
         library_of(sorted(folder.iterdir()), VectorstoreSettings(data_dir=self._folder / "data")).close()
 
     def start(self) -> None:

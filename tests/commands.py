@@ -4,6 +4,7 @@ libraries, since loading them takes seconds of each test and is tested where `ba
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.forkserver
 import os
 import signal
 import sys
@@ -16,6 +17,11 @@ _LIBRARIES += ["bot.channels.zalo_oa", "bot.library", "ingest.sync", "onnxruntim
 FORKS = multiprocessing.get_context("forkserver")
 """Forks processes that have the libraries, those below and others."""
 FORKS.set_forkserver_preload(_LIBRARIES)
+
+
+def load_libraries() -> None:
+    """Begins to load the libraries for the commands that follow, while the caller does something else."""
+    multiprocessing.forkserver.ensure_running()
 
 
 class Command:
