@@ -34,7 +34,7 @@ class ChannelSettings(BaseSettings):
     zalo_bot_token: SecretStr | None = None
     """Token of the bot, from the Zalo Bot Manager."""
     zalo_bot_secret: SecretStr | None = None
-    """What Zalo sends with every webhook call: 8 to 256 characters."""
+    """What Zalo sends with every webhook call: 8 to 256 characters, no accents, no spaces."""
     zalo_bot_api_url: Url = "https://bot-api.zaloplatforms.com"
     """Server that speaks the API of the Zalo Bot Platform."""
 
