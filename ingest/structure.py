@@ -20,6 +20,7 @@ _LAW_ORDER = {"phụ lục": 0, "phần": 1, "chương": 2, "mục": 3, "tiểu 
 _ORDER = {"A.": 20, "caps": 21, "I.": 22, "1.": 30, "1/": 30, "1.1.": 31, "1.1.1.": 32, "1)": 33, "(1)": 33, "a)": 34}
 _HINTED = 8  # a heading of level n, as the file marks it, stands at _HINTED + n in the order of headings
 _UNNUMBERED = 40
+_NAME = 250  # characters of a heading that may be no more than a name
 LEAD_BREAK = " › "
 """What stands between the leads of an outer and an inner list."""
 
@@ -254,7 +255,7 @@ class _Builder:
                 if not line.header:
                     found += self._of_piece(index, header)
             elif piece.role is not Role.FRONT:
-                if index not in self._outline.headings or index in self._lead_for or len(piece.text) > 250:
+                if index not in self._outline.headings or index in self._lead_for or self._says_something(index):
                     found += self._of_piece(index, None)
             elif index in self._lead_for and not self._front.official:
                 found += self._of_piece(index, None)
@@ -262,6 +263,18 @@ class _Builder:
         if not found and self._lines:
             found = self._run(0, len(self._lines), BlockKind.PARAGRAPH)
         return tuple(found)
+
+    def _says_something(self, index: int) -> bool:
+        """Whether a heading is more than the name of what follows: "Điều 4. Quyết định này có hiệu lực từ ngày ký."."""
+        piece = self._pieces[index]
+        if len(piece.text) > _NAME or piece.text.endswith((".", ";", "!")):
+            return True
+        if piece.label is None:
+            return False
+        if index + 1 == len(self._pieces) or self._pieces[index + 1].role is Role.END:
+            return True
+        order = self._heading_order
+        return index + 1 in self._outline.headings and order(self._pieces[index + 1]) <= order(piece)
 
     def _goes_on(self, index: int) -> bool:
         return index > 0 and self._pieces[index - 1].role is Role.ROW

@@ -499,3 +499,19 @@ def test_letterheads_that_are_wrapped(lines: str, joined: str) -> None:
 
 def test_blocks_without_text_are_left_out() -> None:
     assert read_structure([RawBlock(" "), RawBlock("chữ"), RawBlock("\u200b")]).text == "chữ"
+
+
+def test_articles_that_say_something_are_passages() -> None:
+    """The name of what follows is found with that; a heading that decides something by itself must be found too."""
+    text = """Điều 1. Phạm vi
+
+Quy chế này áp dụng cho các chi bộ.
+
+Điều 2. Chi bộ họp mỗi tháng một lần.
+
+Điều 3. Hiệu lực thi hành
+
+Điều 4. Các chi bộ thi hành Quy chế này"""
+    passages = [passage.text for passage in structure_of(text).passages]
+    assert "Điều 1. Phạm vi" not in passages
+    assert [p[:6] for p in passages if p.startswith("Điều")] == ["Điều 2", "Điều 3", "Điều 4"]
