@@ -414,7 +414,7 @@ def test_generation_stops_when_the_client_leaves(asked: Callable[..., Asking], m
 
 
 def test_waiting_for_the_model_keeps_nobody_else_from_an_answer(asked: Callable[..., Asking], model: FakeModel) -> None:
-    model.play = Play(RIGHT, delay=1.0)
+    model.play = Play(RIGHT, delay=4.0, size=1_000)
     state = ServerState(asked(llm_parallel=3, llm_seconds=30).library, BotSettings(), 1_000)
     with running(state) as url:
         post = lambda: httpx.post(f"{url}/api/ask", json={"question": TREES}, trust_env=False, timeout=60)  # noqa: E731
