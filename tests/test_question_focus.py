@@ -76,7 +76,7 @@ def test_designators_are_known_in_each_wording(question: str, said: int, wording
 def test_any_question_has_designators_that_are_words(question: str) -> None:
     for concept in designators(folded(question)):
         assert concept
-        assert all(wording == folded(wording) for wording in concept)
+        assert all(wording.replace("-", " ") == folded(wording) for wording in concept)  # "2020-2025" is one word
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from hypothesis import given
 
@@ -64,7 +66,29 @@ def test_times_and_counts_are_no_numbers(question: str) -> None:
 )
 def test_the_bulletin_with_the_number_is_named(question: str, ids: set[str]) -> None:
     (reference,) = references(fold(question))
-    assert named(reference, KNOWN, ()) == ids
+    assert named(reference, KNOWN, question) == ids
+
+
+@pytest.mark.parametrize(
+    ("question", "ids"),
+    [
+        ("Nghị quyết 07 nói gì?", {"d", "e"}),
+        ("Nghị quyết 07 năm 2019 nói gì?", {"d"}),
+        ("Theo Nghị quyết 07, năm 2022 phải kết nạp bao nhiêu đảng viên?", {"e"}),
+        ("Theo Nghị quyết 07, năm 2023 phải kết nạp bao nhiêu đảng viên?", {"d", "e"}),
+        ("Nghị quyết 07 năm 2020 nói gì?", set()),
+        ("Theo Chỉ thị 27-CT/TU, năm 2023 có mấy cơn bão?", {"f"}),
+    ],
+)
+def test_a_year_tells_which_is_meant(question: str, ids: set[str]) -> None:
+    """A year right after a number is the document's; one elsewhere may be what is asked about."""
+    (reference,) = references(fold(question))
+    issued = [
+        Numbered("d", "07-NQ/ĐUK", datetime.date(2019, 3, 1)),
+        Numbered("e", "07-NQ/ĐUK", datetime.date(2022, 5, 4)),
+        Numbered("f", "27-CT/TU", datetime.date(2024, 5, 15)),
+    ]
+    assert named(reference, issued, question) == ids
 
 
 @given(vietnamese.question)

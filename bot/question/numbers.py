@@ -26,9 +26,10 @@ _NUMBER = rf"(?:\d{{1,3}}|{'|'.join(sorted(_WORD, key=len, reverse=True))})"
 LISTABLE = r"(?:(?:nhom|noi dung) )?" + either(
     """
     nhiem vu | giai phap | muc tieu | chi tieu | noi dung | diem | van de | yeu cau | bien phap | y kien | ket qua
-    han che | nguyen nhan | bai hoc | dieu kien | tieu chuan | khau dot pha | dot pha | de an | chuong trinh
-    cong trinh | viec | y | muc | kien nghi | de xuat | quyen | trach nhiem | linh vuc | nguyen tac | truong hop
-    buoc | hoat dong | cong viec | phan
+    han che | nguyen nhan | bai hoc(?: kinh nghiem)? | dieu kien | tieu chuan | tieu chi | khau dot pha | dot pha
+    de an | chuong trinh | cong trinh | viec | y | muc | kien nghi | de xuat | de nghi | quyen | trach nhiem
+    linh vuc | nguyen tac | truong hop | buoc | hoat dong | cong viec | phan | chuyen de | khau hieu | quan diem
+    ket luan | cuoc kiem tra | cuoc giam sat | du an | danh hieu | khau
     """
 )
 LISTABLE_EN = r"(?:(?:priority|key|main|major|central|important|general|specific|groups? of) )*" + either(
@@ -36,7 +37,8 @@ LISTABLE_EN = r"(?:(?:priority|key|main|major|central|important|general|specific
     tasks? | solutions? | goals? | targets? | objectives? | points? | measures? | requirements? | issues? | contents?
     results? | shortcomings? | limitations? | causes? | lessons? | conditions? | criteria | criterion | breakthroughs?
     programmes? | programs? | projects? | proposals? | recommendations? | rights? | responsibilities | principles?
-    cases? | steps? | activities | items? | priorities | duties | areas?
+    cases? | steps? | activities | items? | priorities | duties | areas? | topics? | slogans? | conclusions?
+    viewpoints? | inspections?
     """
 )
 QUALIFIER = r"(?: (?:trong tam|chu yeu|trong yeu|chinh|co ban|cu the|quan trong|dot pha|lon))*"
@@ -47,8 +49,13 @@ _RANK_EN_LISTED = either("|".join(word for word in _RANK if word not in ("nhat",
 _NOT_COUNTED = r"(?!thang|nam|ngay|quy|gio|tuan|ky|khoa|phan tram|ty|trieu|nghin|dong)"
 _NO_UNIT = r"(?! (?:thang|nam|quy|ngay|tuan|phan tram|ty|trieu|nghin|nguoi|dong|nhom|nhiem vu|giai phap)\b)"
 
+# Before a number word: what makes it an ordinal, the number of an article, or a year ("cuối năm" is no "cuối 5").
+_NOT_COUNTING = r"".join(
+    rf"(?<!\b{word} )"
+    for word in "thu dieu khoan muc chuong so dau cuoi giua ca hang moi trong nhung cac nua mot hai".split()
+)
 _COUNT = re.compile(
-    rf"(?<!\bthu )\b(?P<any>{_NUMBER}) {_NOT_COUNTED}(?:[a-z]+ ){{1,4}}?(?:nao|gi|la gi|la ai)\b"
+    rf"{_NOT_COUNTING}\b(?P<any>{_NUMBER}) {_NOT_COUNTED}(?:[a-z]+ ){{1,4}}?(?:nao|gi|la gi|la ai)\b"
     rf"|\b(?P<vi>{_NUMBER}) {LISTABLE}\b"
     rf"|\b(?P<en>{_NUMBER}) (?:[a-z]+ ){{0,2}}?{LISTABLE_EN}\b"
     rf"|\b(?:what|which)(?: (?:are|were) the)? (?P<asked>{_NUMBER}) [a-z]+"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.question.cues import either
@@ -21,8 +21,9 @@ _KIND = rf"(?P<kind>{either('|'.join(_SYMBOLS))})"
 _SYMBOL = r"(?:nq|ct|kl|kh|qd|tb|bc|hd|cv|ctr|ctrhd|gm|qc|ttr|bb|btg)"
 _NO = r"(?:so|number|no\.?)"
 _NOT_A_NUMBER = (
-    r"(?!\s?(?:thang|nam|quy(?! dinh| che)|ngay|tuan|gio|nguoi|dong chi|ty|trieu|nghin|nhiem vu|giai phap|noi dung|"
-    r"muc tieu|chi tieu|dang|tasks?|months?|years?|weeks?|days?|members?|points?|percent|%)\b|\s?[/.,-]\s?\d)"
+    r"(?!\s?(?:thang|nam(?! (?:19|20)\d\d\b(?! ?[-–]| den))|quy(?! dinh| che)|ngay|tuan|gio|nguoi|dong chi|ty|trieu"
+    r"|nghin|nhiem vu|giai phap|noi dung|muc tieu|chi tieu|dang|tasks?|months?|years?|weeks?|days?|members?|points?"
+    r"|percent|%)\b|\s?[/.,-]\s?\d)"
 )
 _PATTERNS = (
     re.compile(
@@ -32,6 +33,10 @@ _PATTERNS = (
     re.compile(rf"\b(?P<symbol>{_SYMBOL})\s?(?:{_NO} ?)?(?P<n>\d{{1,4}})\b{_NOT_A_NUMBER}"),
     re.compile(rf"\b{_KIND} (?:{_NO} )?(?P<n>\d{{1,4}})\b{_NOT_A_NUMBER}"),
 )
+
+
+_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_YEAR_AFTER = re.compile(rf"[^,;.?!]{{0,30}}?{_YEAR.pattern}")  # the date of a document, not what is asked about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,11 @@ def _is_year(figure: str) -> bool:
     return len(figure) == 4 and figure[:2] in ("19", "20")
 
 
-def named(reference: Reference, numbered: Iterable[Numbered], years: Collection[int]) -> frozenset[str]:
-    """The ids of the bulletins with that number; if years are said, of those issued in one of them."""
+def named(reference: Reference, numbered: Iterable[Numbered], text: str) -> frozenset[str]:
+    """The ids of the bulletins with a number that stands in `text`: of those issued in the year that stands right after
+    it ("Nghị quyết 01 năm 2019"), or, where several have it, in one that the text says elsewhere."""
     found = [bulletin for bulletin in numbered if reference.matches(bulletin.number)]
-    if years:
-        found = [bulletin for bulletin in found if bulletin.date is None or bulletin.date.year in years]
-    return frozenset(bulletin.id for bulletin in found)
+    issued = _YEAR_AFTER.match(text, reference.end)
+    years = {int(year) for year in ([issued[1]] if issued else _YEAR.findall(text))}
+    of_years = [bulletin for bulletin in found if bulletin.date is None or bulletin.date.year in years]
+    return frozenset(bulletin.id for bulletin in (of_years if issued or (years and of_years) else found))

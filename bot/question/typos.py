@@ -10,6 +10,7 @@ from string import ascii_lowercase
 
 from bot.question.accents import SyllableCounts
 from bot.question.language import is_english_function_word, is_vietnamese_syllable
+from bot.question.numbers import rank
 from vectorstore.models import Span
 from vectorstore.text import fold, has_accents, syllable_spans
 
@@ -45,6 +46,7 @@ def mended_english(text: str, known: frozenset[str], counts: SyllableCounts) -> 
             or word in known
             or any(word.removesuffix(ending) in known for ending in ("s", "d", "ed", "es", "ing"))
             or is_english_function_word(word)
+            or rank(word) is not None
             or counts.accented_forms(word)
         ):
             return match[0]

@@ -14,7 +14,7 @@ from bot.question.designators import designators
 from bot.question.focus import english_focus_of, focus_of
 from bot.question.glossary import english_words, phrases, segments, translate, words
 from bot.question.informal import written_out
-from bot.question.intent import Intent, intent_of
+from bot.question.intent import Intent, asks_subject, intent_of
 from bot.question.language import accented_share, detect, is_foreign, language_of
 from bot.question.numbers import count_asked, folded_by_numbers, ordinal_asked, without_ordinal
 from bot.question.references import Numbered, Reference, named, references
@@ -93,6 +93,8 @@ def understand(
     count = count_asked(folded_by_numbers(counting))
     intent = Intent.FOREIGN if is_foreign(text) else _intent(folded, counted, count)
     query = _query(restored, form, intent, numbers, corpus)
+    if intent is Intent.WHAT and query.named and asks_subject(counted):
+        intent = Intent.SUMMARY
     query = replace(query, filters=_filters(filters or Filters(), intent, spoken, said), timely=_timely(said, corpus))
     return Question(
         restored,
@@ -143,10 +145,9 @@ def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], 
 def _named(text: str, numbers: Sequence[Reference], corpus: Corpus) -> tuple[frozenset[str], str]:
     """The bulletins that have the numbers, and the question without these numbers."""
     known = [Numbered(*row) for row in corpus.numbers()]
-    years = {int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", text)}
     about: set[str] = set()
     for reference in reversed(numbers):
-        found = named(reference, known, years)
+        found = named(reference, known, text)
         if found:
             about |= found
             text = text[: reference.start] + text[reference.end :]
