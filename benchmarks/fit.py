@@ -25,7 +25,7 @@ from bot.answer import candidates as sentence_features
 from bot.answer import confidence as judging
 from bot.answer.attributes import states
 from bot.answer.candidates import candidates
-from bot.answer.consider import shown_of
+from bot.answer.consider import find, shown_of
 from bot.answer.extract import best_sentences
 from bot.answer.fitted import fitted
 from bot.answer.lists import choose_sections
@@ -37,7 +37,7 @@ from vectorstore.fusion import FusionWeights, fusion_weights
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, Filters, Hit
 from vectorstore.query import Form
-from vectorstore.search import FORMALITY, UNMET, search
+from vectorstore.search import FORMALITY, UNMET
 
 FUSION = PROJECT / "vectorstore" / "fusion.json"
 FITTED = PROJECT / "bot" / "answer" / "fitted.json"
@@ -75,7 +75,7 @@ def ask_all(index: Index, cases: Sequence[Case], form: Form, weight: float) -> I
     for case in cases:
         if form in case.forms and case.follows is None:
             question = understand(case.forms[form], index.catalogue)
-            yield Asked(case, question, search(index, question.query, _POOL), weight)
+            yield Asked(case, question, find(index, question, _POOL), weight)
 
 
 def fit_fusion(asked: Sequence[Asked], start: FusionWeights) -> FusionWeights:
@@ -249,7 +249,7 @@ def _right_and_not(
     def without(a: Asked, removed: Callable[[str], bool]) -> Asked:
         others = frozenset(b.id for b in questions.bulletins if not removed(b.id))
         query = replace(a.question.query, filters=Filters(document_ids=others))
-        return replace(a, hits=search(index, query, _POOL))
+        return replace(a, hits=find(index, replace(a.question, query=query), _POOL))
 
     for a in ask_all(index, cases, form, weight):
         judge(a, weight * (1 if a.case.answered else _OWN_WEIGHT), answerable=a.case.answered)

@@ -23,6 +23,10 @@ class Span(NamedTuple):
         return text[self.start : self.end]
 
 
+CELLS = " | "
+"""What stands between the cells of a row in its text and in that of its header."""
+
+
 class BlockKind(StrEnum):
     """What a block or a passage is in the structure of its bulletin; the last three are kinds of passages only: the
     heading block of an official document, the signature with its office, the list of recipients."""

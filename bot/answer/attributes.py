@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.answer.evidence import offers_new
 from bot.question.cues import cues, either
 from bot.question.intent import Intent
 from bot.question.understand import Question
@@ -18,8 +19,11 @@ _OFFICES = """
     trưởng đoàn | chi cục trưởng | cụm trưởng | chánh văn phòng | chủ nhiệm | hiệu trưởng | trưởng phòng
     chỉ huy trưởng | trưởng thôn | thư ký
 """
+_BODY = either("đoàn | hội | huyện | thành | tỉnh | đảng | sở | công ty | chi cục | chi đoàn | ủy ban | liên đoàn")
 _WHO = either("ai | đồng chí nào | người nào | ông nào | bà nào")
-_OFFICE = re.compile(rf"\b{_WHO} (?:là|làm|giữ chức) (?:một )?({either(_OFFICES)})\b")
+_OFFICE = re.compile(rf"\b{_WHO} (?:là|làm|giữ chức) (?:một )?({either(_OFFICES)})\b(?: (?:của )?({_BODY}))?")
+_PERSON_NAMED = cues("tên (?:là )?gì | họ tên | họ và tên | name of | what is (?:his|her) name")
+_BEFORE_BODY = r"(?: \w+){0,3}?"  # between office and body: "Phó Bí thư Thường trực Huyện ủy"
 _OFFICES_EN = {
     "deputy secretary": "phó bí thư",
     "vice president": "phó chủ tịch",
@@ -70,22 +74,38 @@ _ATTRIBUTES = (
     _attribute("lợi nhuận | profit", r"lợi nhuận|\blãi\b"),
     _attribute("dân số | bao nhiêu dân | population | how many inhabitants", "dân số|nhân khẩu|triệu dân|vạn dân"),
     _attribute("mấy trang | bao nhiêu trang | how many pages", r"\btrang\b"),
-    _attribute("địa chỉ | số nhà | at what address | (?:street )?address", r"địa chỉ|\bsố \d+|đường|\bphố\b|tầng"),
+    _attribute(
+        "địa chỉ | số nhà | at what address | (?:street )?address", r"địa chỉ|\bsố \d+|đường|(?<!thành )\bphố\b|tầng"
+    ),
     _attribute("trường đại học nào | tốt nghiệp | university | graduate", "đại học|học viện|tốt nghiệp"),
     _attribute("biệt danh | bí danh | nickname", "biệt danh|bí danh|tên gọi"),
     _attribute("hội trường nào | phòng nào | which (?:hall|room)", r"hội trường|phòng|nhà\b|trung tâm"),
+    _attribute(r"(?:mức |bị )?phạt (?:tiền )?(?:\w+ ){0,12}bao nhiêu | fined?", r"\bphạt\b"),
+    _attribute(
+        """
+        (?:nhiều|cao|lớn|thấp|ít|đông|dài|nhỏ) (?:tiền )?nhất
+        largest | highest | lowest | smallest | longest | biggest
+        """,
+        "nhất|dẫn đầu|đứng đầu|hàng đầu|kỷ lục|tối đa|tối thiểu|đỉnh",
+    ),
     _attribute("mấy giờ | what time", r"\d ?(?:giờ|h)\b|\d giờ"),
 )
 
 
 def states(question: Question, shown: str) -> bool:
-    """Whether a text gives what the question asks for, as far as that can be told; true where it cannot."""
+    """Whether a text gives what the question asks for, as far as that can be told; true where it cannot.
+
+    A row of a table is given with its header (see bot.answer.rows).
+    """
     asked, said = question.text.lower(), shown.lower()
     if any(attribute.asked.search(asked) and not attribute.given.search(said) for attribute in _ATTRIBUTES):
         return False
     if question.intent is not Intent.WHO:
         return True
+    if _PERSON_NAMED.search(asked) and not offers_new(Intent.WHO, shown, question.folded):
+        return False
     office, english = _OFFICE.search(asked), _OFFICE_EN.search(asked)
     if office is not None:
-        return office[1] in said
+        held = rf"{office[1]}{_BEFORE_BODY} {office[2]}" if office[2] else office[1]
+        return re.search(rf"\b{held}\b", said) is not None
     return english is None or re.search(_OFFICES_EN[english[1]], said) is not None

@@ -8,6 +8,7 @@ from bot.answer.candidates import FEATURES as SENTENCE_FEATURES
 from bot.answer.candidates import Candidate
 from bot.answer.fitted import fitted, sigmoid, weigh
 from bot.answer.lists import FoundSection
+from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import fold_sentences
 from vectorstore.models import Hit
@@ -18,11 +19,14 @@ FEATURES = (
     "coverage",
     "covered",
     "residual",
+    "said",
+    "best_said",
     "missing_word",
     "missing_words",
     "unmet",
     "unfocused",
     "unfocused_passage",
+    "uncounted",
     "lexical",
     "dense",
     "context",
@@ -41,28 +45,34 @@ def features(
     """The features of an answer that shows a section, or, where that is None, the `chosen` sentences.
 
     Of the first sentence: its cosine, the share of the question that it says, that its passage says with its context,
-    and that it adds to its context. Of all sentences: whether they lack the kind of thing asked for, or its unit. Of
+    and that it adds to its context; the share of whole words that it says, and the most that a sentence of the best
+    passages does. Of all sentences: whether they lack the kind of thing asked for, or its unit. Of
     the shown passage: the rarest word of the question that it and its context miss, the sum of such rarities, how many
     designators they lack, whether what is shown fails to say what is asked for, and the rarity of that where passage
-    and context fail to. Of the best passages: their best cosine; the first one's BM25 and cosines, and its lead before
-    the fifth. Of a section: that there is one, and its fit.
+    and context fail to; whether it fails to say what a question how many counts. Of the best passages: their best
+    cosine; the first one's BM25 and cosines, and its lead before the fifth. Of a section: that there is one, and its
+    fit.
     """
     first = hits[0]
     sentences = [dict(zip(SENTENCE_FEATURES, sentence.features, strict=True)) for sentence in chosen]
     of = sentences[0]
     hit = section.hit if section else chosen[0].hit
     words = {phrase: rarity for phrase, rarity in hit.missing if not phrase.isdigit()}
+    unfocused = not _says_focus(question, chosen, section)
     return (
         of["similarity"],
         max(max(hit.similarities) for hit in hits[:5]),
         of["coverage"],
         section.hit.covered if section else of["covered"],
         of["residual"],
+        of["said"],
+        max(max(hit.said) for hit in hits[:5]),
         max(words.values(), default=0.0),
         sum(words.values()),
         float(min(hit.unmet, 3)),
-        float(not _says_focus(question, chosen, section)),
+        float(unfocused),
         max((words.get(focus[0], 0.0) for focus in question.query.focus), default=0.0),
+        float(unfocused and question.intent is Intent.HOW_MANY),
         first.lexical,
         first.dense,
         first.context,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answer import confidence as judging
+from bot.answer.articles import article_asked, find_article
 from bot.answer.attributes import states
 from bot.answer.candidates import Candidate, candidates
 from bot.answer.extract import best_sentences
@@ -15,8 +16,8 @@ from bot.answer.lists import FoundSection, choose_sections
 from bot.answer.rows import read_out
 from bot.question.intent import Intent
 from bot.question.understand import Question
-from vectorstore.index import Index
-from vectorstore.models import Hit
+from vectorstore.index import Index, fold_sentences
+from vectorstore.models import BlockKind, Hit
 from vectorstore.search import search
 
 _HITS = 16
@@ -50,11 +51,43 @@ class Considered:
 
 
 def shown_of(index: Index, chosen: Sequence[Candidate], sections: Sequence[FoundSection]) -> str:
-    """What would be shown: the best section, or the chosen sentences, rows with their header."""
+    """What would be shown: the best section, or the chosen sentences, rows with their header and what is above them."""
     if not sections:
-        return "\n".join(map(read_out, chosen))
+        return "\n".join(map(_said, chosen))
     section = sections[0].section
     return index.catalogue.text(sections[0].hit.bulletin.id)[section.lead.start : section.items[-1].end]
+
+
+def _said(candidate: Candidate) -> str:
+    passage = candidate.hit.passage
+    if passage.kind is not BlockKind.ROW:
+        return candidate.text
+    return "\n".join([candidate.hit.bulletin.metadata.title, *passage.path, read_out(candidate)])
+
+
+def _is_met(question: Question, chosen: Sequence[Candidate], sections: Sequence[FoundSection]) -> bool:
+    """Whether something shown is of the year and place that the question asks for a figure of."""
+    if question.intent is not Intent.HOW_MANY:
+        return True
+    hits = [section.hit for section in sections[:1]] or [candidate.hit for candidate in chosen]
+    return any(hit.unmet == 0 for hit in hits)
+
+
+def find(index: Index, question: Question, limit: int) -> list[Hit]:
+    """The passages that may answer, best first, at most `limit`.
+
+    Where the question names documents by their numbers, only what stands in them, or speaks of them, may.
+    """
+    hits = search(index, question.query, limit)
+    if not question.references:
+        return hits
+    phrases = [f" {phrase} " for reference in question.references for phrase in reference.phrases()]
+
+    def is_about(hit: Hit) -> bool:
+        said = fold_sentences([hit.bulletin.metadata.title, hit.passage.text])
+        return hit.bulletin.id in question.query.named or any(phrase in said for phrase in phrases)
+
+    return list(filter(is_about, hits))
 
 
 def consider(index: Index, question: Question) -> Considered:
@@ -62,8 +95,9 @@ def consider(index: Index, question: Question) -> Considered:
     if question.intent.is_talk:
         return Considered(question)
     limit = _HITS if question.ordinal is None else _ORDINAL_HITS
-    hits = tuple(search(index, question.query, limit)) if question.folded else ()
-    facts = find_facts(index, question, hits)
+    hits = tuple(find(index, question, limit)) if question.folded else ()
+    article = article_asked(question)
+    facts = (find_article(index, question, article) if article else ()) or find_facts(index, question, hits)
     if facts:
         return Considered(question, hits, facts=facts, confidence=facts[0].covered)
     found = tuple(candidates(question, hits))
@@ -73,8 +107,6 @@ def consider(index: Index, question: Question) -> Considered:
     sections = tuple(choose_sections(index, question, hits, chosen))
     values = judging.features(question, hits, chosen, next(iter(sections), None))
     confidence, threshold = judging.confidence(question, values), fitted()[question.form].threshold
-    hit = sections[0].hit if sections else chosen[0].hit
-    of_another = question.intent is Intent.HOW_MANY and hit.unmet > 0
-    if of_another or not states(question, shown_of(index, chosen, sections)):
+    if not (_is_met(question, chosen, sections) and states(question, shown_of(index, chosen, sections))):
         confidence *= _UNSTATED
     return Considered(question, hits, found, chosen, sections, (), values, confidence, threshold)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.question.cues import cues, either
 from bot.question.intent import Intent
+from bot.question.language import is_vietnamese_syllable
+from vectorstore.query import Concept
 from vectorstore.text import fold, syllables
 
 _UPPER = "A-ZĐÀ-ÖØ-ÞĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
@@ -58,12 +60,11 @@ _NUMBER = re.compile(
 _PLACE = re.compile(
     either(
         rf"""
-        \b(?:tại|ở|đến|từ|thuộc|về|trên)(?: [a-zà-ỹđ]+){{0,4}} [{_UPPER}]
-        \b(?:tỉnh|huyện|xã|phường|thị trấn|thị xã|thành phố|TP|thôn|ấp|nước|vùng|châu|bang|đường|khu)\b
-        \b(?:hội trường|trụ sở|nhà văn hóa|trung tâm|sông|đảo|cảng)\b
+        \b(?i:tại|ở|đến|từ|thuộc|về|trên)(?: [a-zà-ỹđ]+){{0,4}} [{_UPPER}]\w*(?: [{_UPPER}]\w*)*
+        \b(?i:tỉnh|huyện|xã|phường|thị trấn|thị xã|thành phố|TP|thôn|ấp|nước|vùng|châu|bang|đường|khu)\b
+        \b(?i:hội trường|trụ sở|nhà văn hóa|trung tâm|sông|đảo|cảng|quảng trường|khách sạn|phòng họp)\b
         """
     ),
-    re.IGNORECASE,
 )
 _PATTERNS = {
     Intent.WHO: _NAME,
@@ -72,6 +73,19 @@ _PATTERNS = {
     Intent.WHERE: _PLACE,
     Intent.NUMBER: _DOCUMENT_NUMBER,
 }
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_PART = cues(
+    r"""
+    (?:\d{1,2}|ba|sau|chin|muoi|may) thang | thang \d{1,2} | quy (?:i{1,3}|iv|[1-4]) | nua (?:dau|cuoi|nam|con)
+    half | quarter | months? | january | february | march | april | june | july | august | september | october
+    november | december
+    """
+)
+
+_BYLINE = re.compile(
+    r"\(?(?:Tin|Ảnh|Bài|Bài viết|Tác giả|Người viết|Thực hiện|Phóng viên)(?:(?:,| và| -) (?:tin|bài|ảnh))?\s?:"
+)
 
 TYPED = tuple(_PATTERNS)
 """The intents that ask for a kind of thing that can be recognised in a sentence."""
@@ -85,13 +99,26 @@ def is_typed(intent: Intent) -> bool:
 def offered(intent: Intent, sentence: str) -> Iterator[str]:
     """The pieces of a sentence that are of the kind that the intent asks for."""
     pattern = _PATTERNS.get(intent)
-    return (match[0] for match in pattern.finditer(sentence)) if pattern else iter(())
+    found = (match[0] for match in pattern.finditer(sentence)) if pattern else iter(())
+    return (piece for piece in found if intent is not Intent.WHO or not is_vietnamese_syllable(fold(piece)))
 
 
 def offers_new(intent: Intent, sentence: str, folded_question: str) -> bool:
     """Whether a sentence offers a thing of the kind asked for that the question does not itself name."""
-    known = f" {folded_question} "
+    known = f" {folded_question} ho chi minh "  # whose name stands in what is named after him
     return any(f" {' '.join(syllables(fold(piece)))} " not in known for piece in offered(intent, sentence))
+
+
+def is_byline(sentence: str) -> bool:
+    """Whether a sentence only tells who wrote a bulletin or took its pictures: "Tin, ảnh: Thanh Hòa"."""
+    return _BYLINE.match(sentence) is not None
+
+
+def is_of_part(sentence: str, folded_question: str) -> bool:
+    """Whether a sentence speaks of a part of a year, where a question asks of the year: "Sáu tháng qua …" is no answer
+    to "Năm 2020 … bao nhiêu?"."""
+    asks = _YEAR.search(folded_question) is not None and _PART.search(folded_question) is None
+    return asks and _PART.search(" ".join(syllables(fold(sentence)))) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +137,7 @@ _MEASURES = (
     _measure("phan tram | ty le | percent | percentage | proportion | share of | rate", "% | phan tram"),
     _measure(
         """
-        kinh phi | chi phi | hoc phi | le phi | gia ban | gia ve | muc luong | tien luong | luong | doanh thu
+        kinh phi | chi phi | hoc phi | le phi | gia ban | gia ve | muc luong | tien luong | doanh thu
         loi nhuan | ngan sach | so tien | tong muc dau tu | von | muc thuong | thu nhap
         bao nhieu tien | ty dong | trieu dong
         how much (?:money|was paid|did .* (?:pay|spend|cost))
@@ -119,19 +146,29 @@ _MEASURES = (
         r"(?:ty|trieu|nghin|ngan|tram)?\s?(?:dong|do la|usd|vnd)\b | (?:ty|trieu)\b",
     ),
     _measure("bao xa | dai bao nhieu | how (?:far|long is)", r"km | ki lo met | met | m\b | hai ly | dam"),
-    _measure("bao nhieu tuoi | how old", r"tuoi | nam\b"),
+    _measure(
+        "met vuong | hec ta | dien tich | square met(?:re|er)s? | hectares?", r"(?:k?m2|met vuong|ha|hec ta|sao)\b"
+    ),
 )
-_COUNTED = re.compile(r"\bbao nhieu (?!la\b|thi\b|trong\b|vao\b|o\b|nam\b|phan tram\b)([a-z]+(?: [a-z]+)?)")
+_COUNTED = re.compile(
+    r"\bbao nhieu (?!(?:la|thi|trong|vao|o|nam|phan tram|cho|so|ve|tai|cua|va|theo|de|tu|den|khi|tien|tuoi)\b)([a-z]+)"
+)
+_COUNTED_EN = re.compile(r"\bhow many\b")
+# Not "một", which is also an article, nor "năm", which is also a year.
+_SPELLED = re.compile(r"\b(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|trăm|nghìn|triệu)\b", re.IGNORECASE)
 
 
-def measures(sentence: str, folded_question: str) -> bool | None:
-    """Whether a sentence gives a figure in the unit that a how-many question asks for; None where it names no unit."""
-    folded = fold(sentence)
+def measures(sentence: str, folded_question: str, focus: Sequence[Concept] = ()) -> bool | None:
+    """Whether a sentence gives a figure in the unit that a how-many question asks for, in figures or in words; None
+    where it names no unit. `focus` are the wordings of what an English one counts."""
+    folded = fold(_SPELLED.sub("0", sentence))
     for measure in _MEASURES:
         if measure.asked.search(folded_question):
             return measure.given.search(folded) is not None
     counted = _COUNTED.search(folded_question)
-    if counted is None:
+    units = [counted[1]] if counted else []
+    if _COUNTED_EN.search(folded_question):
+        units = [wording for concept in focus[:1] for wording in concept]
+    if not units:
         return None
-    first = counted[1].split(" ")[0]
-    return re.search(rf"\d (?:[a-z]+ ){{0,2}}{re.escape(first)}\b", folded) is not None
+    return re.search(rf"\d (?:[a-z]+ ){{0,2}}(?:{'|'.join(map(re.escape, units))})\b", folded) is not None

@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from heapq import nlargest
 
 from bot.answer.candidates import FEATURES, Candidate
 from bot.answer.fitted import fitted, weigh
+from bot.question.intent import Intent
 from bot.question.understand import Question
 
 _SENTENCES = 2
+_PRONOUN = re.compile(r"(?:Anh|Ông|Bà|Chị|Cô|Họ|Người|Đồng chí)(?: (?:ấy|này|đó|ta))?(?= [a-zà-ỹđ])")
+_OFFERS, _OF_PART = FEATURES.index("offers"), FEATURES.index("of_part")
 
 
 def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
-    """The one or two candidates that answer best, best first; none where there are no candidates."""
+    """The one or two candidates that answer best, best first; none where there are no candidates.
+
+    Where a figure is asked for, those of another year or place, and of a part of the year, are left out if any is left.
+    Where a person is asked for and the best says only "he", the sentence before it, which names him, is the second.
+    """
     weights = fitted()[question.form].sentence
-    return nlargest(_SENTENCES, found, key=lambda c: weigh(weights, FEATURES, c.features))
+    fitting = [candidate for candidate in found if _may_be_figure(candidate)]
+    among = fitting or found if question.intent is Intent.HOW_MANY else found
+    best = nlargest(_SENTENCES, among, key=lambda c: weigh(weights, FEATURES, c.features))
+    if question.intent is Intent.WHO and best and not best[0].features[_OFFERS] and _PRONOUN.match(best[0].text):
+        before = _before(best[0], found)
+        return [best[0], before] if before else best
+    return best
+
+
+def _before(candidate: Candidate, found: Sequence[Candidate]) -> Candidate | None:
+    """The sentence before a candidate in its passage; None for the first."""
+    sentences = candidate.hit.passage.sentences
+    place = sentences.index(candidate.span)
+    return next((c for c in found if place and c.hit is candidate.hit and c.span == sentences[place - 1]), None)
+
+
+def _may_be_figure(candidate: Candidate) -> bool:
+    return bool(candidate.hit.unmet == 0 and candidate.features[_OFFERS] and not candidate.features[_OF_PART])

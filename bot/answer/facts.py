@@ -1,11 +1,12 @@
-"""Facts that a document states in a place of its own: its number in the heading block, its signer at the end."""
+"""Facts that a document states in a place of its own: its number in the heading block, signer and author at the end."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from bot.answer.evidence import offered
+from bot.answer.evidence import is_byline, offered
 from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.understand import Question
@@ -15,7 +16,11 @@ from vectorstore.models import BlockKind, BulletinEntry, Hit, Span
 _COVERED = 0.6  # share of a question's words that must describe the document whose number or signer is told
 _NAMED = 4  # documents at most
 _SURE = 0.95
-_PLACES = {Intent.NUMBER: BlockKind.FRONT, Intent.SIGNER: BlockKind.SIGNATURE}
+_PLACES = {
+    Intent.NUMBER: (BlockKind.FRONT,),
+    Intent.SIGNER: (BlockKind.SIGNATURE,),
+    Intent.AUTHOR: (BlockKind.PARAGRAPH, BlockKind.CAPTION),
+}
 _ISSUE = cues("ban hanh | ra (?:ngay|doi) | (?:duoc )?ky (?:ngay|vao|khi) | issued | dated | adopted | published")
 
 
@@ -29,38 +34,55 @@ class Fact:
 
 
 def find_facts(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[Fact, ...]:
-    """The number, the signer or the date of issue of each document that the question names, or that the conversation is
-    about, oldest first; otherwise the number or the signer of the one that it describes best. None for other questions,
-    and where one of them states none."""
+    """The number, the signer, the author or the date of issue of each document that the question names, or that the
+    conversation is about, oldest first; otherwise the one of the document that it describes best. None for other
+    questions, and where one of them states none."""
     known = question.query.named if question.intent is not Intent.NUMBER else frozenset[str]()
     named = known or question.query.filters.document_ids or frozenset()
     issue = question.intent is Intent.WHEN and _ISSUE.search(question.folded) is not None
-    kind = BlockKind.FRONT if issue and named else _PLACES.get(question.intent)
-    if kind is None:
+    kinds = (BlockKind.FRONT,) if issue and named else _PLACES.get(question.intent)
+    if kinds is None:
         return ()
     if 0 < len(named) <= _NAMED:
         entries = sorted(index.catalogue.entries_of(named).values(), key=lambda bulletin: str(bulletin.metadata.date))
-        facts = tuple(fact for bulletin in entries if (fact := _stated(index, question, kind, bulletin, _SURE)))
+        facts = tuple(fact for bulletin in entries if (fact := _stated(index, question, kinds, bulletin, _SURE)))
         if len(facts) == len(entries):
             return facts
     words = index.lexical.weigh(question.query.words)
-    bulletins = list({hit.bulletin.id: hit.bulletin for hit in hits}.values())
+    bulletins = [b for b in {hit.bulletin.id: hit.bulletin for hit in hits}.values() if _is_met(question, b)]
     if not bulletins:
         return ()
     covered, best = max(
         zip(words.coverages(map(_description, bulletins)).tolist(), bulletins, strict=True), key=lambda pair: pair[0]
     )
-    fact = _stated(index, question, kind, best, covered) if covered >= _COVERED else None
+    if question.intent is Intent.AUTHOR:  # who asks tells what the bulletin tells, not its title
+        covered, best = hits[0].covered, hits[0].bulletin
+    fact = _stated(index, question, kinds, best, covered) if covered >= _COVERED else None
     return (fact,) if fact else ()
 
 
-def _stated(index: Index, question: Question, kind: BlockKind, bulletin: BulletinEntry, covered: float) -> Fact | None:
-    for passage in index.catalogue.passages_of_kind(bulletin.id, kind):
+def _stated(
+    index: Index, question: Question, kinds: Iterable[BlockKind], bulletin: BulletinEntry, covered: float
+) -> Fact | None:
+    for passage in chain.from_iterable(index.catalogue.passages_of_kind(bulletin.id, kind) for kind in kinds):
         for sentence in passage.sentences:
             text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
-            if kind is BlockKind.SIGNATURE or any(offered(question.intent, text)):
+            if _states(question.intent, passage.kind, text):
                 return Fact(bulletin, sentence, covered)
     return None
+
+
+def _is_met(question: Question, bulletin: BulletinEntry) -> bool:
+    """Whether a document may be the one whose number is asked for, as far as the year that the question says tells."""
+    said = _description(bulletin)
+    wanted = question.query.designators if question.intent is Intent.NUMBER else ()
+    return all(any(f" {wording} " in said for wording in designator) for designator in wanted)
+
+
+def _states(intent: Intent, kind: BlockKind, text: str) -> bool:
+    if intent is Intent.AUTHOR:
+        return is_byline(text)
+    return kind is BlockKind.SIGNATURE or any(offered(intent, text))
 
 
 def _description(bulletin: BulletinEntry) -> str:

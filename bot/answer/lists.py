@@ -8,13 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.answer.candidates import Candidate
+from bot.answer.evidence import offered
 from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.numbers import LAST, LISTABLE, LISTABLE_EN, count_asked, folded_by_numbers
 from bot.question.understand import Question
 from vectorstore.index import Index, fold_sentences
 from vectorstore.lexical import WeightedConcepts
-from vectorstore.models import Hit, Item, Passage, Section
+from vectorstore.models import BlockKind, Hit, Item, Passage, Section
+from vectorstore.query import Concept
+from vectorstore.text import fold
 
 _HITS = 12  # a list is looked for in so many of the best passages
 _LEAD = 0.3  # weight of the share of the question that lead-in and title say
@@ -26,6 +29,9 @@ _SPELLED = 0.05  # for an ordinal question, a list that counts in words
 _SPELLED_LETTERS = 4
 _LISTED = cues(rf"{LISTABLE} | {LISTABLE_EN} | lam gi | phai lam (?:gi|j)")
 _LEAST_FIT = 0.18  # of a section that a list question means
+_LEAST_FIT_NAMED = 0.1  # where it is of a document that the question names, which leaves few words to share
+_PREAMBLE = "Căn cứ"  # begins the acts that a document rests on, which are shown where they are asked for
+_PEOPLE = cues("(?:nhung|gom) (?:ai|dong chi nao|nguoi nao|thanh vien nao)")
 _OUTER = 0.02  # for each step outwards from the passage that was found
 
 
@@ -56,17 +62,22 @@ def item_of(section: Section, ordinal: int) -> Item | None:
 def choose_sections(
     index: Index, question: Question, hits: Sequence[Hit], chosen: Sequence[Candidate]
 ) -> list[FoundSection]:
-    """The sections to show: for a list or ordinal question the one that fits best, for any other the one that the best
-    of the `chosen` sentences introduces, or that all of them are items of; none where sentences are to be shown.
+    """The sections to show: for a list or ordinal question the one that fits best, and for one that asks for people the
+    one that lists such; for any other the one that the best of the `chosen` sentences introduces, or that all of them
+    are items of; none where sentences are to be shown.
 
     An ordinal question may fit the lists of several bulletins about as well ("nhiệm vụ thứ hai là gì?"), none of which
     misses a word of it that the others say: then the best one of each follows, up to five.
     """
+    if question.intent is Intent.WHO and _PEOPLE.search(question.folded):
+        people = [found for _, found in _ranked(index, question, hits) if _lists_people(index, found)]
+        return [found for found in people[:1] if _is_asked_for(index, question, found)]
     if question.intent not in (Intent.LIST, Intent.ORDINAL):
-        return _introduced(index, question, chosen[0]) or _shared(index, question, chosen)
+        return _introduced(index, question, chosen) or _shared(index, question, chosen)
     ranked = _ranked(index, question, hits)
     if question.intent is Intent.LIST:
-        return [section for _, section in ranked[:1] if _is_asked_for(index, question, section)]
+        asked_for = [section for _, section in ranked[:1] if _is_asked_for(index, question, section)]
+        return asked_for or _introduced(index, question, chosen)
     if not ranked:
         return []
     best_score, best_section = ranked[0]
@@ -80,12 +91,32 @@ def choose_sections(
 def _is_asked_for(index: Index, question: Question, found: FoundSection) -> bool:
     """Whether a list question may mean the section: they have words in common, and it has, or says that it has, as many
     items as the question says. Otherwise a sentence may list them."""
-    if found.fit < _LEAST_FIT:
+    least = _LEAST_FIT_NAMED if found.hit.bulletin.id in question.query.named else _LEAST_FIT
+    if found.fit < least and not _says_focus(index, question, found):
         return False
     if question.count in (None, len(found.section.items)):
         return True
     lead = found.section.lead.of(index.catalogue.text(found.hit.bulletin.id))
     return count_asked(folded_by_numbers(lead)) == question.count
+
+
+def _lists_people(index: Index, found: FoundSection) -> bool:
+    text = index.catalogue.text(found.hit.bulletin.id)
+    return all(any(offered(Intent.WHO, text[item.start : item.end])) for item in found.section.items)
+
+
+def _says_focus(index: Index, question: Question, found: FoundSection) -> bool:
+    """Whether the lead-in says what is asked for, or each item does ("Căn cứ …" where that is)."""
+    text = index.catalogue.text(found.hit.bulletin.id)
+    lead, items = found.section.lead.of(text), [text[item.start : item.end] for item in found.section.items]
+    said = [fold_sentences([piece]) for piece in (lead, *items)]
+
+    def is_said(wordings: Concept, piece: str) -> bool:
+        return any(f" {wording} " in piece for wording in wordings)
+
+    return any(
+        is_said(focus, said[0]) or all(is_said(focus, piece) for piece in said[1:]) for focus in question.query.focus
+    )
 
 
 def _shared(index: Index, question: Question, chosen: Sequence[Candidate]) -> list[FoundSection]:
@@ -112,22 +143,38 @@ def _ranked(index: Index, question: Question, hits: Sequence[Hit]) -> list[tuple
     for hit in hits if question.ordinal is not None else hits[:_HITS]:
         sections = index.catalogue.sections(hit.bulletin.id)
         for steps, place in enumerate(_places(hit.passage, sections)):
-            if (hit.bulletin.id, place) not in seen:
+            known = (hit.bulletin.id, place) in seen
+            if not known and not _is_preamble(index, question, hit, sections[place]):
                 seen.add((hit.bulletin.id, place))
                 fit = _fit(index, question, concepts, hit, sections[place])
                 found.append((hit.score - _OUTER * steps + fit, FoundSection(hit, sections[place], fit)))
     return sorted(found, key=lambda f: f[0], reverse=True)
 
 
-def _introduced(index: Index, question: Question, sentence: Candidate) -> list[FoundSection]:
-    passage = sentence.hit.passage
-    if sentence.span != passage.sentences[-1]:
+def _introduced(index: Index, question: Question, chosen: Sequence[Candidate]) -> list[FoundSection]:
+    """The section that the best sentence introduces, or that the heading does which says what is asked for; none where
+    a time or a place is asked for."""
+    if question.intent in (Intent.WHEN, Intent.WHERE):
         return []
-    for section in index.catalogue.sections(sentence.hit.bulletin.id):
-        if _introduces(passage, section):
-            concepts = index.lexical.weigh(question.query.concepts)
-            return [FoundSection(sentence.hit, section, _fit(index, question, concepts, sentence.hit, section))]
+    for sentence in chosen:
+        passage = sentence.hit.passage
+        if sentence.span != passage.sentences[-1]:
+            continue
+        for section in index.catalogue.sections(sentence.hit.bulletin.id):
+            if _introduces(passage, section) and not _is_preamble(index, question, sentence.hit, section):
+                concepts = index.lexical.weigh(question.query.concepts)
+                fit = _fit(index, question, concepts, sentence.hit, section)
+                found = FoundSection(sentence.hit, section, fit)
+                if sentence is chosen[0] or (passage.kind is BlockKind.HEADING and _says_focus(index, question, found)):
+                    return [found]
     return []
+
+
+def _is_preamble(index: Index, question: Question, hit: Hit, section: Section) -> bool:
+    """Whether a section lists the acts that its document rests on, and these are not asked for."""
+    first = section.items[0]
+    text = index.catalogue.text(hit.bulletin.id)[first.start : first.end].lstrip("-–+* ")
+    return text.startswith(_PREAMBLE) and fold(_PREAMBLE) not in question.folded
 
 
 def _places(passage: Passage, sections: Sequence[Section]) -> Iterator[int]:

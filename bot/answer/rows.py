@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from bot.answer.candidates import Candidate
-from vectorstore.models import BlockKind
-
-_CELLS = " | "
+from vectorstore.models import CELLS, BlockKind
 
 
 def read_out(candidate: Candidate) -> str:
@@ -13,7 +11,7 @@ def read_out(candidate: Candidate) -> str:
     header = candidate.hit.passage.lead
     if candidate.hit.passage.kind is not BlockKind.ROW or not header:
         return candidate.text
-    names, cells = header.split(_CELLS), candidate.text.split(_CELLS)
+    names, cells = header.split(CELLS), candidate.text.split(CELLS)
     if len(names) != len(cells):
         return f"{header}: {candidate.text}"
     return "; ".join(f"{name}: {cell}" if name else cell for name, cell in zip(names, cells, strict=True))

@@ -11,7 +11,7 @@ from bot.question.glossary import translate, words
 from bot.question.topic import topic
 from bot.question.understand import Question
 from vectorstore.index import Index, fold_sentences
-from vectorstore.models import BlockKind, Bulletin, BulletinEntry, Hit, Span
+from vectorstore.models import BlockKind, Bulletin, BulletinEntry, Hit, Passage, Span
 from vectorstore.query import Form
 
 _MOST = 8  # sentences
@@ -19,6 +19,8 @@ _COVERED = 0.6  # share of the question's words that the title, kind, number, is
 _SAID = 0.85  # or of those that its best passage says with its headings
 _OPENING = 2  # sentences of the beginning
 _SURE = 0.9
+_PREAMBLE = re.compile(r"[-–+* ]*(?:Căn cứ|Xét|Theo đề nghị)\b")
+_ARTICLE = re.compile(r"Điều \d+")
 _QUOTED = (BlockKind.PARAGRAPH, BlockKind.ITEM)
 
 
@@ -70,22 +72,31 @@ def _description(bulletin: BulletinEntry) -> str:
     return fold_sentences([" ".join(part for part in parts if part)])
 
 
+def _decides(passage: Passage) -> bool:
+    """Whether a heading is an article that decides something: "Điều 1. Thành lập Ban Chỉ đạo, gồm:"."""
+    return passage.kind is BlockKind.HEADING and bool(_ARTICLE.match(passage.text)) and passage.text[-1] in ".:;"
+
+
 def _leading(bulletin: Bulletin) -> list[Span]:
     """The first sentences of the body, and the first one below each heading of the highest rank, or, where there are
-    no headings, each lead-in and the first sentence of the paragraphs."""
-    body = [passage for passage in bulletin.passages if passage.kind in _QUOTED]
+    no headings, each lead-in and the first sentence of the paragraphs and articles. What a document rests on is not
+    what it says."""
+    body = [p for p in bulletin.passages if (p.kind in _QUOTED or _decides(p)) and not _PREAMBLE.match(p.text)]
     if not body:
         return []
     starts = {body[0].start: body[0]}
     depth = min((len(p.path) for p in body if p.path), default=0)
     seen: set[tuple[str, ...]] = {body[0].path[:depth]}
     for passage in body:
-        if depth and passage.path[:depth] not in seen and len(passage.path) >= depth:
+        if _decides(passage):
+            seen.add((*passage.path, passage.text)[:depth])
+            starts[passage.start] = passage
+        elif depth and passage.path[:depth] not in seen and len(passage.path) >= depth:
             seen.add(passage.path[:depth])
             starts[passage.start] = passage
     if len(starts) < 3:
         for passage in body:
-            if passage.kind is BlockKind.PARAGRAPH:
+            if passage.kind is BlockKind.PARAGRAPH or _ARTICLE.match(passage.text):
                 starts.setdefault(passage.start, passage)
     spans = [passage.sentences[0] for _, passage in sorted(starts.items())]
     opening = [span for span in body[0].sentences[1:_OPENING] if span not in spans]

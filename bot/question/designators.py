@@ -28,7 +28,11 @@ _MONTH_EN = either("|".join(_MONTHS[1:]))
 _GATHERING = either("conference | congress | session | plenum | meeting | class | term | tenure | inspection | time")
 
 _NO_NAME = either(
-    "hoi | uy | nao | mien | vung | khac | thi | nay | do | co | nhu | va | vien | dang | doan | la | gi | con"
+    """
+    hoi | uy | nao | mien | vung | khac | thi | nay | do | co | nhu | va | vien | dang | doan | la | gi | con | cua
+    tren | trong | tai | o | duoc | da | ly | tri | triet | chung | tam | doi | diem | he | su | dan | nhan | phap
+    thuc | tien | huong | an | cham | dien | nghi
+    """
 )
 _NO_NAME_EN = either(
     "the | of | in | which | what | that | this | each | every | a | and | for | is | how | many | did | does"
@@ -89,7 +93,10 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], Concept]], ...] = (
     (rf"khoa ({either('|'.join(_ROMAN[::-1]))}|\d{{1,2}})", lambda m: _ranked(_rank(m[1]))),
     (rf"({_RANK_EN}) (?:[a-z]+ )?{_GATHERING}", lambda m: _ranked(_ENGLISH.index(m[1]) + 1)),
     (r"(so|cum|bao|doan|dieu) (?:so |no )?(\d{1,3})", lambda m: (f"{m[1]} {m[2]}", f"{m[1]} so {m[2]}")),
-    (rf"(?:phuong|xa|huyen|thi tran|thi xa|quan) (?!{_NO_NAME}\b)([a-z]+ [a-z]+)", lambda m: (m[1],)),
+    (
+        rf"(?:phuong|xa|huyen|thi tran|thi xa|quan|huyen uy|thanh uy|thi uy|quan uy) (?!{_NO_NAME}\b)([a-z]+ [a-z]+)",
+        lambda m: (m[1],),
+    ),
     (rf"(?!{_NO_NAME_EN}\b)([a-z]+ (?!{_NO_NAME_EN}\b)[a-z]+) (?:ward|commune|district|township)", lambda m: (m[1],)),
     (r"((?:19|20)\d\d) (?:den (?:nam )?|to )?((?:19|20)\d\d)", lambda m: _from_to(m[1], m[2])),
     (r"((?:19|20)\d\d)", lambda m: (m[1],)),

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from bot.question.cues import cues, either
-from bot.question.numbers import ordinal_asked
+from bot.question.numbers import LISTABLE, QUALIFIER, ordinal_asked
 
 
 class Intent(StrEnum):
@@ -20,6 +20,7 @@ class Intent(StrEnum):
     WHERE = "where"
     NUMBER = "number"
     SIGNER = "signer"
+    AUTHOR = "author"
     WHAT = "what"
     DEFINITION = "definition"
     SUMMARY = "summary"
@@ -109,6 +110,7 @@ _LISTED = either(
     """
 )
 
+_MATTER = either("viec | van de | dieu | chuyen | noi dung | chu de")
 _NO_PLURAL = either(
     "was | is | has | does | this | percent | year | years | its | his | process | series | happens | means | heads"
 )
@@ -171,6 +173,13 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         (?:who|by whom|which [a-z]+) (?:[a-z0-9]+ ){0,9}?sign(?:ed|s)? | signed by whom | signer | signatory
         """
     ),
+    Intent.AUTHOR: cues(
+        rf"""
+        (?:ai|nguoi nao|phong vien nao|tac gia nao) (?:la (?:tac gia|nguoi viet)|da viet|viet|dua tin|chup anh|lam tin)
+        tac gia (?:cua )?(?:{_PAPER}|tin|bai)(?: [a-z0-9]+){{0,12}} la ai | tac gia la ai | ai la tac gia
+        who (?:wrote|reported|is the author|was the author|authored) | (?:written|reported) by whom
+        """
+    ),
     Intent.WHEN: cues(
         """
         khi nao | luc nao | bao gio | bao lau | may gio | ngay thang nam | thoi han | tu ngay | den ngay
@@ -193,9 +202,10 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     ),
     Intent.WHO: cues(
         rf"""
-        ai | nhung ai | ho ten | tac gia
+        ai | ho ten | tac gia
         (?:nguoi|dong chi|ong|ba|nhan vat|vi|chu tich) nao
-        ten (?:cua )?(?:nguoi|dong chi|bi thu|chu tich)
+        (?:lanh dao|can bo|dai bieu|chuyen gia|lanh dao [a-z]+) nao
+        ten (?:cua )?(?:nguoi|dong chi|bi thu|chu tich|giam doc|truong|pho) | nguoi (?:[a-z0-9]+ ){0, 14}ten (?:la )?gi
         who | whom | whose | which {_PERSON}
         what (?:is|was) the name of the (?:secretary|chair\w*|leader|person|author|president|man|woman)
         """
@@ -203,7 +213,8 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     Intent.WHERE: cues(
         rf"""
         o dau | tai dau | den dau | tu dau | o noi | dia diem (?:nao|to chuc|la)
-        (?:noi|cho|huyen|xa|tinh|thanh pho|nuoc|quoc gia|vung|khu vuc|phuong|quan|hoi truong) nao
+        (?:noi|cho|huyen|xa|tinh|thanh pho|nuoc|quoc gia|vung|khu vuc|phuong|quan|hoi truong|phong|phong hop) nao
+        (?:o|tai|dia chi) (?:[a-z]+ ){{0,2}}dia chi | dia chi nao
         ^where | where (?:was|is|did|does|were|will|are|can|do)
         (?:which|what) {_PLACE}
         """
@@ -234,6 +245,7 @@ _LIST = cues(
     neu (?:cac|nhung|ro cac)
     (?:cac|nhung|may) (?:[a-z]+ ){{1,8}}?(?:la gi|gi|nao|ra sao|la nhung|gom)
     (?:cac|nhung) [a-z ]+ la$
+    ^(?:cac|nhung) {LISTABLE}(?: [a-z0-9]+){{0,20}} la (?:gi|nhung gi)
     (?:co|neu|dat|de) (?:ra )?(?:nhung|cac) [a-z ]+ (?:nao|gi)
     ^list | list (?:of|the|all) | name (?:the|all)
     what (?:are|were) (?!the (?:percentage|number|amount))
@@ -243,16 +255,30 @@ _LIST = cues(
 )
 
 
+# Typed as one types to a search engine: "nhiệm vụ trọng tâm của Huyện ủy 6 tháng cuối năm 2023".
+_NAMED_LIST = re.compile(
+    rf"^(?:cac |nhung )?{LISTABLE}{QUALIFIER} (?:cua|trong|ve|nam|nhiem ky|6|sau|dau|cuoi) (?:[a-z0-9]+ ?)+$"
+    rf"(?<! gi)(?<! nao)(?<! ai)(?<! dau)(?<! khong)(?<! sao)"
+)
+_PLACED = cues("(?:o|tai|den|tu) (?:dau|noi nao) | where | dia diem | dia chi")
+_SUBJECT = re.compile(rf"\b(?:noi|de cap|viet)(?: (?:ve|den|toi))?(?: gi| {_MATTER} (?:gi|nao))$")
+
+
+def asks_subject(folded: str) -> bool:
+    """Whether a question asks what a document says on the whole: "Kết luận số 88-KL/TU nói về việc gì?"."""
+    return _SUBJECT.search(folded) is not None
+
+
 def intent_of(folded: str, count: int | None) -> Intent:
     """The intent of a question; `folded` holds its folded syllables, joined by single spaces, `count` is how many
     things it names."""
     if ordinal_asked(folded) is not None:
         return Intent.ORDINAL
     first = next((intent for intent, pattern in _PATTERNS.items() if pattern.search(folded)), None)
-    if first in (None, Intent.WHO, Intent.WHERE) and count is not None:
+    if count is not None and (first in (None, Intent.WHO) or (first is Intent.WHERE and not _PLACED.search(folded))):
         return Intent.LIST
     if first is not None:
         return first
-    if _LIST.search(folded):
+    if _LIST.search(folded) or _NAMED_LIST.search(folded):
         return Intent.LIST
     return Intent.DEFINITION if _SHORT_DEFINITION.search(folded) else Intent.WHAT

@@ -1,0 +1,83 @@
+"""The article of a document that a question asks for as a whole: "Điều 3 của Nghị quyết số 04-NQ/ĐUK quy định gì?"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.answer.facts import Fact
+from bot.question.cues import either
+from bot.question.intent import Intent
+from bot.question.understand import Question
+from vectorstore.index import Index
+from vectorstore.models import BlockKind, Bulletin, Span
+
+_SURE = 0.95
+_ENDS = (BlockKind.SIGNATURE, BlockKind.RECIPIENTS)
+_NAMED = re.compile(
+    r"\b(?:(?:khoan|clause|point) (?P<clause>\d{1,3}) (?:(?:cua|of) )?)?(?:dieu|article) (?:so )?(?P<article>\d{1,3})\b"
+)
+_AS_A_WHOLE = re.compile(
+    either(
+        r"""
+        \b(?:quy dinh|noi|neu|ghi|de cap|yeu cau)(?: (?:ve|den|ro|nhung|cac))*(?: (?:viec|van de|dieu|noi dung))?
+        """
+    )
+    + r" ?(?:gi|nao|nhu the nao|the nao|ra sao)$|^(?:noi dung|toan van|trich|xem) (?:cua )?(?:khoan|dieu)\b|\bla gi$"
+    r"|^what (?:does|do|is|are)\b.*\b(?:say|says|deal with|about|provide|require|regulate|cover|contain|in)\b"
+    r"|^(?:khoan|dieu|article|clause)\b(?!.*\b(?:ai|gi|nao|dau|may|bao|who|when|how|which)\b)"
+)
+_ASKED_APART = (Intent.WHO, Intent.WHEN, Intent.WHERE, Intent.HOW_MANY, Intent.NUMBER, Intent.SIGNER, Intent.AUTHOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The number of an article, and of one of its clauses where that is asked for."""
+
+    number: int
+    clause: int | None = None
+
+
+def article_asked(question: Question) -> Article | None:
+    """The article that a question asks for as a whole; None if it asks for none, or for something that one says."""
+    found = _NAMED.search(question.folded)
+    if found is None or question.intent in _ASKED_APART or not _AS_A_WHOLE.search(question.folded):
+        return None
+    return Article(int(found["article"]), int(found["clause"]) if found["clause"] else None)
+
+
+def find_article(index: Index, question: Question, article: Article) -> tuple[Fact, ...]:
+    """Where the article stands in the document that the question names, or that the conversation is about; none where
+    that is not one document, or it has no such article."""
+    known = question.query.named or question.query.filters.document_ids or frozenset()
+    if len(known) != 1:
+        return ()
+    (entry,) = index.catalogue.entries_of(known).values()
+    bulletin = index.bulletin(entry.id)
+    span = _span(bulletin, article.number)
+    if span is not None and article.clause is not None:
+        span = _clause(bulletin, span, article.clause)
+    return (Fact(entry, span, _SURE),) if span else ()
+
+
+def _span(bulletin: Bulletin, number: int) -> Span | None:
+    """From the article's label to the next article, chapter or signature."""
+    end = min((p.start for p in bulletin.passages if p.kind in _ENDS), default=len(bulletin.text))
+    start: int | None = None
+    last = level = 0
+    for block in bulletin.blocks:
+        is_article = block.label.startswith("Điều")
+        if start is None:
+            if is_article and block.number == number:
+                start, last, level = block.start, block.end, block.level
+        elif is_article or block.start >= end or (block.kind is BlockKind.HEADING and block.level < level):
+            break
+        else:
+            last = block.end
+    return None if start is None else Span(start, last)
+
+
+def _clause(bulletin: Bulletin, article: Span, number: int) -> Span | None:
+    items = [item for section in bulletin.sections for item in section.items]
+    within = [item for item in items if article.start <= item.start and item.end <= article.end]
+    return next((Span(item.start, item.end) for item in within if item.number == number), None)
