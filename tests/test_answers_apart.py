@@ -244,6 +244,7 @@ def test_the_room_is_a_place(ask: Asking) -> None:
     "question",
     [
         "Ai là Bí thư Huyện ủy Hải Vân?",
+        "Ai là Bí thư Thành ủy Sông Lam?",
         "Ai là Giám đốc Sở Y tế tỉnh Thanh Sơn?",
         "Nhiệm vụ thứ tám của Chỉ thị số 22-CT/TU là gì?",
         "Người chết trong vụ cháy quý I/2023 tên là gì?",

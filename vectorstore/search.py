@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from vectorstore.lexical import Shares, WeightedConcepts
 from vectorstore.models import BlockKind, Filters, Hit
 from vectorstore.query import Form, Query
 from vectorstore.vectors import Vector, Vectors, unit
+from vectorstore.years import without_other_years
 
 _CANDIDATES = 64  # from each of the two stores
 _FILTERED_CANDIDATES = 1000  # from each, when most of them may be dropped by the filters
@@ -26,8 +26,6 @@ _NAMED = 0.25  # given to the bulletins that the question names
 _TIMELY = 0.03  # and to those of the time that it speaks of
 _NAMED_PASSAGES = 400  # of the named bulletins that are candidates in any case
 UNMET = 2  # designators that a passage lacks count so many times at most
-_COMPARISON = re.compile(r" so voi (?:[a-z]+ ){0,5}(?:19|20)\d\d")  # a year to compare with
-_RANGE = re.compile(r"\b((?:19|20)\d\d) ((?:19|20)\d[05])\b")  # plans and terms of office end in such years
 _CONTEXT_WEIGHT = 0.4  # of BM25 on title, headings and lead-in against BM25 on the passage's text
 
 
@@ -57,12 +55,6 @@ class _Compared:
     unmet: int
 
 
-def _without_other_years(folded: str) -> str:
-    """A folded text without years that it only compares with, and with ranges ("2020 - 2025") as one word each: a term
-    of office says nothing of its last year."""
-    return _RANGE.sub(r"\1-\2", _COMPARISON.sub(" ", folded))
-
-
 def _compare(
     scored: Sequence[_Scored],
     concepts: WeightedConcepts,
@@ -83,7 +75,7 @@ def _compare(
     said = words.shares(meaning)
     missing = ~np.logical_or.reduceat(meaning, firsts)
     rarities = words.weights / words.greatest
-    telling = designators.said(map(_without_other_years, texts) if designators.concepts else texts)
+    telling = designators.said(map(without_other_years, texts) if designators.concepts else texts)
     unmet = (~np.logical_or.reduceat(telling, firsts)).sum(axis=1)
 
     def score(s: _Scored, covered: float, coverages: Shares, unmet: int) -> float:

@@ -107,5 +107,5 @@ def states(question: Question, shown: str) -> bool:
     office, english = _OFFICE.search(asked), _OFFICE_EN.search(asked)
     if office is not None:
         held = rf"{office[1]}{_BEFORE_BODY} {office[2]}" if office[2] else office[1]
-        return re.search(rf"\b{held}\b", said) is not None
+        return re.search(rf"(?<!phó )\b{held}\b", said) is not None
     return english is None or re.search(_OFFICES_EN[english[1]], said) is not None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
-from bot.answer.evidence import TYPED, is_byline, is_of_part, is_typed, measures, offers_new
+from bot.answer.evidence import TYPED, is_byline, is_of_another_time, is_typed, measures, offers_new
 from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.understand import Question
@@ -32,7 +32,7 @@ _OWN = (
     "lead_in",
     "measures",
     "mismeasures",
-    "of_part",
+    "another_time",
     "of_row",
     "labelled",
     "unmet",
@@ -140,10 +140,10 @@ def _features(question: Question, best_score: float, hit: Hit, index: int, text:
     context does not say already, the share of whole words that it says, and the better cosine of its neighbours. Its
     passage's BM25, the share of the question that passage and context say, and how far it is behind the best passage.
     Whether the sentence offers a thing of the kind asked for, or lacks it; the logarithm of its length; whether it is a
-    heading, or a lead-in; whether it gives a figure in the unit asked for, or only in others; whether it speaks of a
-    part of the year asked about; whether it is the row of a table that the question names; whether a label marks it as
-    what is asked for; how many designators of the question its passage and context lack; and for each kind of thing,
-    whether that is asked for and offered.
+    heading, or a lead-in; whether it gives a figure in the unit asked for, or only in others; whether it speaks of
+    another year than is asked of, or of a part of it; whether it is the row of a table that the question names; whether
+    a label marks it as what is asked for; how many designators of the question its passage and context lack; and for
+    each kind of thing, whether that is asked for and offered.
     """
     typed = is_typed(question.intent)
     offers = typed and offers_new(question.intent, text, question.folded)
@@ -166,7 +166,7 @@ def _features(question: Question, best_score: float, hit: Hit, index: int, text:
         float(text.endswith(":")),
         float(measured is True),
         float(measured is False),
-        float(question.intent is Intent.HOW_MANY and is_of_part(text, question.folded)),
+        float(question.intent is Intent.HOW_MANY and is_of_another_time(text, question.folded)),
         float(_is_row_of(question, hit.passage)),
         float(_is_labelled(question, text)),
         float(min(hit.unmet, 2)),

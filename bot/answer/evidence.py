@@ -11,6 +11,7 @@ from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
 from vectorstore.query import Concept
 from vectorstore.text import fold, syllables
+from vectorstore.years import years_of
 
 _UPPER = "A-ZĐÀ-ÖØ-ÞĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _SURNAMES = either(
@@ -39,7 +40,7 @@ _DOCUMENT_NUMBER = re.compile(r"\d+\s?-?\s?[-/]\s?[A-ZĐ][\w]*(?:\s?[-/]\s?[A-Z�
 _DATE = re.compile(
     either(
         r"""
-        \d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{2,4})?
+        (?<![\d/])(?:0?[1-9]|[12]\d|3[01])\s?[/.-]\s?(?:0?[1-9]|1[0-2])(?:\s?[/.-]\s?\d{2,4})?(?![\d/%])
         \bngày \d{1,2} | \btháng (?:\d{1,2}|giêng|chạp|[a-zà-ỹ]{2,4})\b | \bnăm \d{4} | \b(?:1\d|20)\d{2}\b
         \bquý (?:[IV]+|\d) | \bthế kỷ | \bthập (?:kỷ|niên)
         \bgiờ \d | \d{1,2} ?(?:giờ|h)\d{0,2} | \b(?:sáng|chiều|tối) (?:ngày[ ]|mai|nay|thứ)
@@ -74,17 +75,16 @@ _PATTERNS = {
     Intent.NUMBER: _DOCUMENT_NUMBER,
 }
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_PART = cues(
-    r"""
+_PARTS = r"""
     (?:\d{1,2}|ba|sau|chin|muoi|may) thang | thang \d{1,2} | quy (?:i{1,3}|iv|[1-4]) | nua (?:dau|cuoi|nam|con)
     half | quarter | months? | january | february | march | april | june | july | august | september | october
     november | december
-    """
-)
-
+"""
+_PART = cues(_PARTS)
+_PART_ASKED = cues(f"{_PARTS} | (?:dau|giua|cuoi|het) nam | mid | middle of | end of | beginning of | early | late")
 _BYLINE = re.compile(
-    r"\(?(?:Tin|Ảnh|Bài|Bài viết|Tác giả|Người viết|Thực hiện|Phóng viên)(?:(?:,| và| -) (?:tin|bài|ảnh))?\s?:"
+    r"\(?(?:Theo )?(?:[Tt]in|Ảnh|Bài|Bài viết|Tác giả|Người viết|Thực hiện|Phóng viên)"
+    r"(?:(?:,| và| -) (?:tin|bài|ảnh))?\s?:"
 )
 
 TYPED = tuple(_PATTERNS)
@@ -114,11 +114,17 @@ def is_byline(sentence: str) -> bool:
     return _BYLINE.match(sentence) is not None
 
 
-def is_of_part(sentence: str, folded_question: str) -> bool:
-    """Whether a sentence speaks of a part of a year, where a question asks of the year: "Sáu tháng qua …" is no answer
-    to "Năm 2020 … bao nhiêu?"."""
-    asks = _YEAR.search(folded_question) is not None and _PART.search(folded_question) is None
-    return asks and _PART.search(" ".join(syllables(fold(sentence)))) is not None
+def is_of_another_time(sentence: str, folded_question: str) -> bool:
+    """Whether a sentence speaks of other years than a question asks of, or of a part of a year where it asks of all of
+    it: "Sáu tháng qua …" is no answer to "Năm 2020 … bao nhiêu?"."""
+    asked = years_of(folded_question)
+    if not asked:
+        return False
+    folded = " ".join(syllables(fold(sentence)))
+    said = years_of(folded)
+    if said and not said & asked:
+        return True
+    return _PART.search(folded) is not None and _PART_ASKED.search(folded_question) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +139,19 @@ def _measure(asked: str, units: str) -> _Measure:
     return _Measure(cues(asked), re.compile(rf"\d\s?{either(units)}"))
 
 
+_MONEY = _measure(
+    """
+    kinh phi | chi phi | hoc phi | le phi | gia ban | gia ve | muc luong | tien luong | doanh thu
+    loi nhuan | ngan sach | so tien | tong muc dau tu | von | muc thuong | thu nhap
+    bao nhieu tien | ty dong | trieu dong
+    how much (?:money|was paid|did .* (?:pay|spend|cost))
+    revenue | budget | cost | price | salary | fee | income | profit | investment
+    """,
+    r"(?:ty|trieu|nghin|ngan|tram)?\s?(?:dong|do la|usd|vnd)\b | (?:ty|trieu)\b",
+)
 _MEASURES = (
+    _MONEY,
     _measure("phan tram | ty le | percent | percentage | proportion | share of | rate", "% | phan tram"),
-    _measure(
-        """
-        kinh phi | chi phi | hoc phi | le phi | gia ban | gia ve | muc luong | tien luong | doanh thu
-        loi nhuan | ngan sach | so tien | tong muc dau tu | von | muc thuong | thu nhap
-        bao nhieu tien | ty dong | trieu dong
-        how much (?:money|was paid|did .* (?:pay|spend|cost))
-        revenue | budget | cost | price | salary | fee | income | profit | investment
-        """,
-        r"(?:ty|trieu|nghin|ngan|tram)?\s?(?:dong|do la|usd|vnd)\b | (?:ty|trieu)\b",
-    ),
     _measure("bao xa | dai bao nhieu | how (?:far|long is)", r"km | ki lo met | met | m\b | hai ly | dam"),
     _measure(
         "met vuong | hec ta | dien tich | square met(?:re|er)s? | hectares?", r"(?:k?m2|met vuong|ha|hec ta|sao)\b"
@@ -156,6 +163,11 @@ _COUNTED = re.compile(
 _COUNTED_EN = re.compile(r"\bhow many\b")
 # Not "một", which is also an article, nor "năm", which is also a year.
 _SPELLED = re.compile(r"\b(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|trăm|nghìn|triệu)\b", re.IGNORECASE)
+
+
+def gives_money(sentence: str, folded_question: str) -> bool | None:
+    """Whether a sentence gives a sum of money; None where a question asks for none."""
+    return _MONEY.given.search(fold(sentence)) is not None if _MONEY.asked.search(folded_question) else None
 
 
 def measures(sentence: str, folded_question: str, focus: Sequence[Concept] = ()) -> bool | None:

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from heapq import nlargest
 
 from bot.answer.candidates import FEATURES, Candidate
+from bot.answer.evidence import gives_money
 from bot.answer.fitted import fitted, weigh
 from bot.question.intent import Intent
 from bot.question.understand import Question
+from vectorstore.models import BlockKind
 
 _SENTENCES = 2
 _PRONOUN = re.compile(r"(?:Anh|Ông|Bà|Chị|Cô|Họ|Người|Đồng chí)(?: (?:ấy|này|đó|ta))?(?= [a-zà-ỹđ])")
-_OFFERS, _OF_PART = FEATURES.index("offers"), FEATURES.index("of_part")
+_OFFERS, _ANOTHER_TIME = FEATURES.index("offers"), FEATURES.index("another_time")
 
 
 def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
@@ -23,8 +25,7 @@ def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candi
     Where a person is asked for and the best says only "he", the sentence before it, which names him, is the second.
     """
     weights = fitted()[question.form].sentence
-    fitting = [candidate for candidate in found if _may_be_figure(candidate)]
-    among = fitting or found if question.intent is Intent.HOW_MANY else found
+    among = _figures(question, found) or found if question.intent is Intent.HOW_MANY else found
     best = nlargest(_SENTENCES, among, key=lambda c: weigh(weights, FEATURES, c.features))
     if question.intent is Intent.WHO and best and not best[0].features[_OFFERS] and _PRONOUN.match(best[0].text):
         before = _before(best[0], found)
@@ -39,5 +40,9 @@ def _before(candidate: Candidate, found: Sequence[Candidate]) -> Candidate | Non
     return next((c for c in found if place and c.hit is candidate.hit and c.span == sentences[place - 1]), None)
 
 
-def _may_be_figure(candidate: Candidate) -> bool:
-    return bool(candidate.hit.unmet == 0 and candidate.features[_OFFERS] and not candidate.features[_OF_PART])
+def _figures(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that may give the figure asked for; of these, where money is asked for, those that give some."""
+    timely = [c for c in found if c.hit.unmet == 0 and c.features[_OFFERS] and not c.features[_ANOTHER_TIME]]
+    rows = [c for c in timely if c.hit.passage.kind is BlockKind.ROW]
+    sums = [c for c in timely if gives_money(c.text, question.folded)]
+    return [c for c in timely if c in sums or c in rows] if sums else timely

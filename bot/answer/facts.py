@@ -14,6 +14,8 @@ from vectorstore.index import Index, fold_sentences
 from vectorstore.models import BlockKind, BulletinEntry, Hit, Span
 
 _COVERED = 0.6  # share of a question's words that must describe the document whose number or signer is told
+_TOLD = 0.4  # share that the news must tell whose author is asked for, of which it says nothing itself
+_BYLINE = 80  # characters of a line that names the author
 _NAMED = 4  # documents at most
 _SURE = 0.95
 _PLACES = {
@@ -57,7 +59,8 @@ def find_facts(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[F
     )
     if question.intent is Intent.AUTHOR:  # who asks tells what the bulletin tells, not its title
         covered, best = hits[0].covered, hits[0].bulletin
-    fact = _stated(index, question, kinds, best, covered) if covered >= _COVERED else None
+    least = _COVERED if question.intent is not Intent.AUTHOR else _TOLD
+    fact = _stated(index, question, kinds, best, covered) if covered >= least else None
     return (fact,) if fact else ()
 
 
@@ -67,7 +70,7 @@ def _stated(
     for passage in chain.from_iterable(index.catalogue.passages_of_kind(bulletin.id, kind) for kind in kinds):
         for sentence in passage.sentences:
             text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
-            if _states(question.intent, passage.kind, text):
+            if _states(question.intent, passage.kind, text, bulletin.metadata.author):
                 return Fact(bulletin, sentence, covered)
     return None
 
@@ -76,12 +79,12 @@ def _is_met(question: Question, bulletin: BulletinEntry) -> bool:
     """Whether a document may be the one whose number is asked for, as far as the year that the question says tells."""
     said = _description(bulletin)
     wanted = question.query.designators if question.intent is Intent.NUMBER else ()
-    return all(any(f" {wording} " in said for wording in designator) for designator in wanted)
+    return all(any(f" {wording.replace('-', ' ')} " in said for wording in designator) for designator in wanted)
 
 
-def _states(intent: Intent, kind: BlockKind, text: str) -> bool:
+def _states(intent: Intent, kind: BlockKind, text: str, author: str | None) -> bool:
     if intent is Intent.AUTHOR:
-        return is_byline(text)
+        return is_byline(text) or (author is not None and author in text and len(text) <= _BYLINE)
     return kind is BlockKind.SIGNATURE or any(offered(intent, text))
 
 

@@ -28,6 +28,7 @@ _RIVALS = 5
 _SPELLED = 0.05  # for an ordinal question, a list that counts in words
 _SPELLED_LETTERS = 4
 _LISTED = cues(rf"{LISTABLE} | {LISTABLE_EN} | lam gi | phai lam (?:gi|j)")
+_FOCUSED = 0.15  # a section that says what is asked for
 _LEAST_FIT = 0.18  # of a section that a list question means
 _LEAST_FIT_NAMED = 0.1  # where it is of a document that the question names, which leaves few words to share
 _PREAMBLE = "Căn cứ"  # begins the acts that a document rests on, which are shown where they are asked for
@@ -147,7 +148,9 @@ def _ranked(index: Index, question: Question, hits: Sequence[Hit]) -> list[tuple
             if not known and not _is_preamble(index, question, hit, sections[place]):
                 seen.add((hit.bulletin.id, place))
                 fit = _fit(index, question, concepts, hit, sections[place])
-                found.append((hit.score - _OUTER * steps + fit, FoundSection(hit, sections[place], fit)))
+                section = FoundSection(hit, sections[place], fit)
+                focused = _FOCUSED if _says_focus(index, question, section) else 0.0
+                found.append((hit.score - _OUTER * steps + fit + focused, section))
     return sorted(found, key=lambda f: f[0], reverse=True)
 
 

@@ -214,7 +214,8 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     Intent.WHERE: cues(
         rf"""
         o dau | tai dau | den dau | tu dau | o noi | dia diem (?:nao|to chuc|la)
-        (?:noi|cho|huyen|xa|tinh|thanh pho|nuoc|quoc gia|vung|khu vuc|phuong|quan|hoi truong|phong|phong hop) nao
+        (?:noi|cho|huyen|xa|tinh|thanh pho|nuoc|quoc gia|vung|khu vuc|phuong|(?<!co )quan) nao
+        (?:hoi truong|phong|phong hop) nao
         (?:o|tai|dia chi) (?:[a-z]+ ){{0,2}}dia chi | dia chi nao
         ^where | where (?:was|is|did|does|were|will|are|can|do)
         (?:which|what) {_PLACE}
