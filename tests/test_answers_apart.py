@@ -202,6 +202,11 @@ def test_the_whole_year_is_told_from_its_half(ask: Asking) -> None:
     assert "98 đảng viên" in half.citations[0].quote
 
 
+def test_a_half_year_is_better_than_something_else(ask: Asking) -> None:
+    """The quotation says what it is of; another figure would not be the one asked for at all."""
+    assert "14 vụ cháy" in ask("Năm 2023 tỉnh Thanh Sơn xảy ra bao nhiêu vụ cháy?").text
+
+
 @pytest.mark.parametrize(
     ("question", "cells"),
     [

@@ -14,6 +14,7 @@ from bot.question.understand import Question
 from vectorstore.models import BlockKind
 
 _SENTENCES = 2
+_NEAR = 2.0  # in log odds: what answers about as well as the best
 _PRONOUN = re.compile(r"(?:Anh|Ông|Bà|Chị|Cô|Họ|Người|Đồng chí)(?: (?:ấy|này|đó|ta))?(?= [a-zà-ỹđ])")
 _OFFERS, _ANOTHER_TIME = FEATURES.index("offers"), FEATURES.index("another_time")
 
@@ -21,12 +22,15 @@ _OFFERS, _ANOTHER_TIME = FEATURES.index("offers"), FEATURES.index("another_time"
 def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
     """The one or two candidates that answer best, best first; none where there are no candidates.
 
-    Where a figure is asked for, those of another year or place, and of a part of the year, are left out if any is left.
-    Where a person is asked for and the best says only "he", the sentence before it, which names him, is the second.
+    Where a figure is asked for, those of another year or place, and of a part of the year, are left out if another
+    answers about as well. Where a person is asked for and the best says only "he", the sentence before it, which names
+    him, is the second.
     """
     weights = fitted()[question.form].sentence
-    among = _figures(question, found) or found if question.intent is Intent.HOW_MANY else found
-    best = nlargest(_SENTENCES, among, key=lambda c: weigh(weights, FEATURES, c.features))
+    scores = {id(candidate): weigh(weights, FEATURES, candidate.features) for candidate in found}
+    near = [c for c in found if scores[id(c)] >= max(scores.values()) - _NEAR]
+    figures = _figures(question, near) if question.intent is Intent.HOW_MANY else []
+    best = nlargest(_SENTENCES, figures or found, key=lambda c: scores[id(c)])
     if question.intent is Intent.WHO and best and not best[0].features[_OFFERS] and _PRONOUN.match(best[0].text):
         before = _before(best[0], found)
         return [best[0], before] if before else best
