@@ -91,6 +91,8 @@ def test_ordinal(question: str, ordinal: int | None) -> None:
         ("4 nhiệm vụ là gì?", 4),
         ("mười hai giải pháp", 12),
         ("nam chi tieu chu yeu", 5),
+        ("đạt 56,7% chỉ tiêu; thành lập 3 chi bộ", None),
+        ("6 tháng cuối năm trong báo cáo gồm những gì?", None),
         ("the three main goals", 3),
         ("Công nhân Khu công nghiệp Bắc Lam Hải phản ánh điều gì?", None),
         ("What are the 10 measures?", 10),

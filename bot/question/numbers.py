@@ -49,6 +49,7 @@ _RANK_EN_LISTED = either("|".join(word for word in _RANK if word not in ("nhat",
 _NOT_COUNTED = r"(?!thang|nam|ngay|quy|gio|tuan|ky|khoa|phan tram|ty|trieu|nghin|dong)"
 _NO_UNIT = r"(?! (?:thang|nam|quy|ngay|tuan|phan tram|ty|trieu|nghin|nguoi|dong|nhom|nhiem vu|giai phap)\b)"
 
+_DECIMALS = re.compile(r"\d+(?:[.,]\d+)+")
 # Before a number word: what makes it an ordinal, the number of an article, or a year ("cuối năm" is no "cuối 5").
 _NOT_COUNTING = r"".join(
     rf"(?<!\b{word} )"
@@ -92,10 +93,10 @@ _ORDINAL_WORDS = cues(
 
 def folded_by_numbers(text: str) -> str:
     """The folded syllables of a text with accents, for `count_asked`: what only looks like a number once it is folded
-    ("Lam Hải", "bà", "Nam") is set apart by an underscore."""
+    ("Lam Hải", "bà", "Nam") is set apart by an underscore, and figures with decimals ("56,7%") are left out."""
     return " ".join(
         f"{folded}_" if folded in _WORD and has_accents(word) and word.lower() not in _CARDINALS else folded
-        for word, folded in ((word, fold(word)) for word in syllables(text))
+        for word, folded in ((word, fold(word)) for word in syllables(_DECIMALS.sub(" ", text)))
     )
 
 
