@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import settings as hypothesis_settings
 
 from bot.library import LocalLibrary
 from ingest.options import IngestOptions
@@ -73,8 +73,8 @@ Văn phòng Tỉnh ủy theo dõi, đôn đốc và báo cáo Thường trực T
 BULLETINS = {"hoi-nghi.txt": CONFERENCE, "trong-cay.txt": PLAN, "phong-chong-thien-tai.txt": DIRECTIVE}
 
 
-settings.register_profile("bantin", deadline=None)  # how long a test takes says nothing of what it tests
-settings.load_profile("bantin")
+hypothesis_settings.register_profile("bantin", deadline=None)  # how long a test takes says nothing of what it tests
+hypothesis_settings.load_profile("bantin")
 
 
 @pytest.fixture(scope="session", autouse=True)
