@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from heapq import nlargest
 
 from bot.answer.candidates import FEATURES, Candidate
@@ -28,9 +28,8 @@ def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candi
     """
     weights = fitted()[question.form].sentence
     scores = {id(candidate): weigh(weights, FEATURES, candidate.features) for candidate in found}
-    near = [c for c in found if scores[id(c)] >= max(scores.values()) - _NEAR]
-    figures = _figures(question, near) if question.intent is Intent.HOW_MANY else []
-    best = nlargest(_SENTENCES, figures or found, key=lambda c: scores[id(c)])
+    among = _timely(_figures(question, found), scores) if question.intent is Intent.HOW_MANY else found
+    best = nlargest(_SENTENCES, among, key=lambda c: scores[id(c)])
     if question.intent is Intent.WHO and best and not best[0].features[_OFFERS] and _PRONOUN.match(best[0].text):
         before = _before(best[0], found)
         return [best[0], before] if before else best
@@ -44,9 +43,16 @@ def _before(candidate: Candidate, found: Sequence[Candidate]) -> Candidate | Non
     return next((c for c in found if place and c.hit is candidate.hit and c.span == sentences[place - 1]), None)
 
 
-def _figures(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates that may give the figure asked for; of these, where money is asked for, those that give some."""
-    timely = [c for c in found if c.hit.unmet == 0 and c.features[_OFFERS] and not c.features[_ANOTHER_TIME]]
-    rows = [c for c in timely if c.hit.passage.kind is BlockKind.ROW]
-    sums = [c for c in timely if gives_money(c.text, question.folded)]
-    return [c for c in timely if c in sums or c in rows] if sums else timely
+def _figures(question: Question, found: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates that give a figure, and where money is asked for, a sum or a row of a table; all if none does."""
+    offering = [c for c in found if c.features[_OFFERS]]
+    sums = [c for c in offering if gives_money(c.text, question.folded)]
+    rows = [c for c in offering if c.hit.passage.kind is BlockKind.ROW]
+    return [c for c in offering if c in sums or c in rows] if sums else offering or found
+
+
+def _timely(found: Sequence[Candidate], scores: Mapping[int, float]) -> Sequence[Candidate]:
+    """The candidates of the year and place asked for, if one of them answers about as well as the best; else all."""
+    best = max((scores[id(c)] for c in found), default=0.0)
+    timely = [c for c in found if c.hit.unmet == 0 and not c.features[_ANOTHER_TIME]]
+    return timely if any(scores[id(c)] >= best - _NEAR for c in timely) else found
