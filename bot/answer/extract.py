@@ -46,9 +46,10 @@ def _before(candidate: Candidate, found: Sequence[Candidate]) -> Candidate | Non
 def _figures(question: Question, found: Sequence[Candidate]) -> Sequence[Candidate]:
     """The candidates that give a figure, and where money is asked for, a sum or a row of a table; all if none does."""
     offering = [c for c in found if c.features[_OFFERS]]
-    sums = [c for c in offering if gives_money(c.text, question.folded)]
-    rows = [c for c in offering if c.hit.passage.kind is BlockKind.ROW]
-    return [c for c in offering if c in sums or c in rows] if sums else offering or found
+    sums = {id(c) for c in offering if gives_money(c.text, question.folded)}
+    if not sums:
+        return offering or found
+    return [c for c in offering if id(c) in sums or c.hit.passage.kind is BlockKind.ROW]
 
 
 def _timely(found: Sequence[Candidate], scores: Mapping[int, float]) -> Sequence[Candidate]:

@@ -50,18 +50,20 @@ def find_facts(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[F
         facts = tuple(fact for bulletin in entries if (fact := _stated(index, question, kinds, bulletin, _SURE)))
         if len(facts) == len(entries):
             return facts
-    words = index.lexical.weigh(question.query.words)
-    bulletins = [b for b in {hit.bulletin.id: hit.bulletin for hit in hits}.values() if _is_met(question, b)]
-    if not bulletins:
-        return ()
-    covered, best = max(
-        zip(words.coverages(map(_description, bulletins)).tolist(), bulletins, strict=True), key=lambda pair: pair[0]
-    )
     if question.intent is Intent.AUTHOR:  # who asks tells what the bulletin tells, not its title
-        covered, best = hits[0].covered, hits[0].bulletin
-    least = _COVERED if question.intent is not Intent.AUTHOR else _TOLD
-    fact = _stated(index, question, kinds, best, covered) if covered >= least else None
+        told = hits[0] if hits and hits[0].covered >= _TOLD else None
+        fact = _stated(index, question, kinds, told.bulletin, told.covered) if told else None
+    else:
+        covered, best = _described(index, question, hits)
+        fact = _stated(index, question, kinds, best, covered) if best and covered >= _COVERED else None
     return (fact,) if fact else ()
+
+
+def _described(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[float, BulletinEntry | None]:
+    """The bulletin whose description covers most of the question, and the share that it covers."""
+    bulletins = [b for b in {hit.bulletin.id: hit.bulletin for hit in hits}.values() if _is_of_time(question, b)]
+    covered = index.lexical.weigh(question.query.words).coverages(map(_description, bulletins)).tolist()
+    return max(zip(covered, bulletins, strict=True), key=lambda pair: pair[0], default=(0.0, None))
 
 
 def _stated(
@@ -75,7 +77,7 @@ def _stated(
     return None
 
 
-def _is_met(question: Question, bulletin: BulletinEntry) -> bool:
+def _is_of_time(question: Question, bulletin: BulletinEntry) -> bool:
     """Whether a document may be the one whose number is asked for, as far as the year that the question says tells."""
     said = _description(bulletin)
     wanted = question.query.designators if question.intent is Intent.NUMBER else ()

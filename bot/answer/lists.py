@@ -109,14 +109,15 @@ def _lists_people(index: Index, found: FoundSection) -> bool:
 def _says_focus(index: Index, question: Question, found: FoundSection) -> bool:
     """Whether the lead-in says what is asked for, or each item does ("Căn cứ …" where that is)."""
     text = index.catalogue.text(found.hit.bulletin.id)
-    lead, items = found.section.lead.of(text), [text[item.start : item.end] for item in found.section.items]
-    said = [fold_sentences([piece]) for piece in (lead, *items)]
 
-    def is_said(wordings: Concept, piece: str) -> bool:
+    def is_said(wordings: Concept, start: int, end: int) -> bool:
+        piece = fold_sentences([text[start:end]])
         return any(f" {wording} " in piece for wording in wordings)
 
+    lead, items = found.section.lead, found.section.items
     return any(
-        is_said(focus, said[0]) or all(is_said(focus, piece) for piece in said[1:]) for focus in question.query.focus
+        is_said(focus, lead.start, lead.end) or all(is_said(focus, item.start, item.end) for item in items)
+        for focus in question.query.focus
     )
 
 

@@ -205,7 +205,8 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         ai | ho ten | tac gia
         (?:nguoi|dong chi|ong|ba|nhan vat|vi|chu tich) nao
         (?:lanh dao|can bo|dai bieu|chuyen gia|lanh dao [a-z]+) nao
-        ten (?:cua )?(?:nguoi|dong chi|bi thu|chu tich|giam doc|truong|pho)
+        ten (?:cua )?(?:nguoi|dong chi|bi thu|chu tich|giam doc)
+        ten (?:cua )?(?:truong (?:ban|phong|doan|thon)|pho (?:bi thu|chu tich|giam doc|truong))
         ^(?:nguoi|dong chi|hoc sinh|can bo) (?:[a-z0-9]+ ){{0,14}}ten (?:la )?gi
         who | whom | whose | which {_PERSON}
         what (?:is|was) the name of the (?:secretary|chair\w*|leader|person|author|president|man|woman)
