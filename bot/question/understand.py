@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.question.abbreviations import expanded, with_abbreviations
 from bot.question.accents import SyllableCounts, restore
+from bot.question.cues import cues
 from bot.question.designators import designators
 from bot.question.focus import english_focus_of, focus_of
 from bot.question.glossary import english_words, phrases, segments, translate, words
@@ -36,6 +37,9 @@ _ORDERS = re.compile(
     r"(?:huong dan|chi dan|chi thi he thong|quy tac|quy dinh tren|lenh|yeu cau truoc|instructions?|rules?|prompts?)"
     r"(?: (?:tren|truoc|truoc do|o tren|above|before|cua ban))*(?:,? ?(?:va|roi|sau do|and|then)\b| ?[.,:;])? ?"
 )
+_ASKS = cues(
+    "gi | nao | sao | what | which | how | why"
+)  # of a question for anything: the others say what they ask for
 
 
 class Corpus(SyllableCounts, Protocol):
@@ -95,6 +99,8 @@ def understand(
     query = _query(restored, form, intent, numbers, corpus)
     if intent is Intent.WHAT and query.named and asks_subject(counted):
         intent = Intent.SUMMARY
+    if intent is Intent.WHAT and _ORDERS.search(fold(whole)) and not _ASKS.search(folded):
+        intent = Intent.OUTSIDE
     query = replace(query, filters=_filters(filters or Filters(), intent, spoken, said), timely=_timely(said, corpus))
     return Question(
         restored,
