@@ -23,9 +23,8 @@ from scipy.optimize import minimize
 from benchmarks.sets import PROJECT, folder_sets, sample_set, split
 from bot.answer import candidates as sentence_features
 from bot.answer import confidence as judging
-from bot.answer.attributes import states
 from bot.answer.candidates import candidates
-from bot.answer.consider import find, shown_of
+from bot.answer.consider import find, is_stated, shown_of
 from bot.answer.extract import best_sentences
 from bot.answer.fitted import fitted
 from bot.answer.lists import choose_sections
@@ -155,7 +154,7 @@ def judged(index: Index, a: Asked) -> tuple[tuple[float, ...], bool] | None:
     if sections and a.question.ordinal is not None:
         item = sections[0].item(a.question.ordinal)
         shown = index.catalogue.text(sections[0].hit.bulletin.id)[item.start : item.end] if item else ""
-    if not states(a.question, shown):
+    if not is_stated(index, a.question, chosen, sections):
         return None
     right = a.case.answered and all(normal(expected) in normal(shown) for expected in a.case.expected)
     return judging.features(a.question, a.hits, chosen, next(iter(sections), None)), right

@@ -13,7 +13,7 @@ from bot.answer.bulletins import latest_bulletin, which_bulletins
 from bot.answer.casing import in_small_letters
 from bot.answer.consider import Considered, consider
 from bot.answer.definition import defining_sentence
-from bot.answer.followups import another_item, further
+from bot.answer.followups import another_item, further, item_reply
 from bot.answer.lists import FoundSection
 from bot.answer.numbers import unknown_number
 from bot.answer.reply import Quoted, Reply
@@ -255,12 +255,14 @@ class Assistant:
             bulletin, count = sections[0].hit.bulletin, len(sections[0].section.items)
             text = wording.too_few(ordinal, count, bulletin, question.language)
             return Reply(text, confidence=1 - considered.confidence, hits=considered.hits)
-        places = [(bulletin, Span(item.start, item.end)) for bulletin, item in found]
-        reply = self._quote_apart(question, places, considered)
-        if len(places) > 1:
-            return reply
-        shown = next(section for section in sections if section.hit.bulletin is places[0][0])
-        return replace(reply, section=(shown.hit.bulletin, shown.section))
+        if len(found) > 1:
+            places = [(bulletin, Span(item.start, item.end)) for bulletin, item in found]
+            return self._quote_apart(question, places, considered)
+        ((bulletin, item),) = found
+        shown = next(section for section in sections if section.hit.bulletin is bulletin)
+        reply = item_reply(self._index, bulletin, item, question.language)
+        confidence, section = considered.confidence, (bulletin, shown.section)
+        return replace(reply, confidence=confidence, hits=considered.hits, section=section)
 
     def _quote_apart(self, question: Question, places: Sequence[Quoted], considered: Considered) -> Reply:
         """One quotation, or several of different bulletins, which are then named."""
@@ -297,9 +299,10 @@ class Assistant:
 
 
 def _together(replies: Sequence[Reply], questions: Questions, first: Considered) -> Reply:
-    """The replies to the questions of one message as one."""
-    if len(replies) == 1:
-        return replies[0]
+    """The replies to the questions of one message as one; what answers all of them is shown once."""
+    first_reply, *others = replies
+    if all(first_reply.quotes and reply.quotes == first_reply.quotes for reply in others):
+        return first_reply
     return Reply(
         wording.several([reply.text for reply in replies], questions.left, first.question.language),
         tuple(quoted for reply in replies for quoted in reply.quotes),

@@ -44,8 +44,8 @@ class Query:
     """What to look for: `text` is embedded (accents restored), `concepts` are looked for in the passages' words.
 
     `words` are the concepts that a passage which answers should not miss (see `Hit.missing`): whole words, where
-    `concepts` holds syllables and pairs. `focus` are those of the words that name what is asked
-    for. `designators` tell what is asked about from others of its kind (a year, which
+    `concepts` holds syllables and pairs. `names` are those of the words that are names, `focus` those that name what is
+    asked for. `designators` tell what is asked about from others of its kind (a year, which
     conference). `named` are the ids of the bulletins that the question is about, as far as it
     says so; `timely` those of the time that it speaks of. Both are preferred, and exclude nothing.
     """
@@ -55,6 +55,7 @@ class Query:
     words: tuple[Concept, ...] = ()
     form: Form = Form.VIETNAMESE
     filters: Filters = field(default_factory=Filters)
+    names: tuple[Concept, ...] = ()
     focus: tuple[Concept, ...] = ()
     designators: tuple[Concept, ...] = ()
     named: frozenset[str] = frozenset()

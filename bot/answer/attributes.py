@@ -22,6 +22,12 @@ _OFFICES = """
 _BODY = either("đoàn | hội | huyện | thành | tỉnh | đảng | sở | công ty | chi cục | chi đoàn | ủy ban | liên đoàn")
 _WHO = either("ai | đồng chí nào | người nào | ông nào | bà nào")
 _OFFICE = re.compile(rf"\b{_WHO} (?:là|làm|giữ chức) (?:một )?({either(_OFFICES)})\b(?: (?:của )?({_BODY}))?")
+_PAPER = cues(
+    """
+    nghị quyết | chỉ thị | kết luận | kế hoạch | báo cáo | thông báo | quyết định | hướng dẫn | quy định | công văn
+    đề án | chương trình | quy chế | thông tri | giấy mời | văn bản
+    """
+)
 _PERSON_NAMED = cues("tên (?:là )?gì | họ tên | họ và tên | name of | what is (?:his|her) name")
 _BEFORE_BODY = r"(?: \w+){0,3}?"  # between office and body: "Phó Bí thư Thường trực Huyện ủy"
 _OFFICES_EN = {
@@ -92,6 +98,12 @@ _ATTRIBUTES = (
 )
 
 
+def asks_office(question: Question) -> bool:
+    """Whether a question asks who holds an office: "Ai là Bí thư Huyện ủy Đồng Nương?"."""
+    asked = question.text.lower()
+    return question.intent is Intent.WHO and bool(_OFFICE.search(asked) or _OFFICE_EN.search(asked))
+
+
 def states(question: Question, shown: str) -> bool:
     """Whether a text gives what the question asks for, as far as that can be told; true where it cannot.
 
@@ -100,6 +112,8 @@ def states(question: Question, shown: str) -> bool:
     asked, said = question.text.lower(), shown.lower()
     if any(attribute.asked.search(asked) and not attribute.given.search(said) for attribute in _ATTRIBUTES):
         return False
+    if question.intent is Intent.NUMBER and _PAPER.search(asked):
+        return offers_new(Intent.NUMBER, shown, question.folded)
     if question.intent is not Intent.WHO:
         return True
     if _PERSON_NAMED.search(asked) and not offers_new(Intent.WHO, shown, question.folded):

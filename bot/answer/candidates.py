@@ -35,6 +35,7 @@ _OWN = (
     "another_time",
     "of_row",
     "labelled",
+    "focused",
     "unmet",
     *(f"offers_{intent}" for intent in TYPED),
 )
@@ -110,6 +111,15 @@ def _is_labelled(question: Question, text: str) -> bool:
     return any(wording in f" {folded} " for focus in question.query.focus for wording in (f" {w} " for w in focus))
 
 
+def _focused(question: Question, passage: Passage, text: str) -> float:
+    """The share of what is asked for that a sentence says, a row of a table with what stands above it; 1 where a
+    question does not tell what it asks for."""
+    asked = question.query.focus
+    above = [*passage.path, passage.lead] if passage.kind is BlockKind.ROW else []
+    said = f" {' '.join(syllables(fold(' '.join([*above, text]))))} "
+    return sum(any(f" {w} " in said for w in focus) for focus in asked) / len(asked) if asked else 1.0
+
+
 def _is_row_of(question: Question, passage: Passage) -> bool:
     """Whether a passage is the row of a table that begins with what the question names: "Xã Khê Lâm | 131 | 13,9"."""
     if passage.kind is not BlockKind.ROW:
@@ -142,8 +152,8 @@ def _features(question: Question, best_score: float, hit: Hit, index: int, text:
     Whether the sentence offers a thing of the kind asked for, or lacks it; the logarithm of its length; whether it is a
     heading, or a lead-in; whether it gives a figure in the unit asked for, or only in others; whether it speaks of
     another year than is asked of, or of a part of it; whether it is the row of a table that the question names; whether
-    a label marks it as what is asked for; how many designators of the question its passage and context lack; and for
-    each kind of thing, whether that is asked for and offered.
+    a label marks it as what is asked for, and what share of that it says; how many designators of the question its
+    passage and context lack; and for each kind of thing, whether that is asked for and offered.
     """
     typed = is_typed(question.intent)
     offers = typed and offers_new(question.intent, text, question.folded)
@@ -169,6 +179,7 @@ def _features(question: Question, best_score: float, hit: Hit, index: int, text:
         float(question.intent is Intent.HOW_MANY and is_of_another_time(text, question.folded)),
         float(_is_row_of(question, hit.passage)),
         float(_is_labelled(question, text)),
+        _focused(question, hit.passage, text),
         float(min(hit.unmet, 2)),
         *(float(offers and question.intent is intent) for intent in TYPED),
     )

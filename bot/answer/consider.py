@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.answer import confidence as judging
 from bot.answer.articles import article_asked, find_article
-from bot.answer.attributes import states
+from bot.answer.attributes import asks_office, states
 from bot.answer.candidates import Candidate, candidates
 from bot.answer.extract import best_sentences
 from bot.answer.facts import Fact, find_facts
@@ -65,9 +65,15 @@ def _said(candidate: Candidate) -> str:
     return "\n".join([candidate.hit.bulletin.metadata.title, *passage.path, read_out(candidate)])
 
 
+def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sections: Sequence[FoundSection]) -> bool:
+    """Whether what would be shown gives what the question asks for, of the year and place that it asks about, as far as
+    that can be told."""
+    return _is_met(question, chosen, sections) and states(question, shown_of(index, chosen, sections))
+
+
 def _is_met(question: Question, chosen: Sequence[Candidate], sections: Sequence[FoundSection]) -> bool:
-    """Whether something shown is of the year and place that the question asks for a figure of."""
-    if question.intent is not Intent.HOW_MANY:
+    """Whether something shown is of the year and place that the question asks for a figure or an office of."""
+    if question.intent is not Intent.HOW_MANY and not asks_office(question):
         return True
     hits = [section.hit for section in sections[:1]] or [candidate.hit for candidate in chosen]
     return any(hit.unmet == 0 for hit in hits)
@@ -107,6 +113,6 @@ def consider(index: Index, question: Question) -> Considered:
     sections = tuple(choose_sections(index, question, hits, chosen))
     values = judging.features(question, hits, chosen, next(iter(sections), None))
     confidence, threshold = judging.confidence(question, values), fitted()[question.form].threshold
-    if not (_is_met(question, chosen, sections) and states(question, shown_of(index, chosen, sections))):
+    if not is_stated(index, question, chosen, sections):
         confidence *= _UNSTATED
     return Considered(question, hits, found, chosen, sections, (), values, confidence, threshold)

@@ -62,11 +62,13 @@ _PLACE = re.compile(
     either(
         rf"""
         \b(?i:tại|ở|đến|từ|thuộc|về|trên)(?: [a-zà-ỹđ]+){{0,4}} [{_UPPER}]\w*(?: [{_UPPER}]\w*)*
-        \b(?i:tỉnh|huyện|xã|phường|thị trấn|thị xã|thành phố|TP|thôn|ấp|nước|vùng|châu|bang|đường|khu)\b
+        \b(?i:tỉnh|huyện|xã|phường|thị trấn|thị xã|thành phố|TP|thôn|ấp|nước|vùng|châu|bang)\b(?: [{_UPPER}]\w*)*
+        \b(?i:đường|khu)\b(?: [{_UPPER}]\w*)*
         \b(?i:hội trường|trụ sở|nhà văn hóa|trung tâm|sông|đảo|cảng|quảng trường|khách sạn|phòng họp)\b
         """
     ),
 )
+_NAME_OF_PLACE = re.compile(rf"(?<=[ ])[{_UPPER}].*")
 _PATTERNS = {
     Intent.WHO: _NAME,
     Intent.WHEN: _DATE,
@@ -106,7 +108,16 @@ def offered(intent: Intent, sentence: str) -> Iterator[str]:
 def offers_new(intent: Intent, sentence: str, folded_question: str) -> bool:
     """Whether a sentence offers a thing of the kind asked for that the question does not itself name."""
     known = f" {folded_question} ho chi minh "  # whose name stands in what is named after him
-    return any(f" {' '.join(syllables(fold(piece)))} " not in known for piece in offered(intent, sentence))
+    pieces = offered(intent, sentence)
+    if intent is Intent.WHERE:
+        pieces = map(_without_class, pieces)
+    return any(f" {' '.join(syllables(fold(piece)))} " not in known for piece in pieces)
+
+
+def _without_class(place: str) -> str:
+    """A place's name by itself ("tại thành phố Lam Hải" → "Lam Hải"), or, where it has none, the place as it stands."""
+    name = _NAME_OF_PLACE.search(place)
+    return name[0] if name else place
 
 
 def is_byline(sentence: str) -> bool:

@@ -1,7 +1,9 @@
-"""Facts that a document states in a place of its own: its number in the heading block, signer and author at the end."""
+"""Facts that a document states in a place of its own: its number in the heading block, whom it is sent to below that,
+signer and author at the end."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -22,7 +24,9 @@ _PLACES = {
     Intent.NUMBER: (BlockKind.FRONT,),
     Intent.SIGNER: (BlockKind.SIGNATURE,),
     Intent.AUTHOR: (BlockKind.PARAGRAPH, BlockKind.CAPTION),
+    Intent.RECIPIENTS: (BlockKind.RECIPIENTS,),
 }
+_ADDRESSED = re.compile(r"(?:Kính gửi|Kính mời|KÍNH GỬI)\b")
 _ISSUE = cues("ban hanh | ra (?:ngay|doi) | (?:duoc )?ky (?:ngay|vao|khi) | issued | dated | adopted | published")
 
 
@@ -69,12 +73,27 @@ def _described(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[f
 def _stated(
     index: Index, question: Question, kinds: Iterable[BlockKind], bulletin: BulletinEntry, covered: float
 ) -> Fact | None:
+    if question.intent is Intent.RECIPIENTS:
+        span = _recipients(index, bulletin)
+        return Fact(bulletin, span, covered) if span else None
     for passage in chain.from_iterable(index.catalogue.passages_of_kind(bulletin.id, kind) for kind in kinds):
         for sentence in passage.sentences:
             text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
             if _states(question.intent, passage.kind, text, bulletin.metadata.author):
                 return Fact(bulletin, sentence, covered)
     return None
+
+
+def _recipients(index: Index, bulletin: BulletinEntry) -> Span | None:
+    """Where a document says whom it is for: below "Kính gửi", else in its list of recipients."""
+    text = index.catalogue.text(bulletin.id)
+    for section in index.catalogue.sections(bulletin.id):
+        if _ADDRESSED.match(section.lead.of(text)):
+            return Span(section.lead.start, section.items[-1].end)
+    paragraphs = index.catalogue.passages_of_kind(bulletin.id, BlockKind.PARAGRAPH)
+    addressed = (passage for passage in paragraphs if _ADDRESSED.match(passage.text))
+    stated = next(chain(addressed, index.catalogue.passages_of_kind(bulletin.id, BlockKind.RECIPIENTS)), None)
+    return Span(stated.start, stated.end) if stated else None
 
 
 def _is_of_time(question: Question, bulletin: BulletinEntry) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise, takewhile
 
 from bot.answer import wording
-from bot.answer.lists import item_of
+from bot.answer.lists import item_of, section_within
 from bot.answer.reply import Reply
 from bot.question.conversation import NEXT, Place, Turn
 from vectorstore.errors import Language
 from vectorstore.index import Index
-from vectorstore.models import BlockKind, BulletinEntry, Passage, Section, Span
+from vectorstore.models import BlockKind, BulletinEntry, Item, Passage, Section, Span
 
 _SURE = 0.95  # of another item: the list is known
 _FURTHER = 0.9
@@ -27,16 +29,27 @@ def another_item(index: Index, last: Turn, ordinal: int, language: Language) -> 
     bulletin, section = shown
     items = section.items
     if ordinal == NEXT:
-        start = last.quoted[0].start if len(last.quoted) == 1 else -1
-        ordinal = next((n for n, item in enumerate(items, 1) if item.start <= start < item.end), 0) + 1
+        first, end = last.quoted[0].start, last.quoted[-1].end
+        ordinal = next((n for n, item in enumerate(items, 1) if item.start <= first and end <= item.end), 0) + 1
         item = items[ordinal - 1] if ordinal <= len(items) else None
     else:
         item = item_of(section, ordinal)
     if item is None:
         return Reply(wording.too_few(ordinal, len(items), bulletin, language), confidence=1 - _SURE)
-    span = Span(item.start, item.end)
-    text = wording.quotation([span.of(index.catalogue.text(bulletin.id))], language)
-    return Reply(text, ((bulletin, span),), confidence=_SURE, section=shown)
+    return replace(item_reply(index, bulletin, item, language), confidence=_SURE, section=shown)
+
+
+def item_reply(index: Index, bulletin: BulletinEntry, item: Item, language: Language) -> Reply:
+    """An item of a list quoted; one that is a list itself, with its items."""
+    text = index.catalogue.text(bulletin.id)
+    within = section_within(index, bulletin.id, item)
+    if within is None:
+        span = Span(item.start, item.end)
+        return Reply(wording.quotation([span.of(text)], language), ((bulletin, span),))
+    spans = [Span(inner.start, inner.end) for inner in within.items]
+    items = tuple(span.of(text) for span in spans)
+    listing = wording.listing(within.lead.of(text), list(items), bulletin, language)
+    return Reply(listing, tuple((bulletin, span) for span in spans), items)
 
 
 def further(index: Index, last: Turn, language: Language) -> Reply | None:
@@ -44,7 +57,7 @@ def further(index: Index, last: Turn, language: Language) -> Reply | None:
 
     None where nothing was quoted, or where that is gone.
     """
-    place = max(last.quoted, key=lambda p: (p.document_id == last.quoted[0].document_id, p.end), default=None)
+    place = _end_of_reading(last.quoted)
     bulletin = _bulletin(index, place) if place else None
     if place is None or bulletin is None:
         return None
@@ -54,6 +67,16 @@ def further(index: Index, last: Turn, language: Language) -> Reply | None:
         return Reply(wording.NOTHING_FURTHER[language])
     text = wording.quotation([span.of(whole.text) for span in spans], language)
     return Reply(text, tuple((bulletin, span) for span in spans), confidence=_FURTHER)
+
+
+def _end_of_reading(quoted: Sequence[Place]) -> Place | None:
+    """The last of the places that can be read on from the first, which answered best: those after it, in order."""
+    if not quoted:
+        return None
+    onward = takewhile(
+        lambda pair: pair[0].document_id == pair[1].document_id and pair[0].end <= pair[1].start, pairwise(quoted)
+    )
+    return next(reversed([after for _, after in onward]), quoted[0])
 
 
 def _following(passages: tuple[Passage, ...], end: int) -> list[Span]:

@@ -60,6 +60,13 @@ def item_of(section: Section, ordinal: int) -> Item | None:
     return items[ordinal - 1] if 0 < ordinal <= len(items) and items[ordinal - 1].number is None else None
 
 
+def section_within(index: Index, bulletin_id: str, item: Item) -> Section | None:
+    """The list that an item consists of, from the lead-in with which the item begins to its end; None for an item of
+    its own words."""
+    sections = index.catalogue.sections(bulletin_id)
+    return next((s for s in sections if s.lead.start == item.start and s.items[-1].end == item.end), None)
+
+
 def choose_sections(
     index: Index, question: Question, hits: Sequence[Hit], chosen: Sequence[Candidate]
 ) -> list[FoundSection]:

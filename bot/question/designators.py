@@ -77,8 +77,23 @@ def _none(match: re.Match[str]) -> Concept:
     raise ValueError(match[0])
 
 
+def _summed(verb: str, year: str) -> Concept:
+    """A meeting that sums up a year, which is mostly not the year in which it is held."""
+    of = (
+        "",
+        "cong tac ",
+        "cong tac dang ",
+        "cong tac xay dung dang ",
+        "nhiem vu ",
+        "thuc hien nhiem vu ",
+        "tinh hinh ",
+    )
+    return tuple(f"{verb} {what}nam {year}" for what in of)
+
+
 _READINGS: tuple[tuple[str, Callable[[re.Match[str]], Concept]], ...] = (
     (rf"{_LAW}(?: [a-z]+){{0,5}}? (?:nam )?(?:19|20)\d\d", _none),
+    (r"(tong ket|so ket) (?:[a-z]+ ){0,5}?nam ((?:19|20)\d\d)(?! (?:19|20)\d)", lambda m: _summed(m[1], m[2])),
     (r"ngay (\d{1,2}) (?:thang )?(\d{1,2}) (?:nam )?((?:19|20)\d\d)", lambda m: _dated(int(m[1]), int(m[2]), m[3])),
     (r"(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)", lambda m: _dated(int(m[1]), int(m[2]), m[3])),
     (rf"(\d{{1,2}}) ({_MONTH_EN}) ((?:19|20)\d\d)", lambda m: _dated(int(m[1]), _MONTHS.index(m[2]), m[3])),

@@ -50,7 +50,7 @@ def focus_of(words: Sequence[Word]) -> tuple[Concept, ...]:
 
 def english_focus_of(phrases: Sequence[Word]) -> tuple[Concept, ...]:
     """The first concept after the question word of an English question."""
-    asking = next((i for i, word in enumerate(phrases) if word.text in _ASKING_EN), -1)
+    asking = next((i for i, word in enumerate(phrases) if word.text.lower() in _ASKING_EN), -1)
     return tuple(_telling(phrases[asking + 1 :])[:1])
 
 

@@ -3,7 +3,7 @@ Vietnamese words have their synonyms."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -58,18 +58,33 @@ def translate(question: str, counts: SyllableCounts) -> tuple[Concept, ...]:
 
 
 def phrases(question: str) -> list[Word]:
-    """The words of an English question in order, folded, each phrase of the glossary with its Vietnamese wordings;
-    function words have no concept, and what the glossary lacks stands for itself."""
-    typed = syllables(fold(question))
+    """The words of an English question in order, each phrase of the glossary with its Vietnamese wordings; function
+    words have no concept, and what the glossary lacks stands for itself."""
+    typed = syllables(question)
+    folded = list(map(fold, typed))
     found: list[Word] = []
     place = 0
     while place < len(typed):
-        length, wordings = _longest_phrase(typed, place)
-        word = " ".join(typed[place : place + length])
+        length, wordings = _longest_phrase(folded, place)
+        word = " ".join(folded[place : place + length])
         grammar = is_english_function_word(word)
-        found.append(Word(word, wordings or (None if grammar else (word,))))
+        found.append(Word(" ".join(typed[place : place + length]), wordings or (None if grammar else (word,))))
         place += length
     return found
+
+
+def names(words: Sequence[Word]) -> tuple[Concept, ...]:
+    """The names among the words of a question: those with capitals that have no other wording. Where several stand side
+    by side, as in English, each two of them; a lone syllable that begins the question is none."""
+    runs: list[list[str]] = [[]]
+    for place, word in enumerate(words):
+        is_lone = place == 0 and " " not in word.text
+        if word.text[0].isupper() and word.concept == (fold(word.text),) and not is_lone:
+            runs[-1].append(fold(word.text))
+        else:
+            runs.append([])
+    pairs = [[f"{a} {b}" for a, b in pairwise(run)] if len(run) > 1 else run for run in runs]
+    return tuple(dict.fromkeys((name,) for run in pairs for name in run))
 
 
 def glossed(words: list[str]) -> Iterator[tuple[int, int, Concept]]:

@@ -21,6 +21,7 @@ class Intent(StrEnum):
     NUMBER = "number"
     SIGNER = "signer"
     AUTHOR = "author"
+    RECIPIENTS = "recipients"
     WHAT = "what"
     DEFINITION = "definition"
     SUMMARY = "summary"
@@ -171,6 +172,14 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         (?:ai|nguoi nao|dong chi nao) (?:la nguoi )?(?:da )?ky(?! luat)
         nguoi ky | do ai ky
         (?:who|by whom|which [a-z]+) (?:[a-z0-9]+ ){0,9}?sign(?:ed|s)? | signed by whom | signer | signatory
+        """
+    ),
+    Intent.RECIPIENTS: cues(
+        rf"""
+        gui (?:cho|den|toi) (?:(?:nhung|cac) )?(?:ai|dau|(?:noi|co quan|don vi|to chuc|dong chi|dia phuong|cap) nao)
+        noi nhan (?:la|gom|cua|bao gom)(?!.*\bluu\b) | (?:nhung )?(?:noi|don vi|co quan) nao nhan {_PAPER}
+        (?:who|whom) (?:is|was|are|were) (?:[a-z0-9]+ ){{0,9}}(?:sent|addressed) to
+        to whom (?:is|was|are|were)(?: [a-z0-9]+){{0,9}} (?:sent|addressed) | recipients? of
         """
     ),
     Intent.AUTHOR: cues(

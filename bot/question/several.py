@@ -26,9 +26,25 @@ _TWO_YEARS = re.compile(
     rf"(?<!between )(?P<first>\b{_YEAR}),? {_AND} (?P<second>{_BETWEEN}{_YEAR})(?! ?[-–])", re.IGNORECASE
 )
 _CHANGE = cues(
-    r"tang | giam | bang | gap | hon | chenh lech | grow\w* | rise | rose | fall | fell | increas\w* | more | less"
+    r"""
+    tăng | giảm | bằng | gấp | hơn | chênh lệch | tang | giam(?! sat| doc) | gap(?! mat) | hon | chenh lech
+    grow\w* | rise | rose | fall | fell | increas\w* | more | less
+    """
 )
 """What compares one year with another and asks one thing."""
+
+
+_JOINED = re.compile(r",? (?:và|va|and) ", re.IGNORECASE)
+_TELLING = 6  # syllables
+_KINDS = {
+    "who": cues("ai | (?:nguoi|dong chi) nao | who | whom"),
+    "where": cues("o dau | tai dau | (?:o|tai) (?:noi|dia diem) nao | where"),
+    "when": cues("khi nao | luc nao | bao gio | (?:ngay|thang|nam) nao | when"),
+    "why": cues("vi sao | tai sao | why"),
+    "how many": cues("bao nhieu | how (?:many|much)"),
+    "what": cues("nhung gi | la gi | the nao"),
+}
+"""What tells the kinds of thing apart that one question may ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +73,26 @@ def split(text: str) -> Questions:
     if before and found:
         found[-1] = f"{found[-1]} {before}"
     if len(found) < 2:
-        return Questions(_by_year(text), 0)
+        return Questions(_by_clause(text) or _by_year(text), 0)
     distinct = list({" ".join(syllables(fold(question))): question for question in found}.values())
     return Questions(tuple(distinct[:MOST]), len(distinct[MOST:]))
+
+
+def _by_clause(text: str) -> tuple[str, ...]:
+    """A question for two kinds of thing ("Ai chủ trì hội nghị … và hội nghị diễn ra ở đâu?") as two, the first of which
+    must be long enough to tell what both are about; none for any other."""
+    for match in _JOINED.finditer(text):
+        first, second = text[: match.start()], text[match.end() :]
+        kinds = [{kind for kind, asks in _KINDS.items() if asks.search(fold(part))} for part in (first, second)]
+        if all(kinds) and not kinds[0] & kinds[1] and len(syllables(first)) >= _TELLING:
+            return (f"{first}?", second)
+    return ()
 
 
 def _by_year(text: str) -> tuple[str, ...]:
     """A question about two years ("năm 2019 và năm 2022") as two of one year each; any other as it is."""
     match = _TWO_YEARS.search(text)
-    if match is None or _CHANGE.search(fold(text)):
+    if match is None or _CHANGE.search(text.lower()):
         return (text,)
     before, after = text[: match.start()], text[match.end() :]
     return (f"{before}{match['first']}{after}", f"{before}{match['second']}{after}")

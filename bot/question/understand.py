@@ -13,7 +13,7 @@ from bot.question.accents import SyllableCounts, restore
 from bot.question.cues import cues
 from bot.question.designators import designators
 from bot.question.focus import english_focus_of, focus_of
-from bot.question.glossary import english_words, phrases, segments, translate, words
+from bot.question.glossary import english_words, names, phrases, segments, translate, words
 from bot.question.informal import written_out
 from bot.question.intent import Intent, asks_subject, intent_of
 from bot.question.language import accented_share, detect, is_foreign, language_of
@@ -138,14 +138,16 @@ def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], 
         wanted = without_ordinal(wanted)
     if form is Form.ENGLISH:
         said = with_abbreviations(translate(wanted, corpus), text)
-        focus = english_focus_of(phrases(wanted))
+        spoken = phrases(wanted)
+        focus = english_focus_of(spoken)
         meant = tuple(dict.fromkeys([*said, *focus]))
     else:
         said = with_abbreviations(concepts(wanted), text)
-        focus = focus_of(segments(wanted))
+        spoken = segments(wanted)
+        focus = focus_of(spoken)
         meant = with_abbreviations(words(wanted), text)
     telling = designators(" ".join(syllables(fold(wanted))))
-    return Query(wanted, said, meant, form, focus=focus, designators=telling, named=about)
+    return Query(wanted, said, meant, form, names=names(spoken), focus=focus, designators=telling, named=about)
 
 
 def _named(text: str, numbers: Sequence[Reference], corpus: Corpus) -> tuple[frozenset[str], str]:
