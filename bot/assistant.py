@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.answer import wording
+from bot.answer.articles import article_asked, lacks_article
 from bot.answer.bulletins import latest_bulletin, which_bulletins
 from bot.answer.casing import in_small_letters
 from bot.answer.consider import Considered, consider
@@ -193,6 +194,9 @@ class Assistant:
         missing = unknown_number(self._index, question)
         if missing:
             return Reply(wording.no_such_number(missing, question.language), hits=hits)
+        article, lacking = article_asked(question), lacks_article(self._index, question)
+        if article and lacking:
+            return Reply(wording.no_such_article(article.number, lacking, question.language), hits=hits)
         reply = self._special(considered)
         if reply is not None:
             return reply

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.answer.facts import Fact
@@ -10,13 +11,18 @@ from bot.question.cues import either
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
-from vectorstore.models import BlockKind, Bulletin, Span
+from vectorstore.models import BlockKind, Bulletin, BulletinEntry, Hit, Item, Span
+from vectorstore.text import fold
 
 _SURE = 0.95
+_LABEL = "Điều"
 _ENDS = (BlockKind.SIGNATURE, BlockKind.RECIPIENTS)
+_OF = r"(?:(?:cua|of|in) )?"
 _NAMED = re.compile(
-    r"\b(?:(?:khoan|clause|point) (?P<clause>\d{1,3}) (?:(?:cua|of) )?)?(?:dieu|article) (?:so )?(?P<article>\d{1,3})\b"
+    rf"\b(?:(?:diem|point|item|letter) (?P<point>[a-z]) {_OF})?(?:(?:khoan|clause|point) (?P<clause>\d{{1,3}}) {_OF})?"
+    r"(?:dieu|article) (?:so )?(?P<article>\d{1,3})\b"
 )
+_TOLD = 0.5  # share of the question that the best passage must say for its bulletin to be the one that is meant
 _AS_A_WHOLE = re.compile(
     either(
         r"""
@@ -32,10 +38,11 @@ _ASKED_APART = (Intent.WHO, Intent.WHEN, Intent.WHERE, Intent.HOW_MANY, Intent.N
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The number of an article, and of one of its clauses where that is asked for."""
+    """The number of an article, and of one of its clauses, and the letter of a point, where these are asked for."""
 
     number: int
     clause: int | None = None
+    point: str | None = None
 
 
 def article_asked(question: Question) -> Article | None:
@@ -43,21 +50,41 @@ def article_asked(question: Question) -> Article | None:
     found = _NAMED.search(question.folded)
     if found is None or question.intent in _ASKED_APART or not _AS_A_WHOLE.search(question.folded):
         return None
-    return Article(int(found["article"]), int(found["clause"]) if found["clause"] else None)
+    return Article(int(found["article"]), int(found["clause"]) if found["clause"] else None, found["point"])
 
 
-def find_article(index: Index, question: Question, article: Article) -> tuple[Fact, ...]:
-    """Where the article stands in the document that the question names, or that the conversation is about; none where
-    that is not one document, or it has no such article."""
-    known = question.query.named or question.query.filters.document_ids or frozenset()
-    if len(known) != 1:
+def find_article(index: Index, question: Question, article: Article, hits: Sequence[Hit]) -> tuple[Fact, ...]:
+    """Where the article stands in the document that the question names, that the conversation is about, or that its
+    words tell; none where that is not one document, or it has no such article."""
+    entry = _meant(index, question, hits)
+    if entry is None:
         return ()
-    (entry,) = index.catalogue.entries_of(known).values()
     bulletin = index.bulletin(entry.id)
     span = _span(bulletin, article.number)
     if span is not None and article.clause is not None:
-        span = _clause(bulletin, span, article.clause)
+        span = _item(bulletin, span, lambda item: item.number == article.clause)
+    if span is not None and article.point is not None:
+        span = _item(bulletin, span, lambda item: fold(item.label).strip(" .)") == article.point)
     return (Fact(entry, span, _SURE),) if span else ()
+
+
+def lacks_article(index: Index, question: Question) -> BulletinEntry | None:
+    """The document that the question names and that consists of articles, but not of the one asked for."""
+    article = article_asked(question)
+    entry = _meant(index, question, ()) if article else None
+    if entry is None or article is None or find_article(index, question, article, ()):
+        return None
+    has_articles = any(block.label.startswith(_LABEL) for block in index.bulletin(entry.id).blocks)
+    return entry if has_articles else None
+
+
+def _meant(index: Index, question: Question, hits: Sequence[Hit]) -> BulletinEntry | None:
+    known = question.query.named or question.query.filters.document_ids or frozenset()
+    if len(known) == 1:
+        return next(iter(index.catalogue.entries_of(known).values()), None)
+    if known or question.references or not hits or hits[0].covered < _TOLD:
+        return None
+    return hits[0].bulletin
 
 
 def _span(bulletin: Bulletin, number: int) -> Span | None:
@@ -66,7 +93,7 @@ def _span(bulletin: Bulletin, number: int) -> Span | None:
     start: int | None = None
     last = level = 0
     for block in bulletin.blocks:
-        is_article = block.label.startswith("Điều")
+        is_article = block.label.startswith(_LABEL)
         if start is None:
             if is_article and block.number == number:
                 start, last, level = block.start, block.end, block.level
@@ -77,7 +104,7 @@ def _span(bulletin: Bulletin, number: int) -> Span | None:
     return None if start is None else Span(start, last)
 
 
-def _clause(bulletin: Bulletin, article: Span, number: int) -> Span | None:
+def _item(bulletin: Bulletin, around: Span, is_meant: Callable[[Item], bool]) -> Span | None:
     items = [item for section in bulletin.sections for item in section.items]
-    within = [item for item in items if article.start <= item.start and item.end <= article.end]
-    return next((Span(item.start, item.end) for item in within if item.number == number), None)
+    within = [item for item in items if around.start <= item.start and item.end <= around.end]
+    return next((Span(item.start, item.end) for item in within if is_meant(item)), None)

@@ -10,18 +10,10 @@ import re
 from dataclasses import dataclass
 
 from bot.answer.evidence import offers_new
-from bot.question.cues import cues, either
+from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.understand import Question
 
-_OFFICES = """
-    phó bí thư | bí thư | phó chủ tịch | chủ tịch | phó giám đốc | giám đốc | phó trưởng ban | trưởng ban | tổ trưởng
-    trưởng đoàn | chi cục trưởng | cụm trưởng | chánh văn phòng | chủ nhiệm | hiệu trưởng | trưởng phòng
-    chỉ huy trưởng | trưởng thôn | thư ký
-"""
-_BODY = either("đoàn | hội | huyện | thành | tỉnh | đảng | sở | công ty | chi cục | chi đoàn | ủy ban | liên đoàn")
-_WHO = either("ai | đồng chí nào | người nào | ông nào | bà nào")
-_OFFICE = re.compile(rf"\b{_WHO} (?:là|làm|giữ chức) (?:một )?({either(_OFFICES)})\b(?: (?:của )?({_BODY}))?")
 _PAPER = cues(
     """
     nghị quyết | chỉ thị | kết luận | kế hoạch | báo cáo | thông báo | quyết định | hướng dẫn | quy định | công văn
@@ -29,18 +21,6 @@ _PAPER = cues(
     """
 )
 _PERSON_NAMED = cues("tên (?:là )?gì | họ tên | họ và tên | name of | what is (?:his|her) name")
-_BEFORE_BODY = r"(?: \w+){0,3}?"  # between office and body: "Phó Bí thư Thường trực Huyện ủy"
-_OFFICES_EN = {
-    "deputy secretary": "phó bí thư",
-    "vice president": "phó chủ tịch",
-    "vice chairman": "phó chủ tịch",
-    "secretary": "bí thư",
-    "director": "giám đốc",
-    "president": "chủ tịch",
-    "chairman": "chủ tịch",
-    "head": "trưởng|chủ nhiệm",
-}
-_OFFICE_EN = re.compile(rf"\bwho (?:is|was) the (?:standing |current |new )?({either('|'.join(_OFFICES_EN))})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +78,6 @@ _ATTRIBUTES = (
 )
 
 
-def asks_office(question: Question) -> bool:
-    """Whether a question asks who holds an office: "Ai là Bí thư Huyện ủy Đồng Nương?"."""
-    asked = question.text.lower()
-    return question.intent is Intent.WHO and bool(_OFFICE.search(asked) or _OFFICE_EN.search(asked))
-
-
 def states(question: Question, shown: str) -> bool:
     """Whether a text gives what the question asks for, as far as that can be told; true where it cannot.
 
@@ -114,12 +88,6 @@ def states(question: Question, shown: str) -> bool:
         return False
     if question.intent is Intent.NUMBER and _PAPER.search(asked):
         return offers_new(Intent.NUMBER, shown, question.folded)
-    if question.intent is not Intent.WHO:
+    if question.intent is not Intent.WHO or not _PERSON_NAMED.search(asked):
         return True
-    if _PERSON_NAMED.search(asked) and not offers_new(Intent.WHO, shown, question.folded):
-        return False
-    office, english = _OFFICE.search(asked), _OFFICE_EN.search(asked)
-    if office is not None:
-        held = rf"{office[1]}{_BEFORE_BODY} {office[2]}" if office[2] else office[1]
-        return re.search(rf"(?<!phó )\b{held}\b", said) is not None
-    return english is None or re.search(_OFFICES_EN[english[1]], said) is not None
+    return offers_new(Intent.WHO, shown, question.folded)

@@ -176,7 +176,7 @@ def _features(question: Question, best_score: float, hit: Hit, index: int, text:
         float(text.endswith(":")),
         float(measured is True),
         float(measured is False),
-        float(question.intent is Intent.HOW_MANY and is_of_another_time(text, question.folded)),
+        float(question.intent is Intent.HOW_MANY and is_of_another_time(text, hit.passage.path, question.folded)),
         float(_is_row_of(question, hit.passage)),
         float(_is_labelled(question, text)),
         _focused(question, hit.passage, text),

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from bot.answer import confidence as judging
 from bot.answer.articles import article_asked, find_article
-from bot.answer.attributes import asks_office, states
+from bot.answer.attributes import states
 from bot.answer.candidates import Candidate, candidates
 from bot.answer.extract import best_sentences
-from bot.answer.facts import Fact, find_facts
+from bot.answer.facts import OF_ITSELF, Fact, find_facts
 from bot.answer.fitted import fitted
 from bot.answer.lists import FoundSection, choose_sections
+from bot.answer.offices import gives_holder, office_asked, signed_by_holder
 from bot.answer.rows import read_out
 from bot.question.intent import Intent
 from bot.question.understand import Question
@@ -22,6 +23,7 @@ from vectorstore.search import search
 
 _HITS = 16
 _ORDINAL_HITS = 40  # an item with a number may stand in many bulletins' lists
+_SIGNED = 0.9  # of who holds an office by the signature below it
 _UNSTATED = 0.1  # is left of the confidence in what does not give the attribute asked for, or a figure of another year
 
 
@@ -66,32 +68,35 @@ def _said(candidate: Candidate) -> str:
 
 
 def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sections: Sequence[FoundSection]) -> bool:
-    """Whether what would be shown gives what the question asks for, of the year and place that it asks about, as far as
-    that can be told."""
-    return _is_met(question, chosen, sections) and states(question, shown_of(index, chosen, sections))
-
-
-def _is_met(question: Question, chosen: Sequence[Candidate], sections: Sequence[FoundSection]) -> bool:
-    """Whether something shown is of the year and place that the question asks for a figure or an office of."""
-    if question.intent is not Intent.HOW_MANY and not asks_office(question):
-        return True
-    hits = [section.hit for section in sections[:1]] or [candidate.hit for candidate in chosen]
-    return any(hit.unmet == 0 for hit in hits)
+    """Whether what would be shown gives what the question asks for, of the year, place and office that it asks about,
+    as far as that can be told."""
+    text = shown_of(index, chosen, sections)
+    shown = [(sections[0].hit, text)] if sections else [(candidate.hit, _said(candidate)) for candidate in chosen]
+    office = office_asked(question)
+    if office is not None and not any(gives_holder(office, said, hit, question.folded) for hit, said in shown):
+        return False
+    is_of_one = office is not None or question.intent is Intent.HOW_MANY
+    return states(question, text) and not (is_of_one and all(hit.unmet for hit, _ in shown))
 
 
 def find(index: Index, question: Question, limit: int) -> list[Hit]:
     """The passages that may answer, best first, at most `limit`.
 
-    Where the question names documents by their numbers, only what stands in them, or speaks of them, may.
+    Where the question names documents by their numbers, only what stands in them, or speaks of them, may; not one with
+    the same number of another year.
     """
     hits = search(index, question.query, limit)
     if not question.references:
         return hits
+    numbered = index.catalogue.numbers()
+    others = {id for id, number, _ in numbered if any(r.matches(number) for r in question.references)}
     phrases = [f" {phrase} " for reference in question.references for phrase in reference.phrases()]
 
     def is_about(hit: Hit) -> bool:
+        if hit.bulletin.id in question.query.named or hit.bulletin.id in others:
+            return hit.bulletin.id in question.query.named
         said = fold_sentences([hit.bulletin.metadata.title, hit.passage.text])
-        return hit.bulletin.id in question.query.named or any(phrase in said for phrase in phrases)
+        return any(phrase in said for phrase in phrases)
 
     return list(filter(is_about, hits))
 
@@ -102,17 +107,32 @@ def consider(index: Index, question: Question) -> Considered:
         return Considered(question)
     limit = _HITS if question.ordinal is None else _ORDINAL_HITS
     hits = tuple(find(index, question, limit)) if question.folded else ()
+    if question.intent in OF_ITSELF and question.references and not question.query.named:
+        return Considered(question, hits)
     article = article_asked(question)
-    facts = (find_article(index, question, article) if article else ()) or find_facts(index, question, hits)
+    facts = (find_article(index, question, article, hits) if article else ()) or find_facts(index, question, hits)
     if facts:
         return Considered(question, hits, facts=facts, confidence=facts[0].covered)
     found = tuple(candidates(question, hits))
     if not found:
         return Considered(question, hits)
     chosen = tuple(best_sentences(question, found))
+    signed = _signed(index, question, hits, chosen)
+    if signed:
+        return Considered(question, hits, facts=signed, confidence=_SIGNED)
     sections = tuple(choose_sections(index, question, hits, chosen))
     values = judging.features(question, hits, chosen, next(iter(sections), None))
     confidence, threshold = judging.confidence(question, values), fitted()[question.form].threshold
     if not is_stated(index, question, chosen, sections):
         confidence *= _UNSTATED
     return Considered(question, hits, found, chosen, sections, (), values, confidence, threshold)
+
+
+def _signed(index: Index, question: Question, hits: Sequence[Hit], chosen: Sequence[Candidate]) -> tuple[Fact, ...]:
+    """The signature of the holder of an office that is asked for, where no sentence names him."""
+    office = office_asked(question)
+    if office is None or any(gives_holder(office, _said(c), c.hit, question.folded) for c in chosen):
+        return ()
+    bulletins = {hit.bulletin.id: hit.bulletin for hit in hits if not hit.unmet}
+    found = signed_by_holder(index, office, bulletins.values())
+    return (Fact(*found, _SIGNED),) if found else ()

@@ -84,6 +84,8 @@ _PARTS = r"""
 """
 _PART = cues(_PARTS)
 _PART_ASKED = cues(f"{_PARTS} | (?:dau|giua|cuoi|het) nam | mid | middle of | end of | beginning of | early | late")
+_ASIDE = re.compile(r"\([^()]*\)|(?<=\d)(?P<figure>\D{1,80}) của năm (?:19|20)\d\d")
+"""What only compares: "kết nạp 12 đảng viên (năm 2023 kết nạp 8)", "221 đảng viên, bù phần thiếu của năm 2021"."""
 _BYLINE = re.compile(
     r"\(?(?:Theo )?(?:[Tt]in|Ảnh|Bài|Bài viết|Tác giả|Người viết|Thực hiện|Phóng viên)"
     r"(?:(?:,| và| -) (?:tin|bài|ảnh))?\s?:"
@@ -125,17 +127,22 @@ def is_byline(sentence: str) -> bool:
     return _BYLINE.match(sentence) is not None
 
 
-def is_of_another_time(sentence: str, folded_question: str) -> bool:
+def is_of_another_time(sentence: str, headings: Sequence[str], folded_question: str) -> bool:
     """Whether a sentence speaks of other years than a question asks of, or of a part of a year where it asks of all of
-    it: "Sáu tháng qua …" is no answer to "Năm 2020 … bao nhiêu?"."""
+    it: "Sáu tháng qua …" is no answer to "Năm 2020 … bao nhiêu?". A sentence without a year is of that of the innermost
+    of the headings above it that has one."""
     asked = years_of(folded_question)
     if not asked:
         return False
-    folded = " ".join(syllables(fold(sentence)))
-    said = years_of(folded)
+    folded = _plain(_ASIDE.sub(" ", sentence))
+    said = next(filter(None, map(years_of, (folded, *map(_plain, reversed(headings))))), frozenset[str]())
     if said and not said & asked:
         return True
     return _PART.search(folded) is not None and _PART_ASKED.search(folded_question) is None
+
+
+def _plain(text: str) -> str:
+    return " ".join(syllables(fold(text)))
 
 
 @dataclass(frozen=True, slots=True)

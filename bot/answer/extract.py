@@ -9,6 +9,8 @@ from heapq import nlargest
 from bot.answer.candidates import FEATURES, Candidate
 from bot.answer.evidence import gives_money
 from bot.answer.fitted import fitted, weigh
+from bot.answer.offices import gives_holder, office_asked
+from bot.answer.rows import read_out
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.models import BlockKind
@@ -28,12 +30,22 @@ def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candi
     """
     weights = fitted()[question.form].sentence
     scores = {id(candidate): weigh(weights, FEATURES, candidate.features) for candidate in found}
-    among = _timely(_figures(question, found), scores) if question.intent is Intent.HOW_MANY else found
+    among = (
+        _timely(_figures(question, found), scores) if question.intent is Intent.HOW_MANY else _holders(question, found)
+    )
     best = nlargest(_SENTENCES, among, key=lambda c: scores[id(c)])
     if question.intent is Intent.WHO and best and not best[0].features[_OFFERS] and _PRONOUN.match(best[0].text):
         before = _before(best[0], found)
         return [best[0], before] if before else best
     return best
+
+
+def _holders(question: Question, found: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates that name who holds the office that is asked for; all if none does, or none is asked for."""
+    office = office_asked(question)
+    if office is None:
+        return found
+    return [c for c in found if gives_holder(office, read_out(c), c.hit, question.folded)] or found
 
 
 def _before(candidate: Candidate, found: Sequence[Candidate]) -> Candidate | None:

@@ -26,6 +26,8 @@ _PLACES = {
     Intent.AUTHOR: (BlockKind.PARAGRAPH, BlockKind.CAPTION),
     Intent.RECIPIENTS: (BlockKind.RECIPIENTS,),
 }
+OF_ITSELF = (Intent.SIGNER, Intent.AUTHOR, Intent.RECIPIENTS, Intent.SUMMARY)
+"""What only a document itself can tell, not one that mentions it."""
 _ADDRESSED = re.compile(r"(?:Kính gửi|Kính mời|KÍNH GỬI)\b")
 _ISSUE = cues("ban hanh | ra (?:ngay|doi) | (?:duoc )?ky (?:ngay|vao|khi) | issued | dated | adopted | published")
 

@@ -25,7 +25,10 @@ _QUOTED = (BlockKind.PARAGRAPH, BlockKind.ITEM)
 
 
 def summary(index: Index, question: Question, hits: Sequence[Hit]) -> Reply | None:
-    """The summary of the bulletin that a question describes; None if it describes none."""
+    """The summary of the bulletin that a question describes; None if it describes none, or names one that is not
+    there."""
+    if question.references and not question.query.named:
+        return None
     entry, confidence = _described(index, question, hits)
     if entry is None:
         return None

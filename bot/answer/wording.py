@@ -149,6 +149,13 @@ def no_such_number(said: str, language: Language) -> str:
     return f"There is no document “{said}”: none has this number, and none mentions it."
 
 
+def no_such_article(number: int, bulletin: BulletinEntry, language: Language) -> str:
+    """A refusal: the document has no article, or none with that clause or point, of that number."""
+    if language == "vi":
+        return f"{named(bulletin)} không có Điều {number}, hoặc không có khoản, điểm như vậy trong Điều đó."
+    return f"{named(bulletin)} has no Article {number}, or no such clause or point in it."
+
+
 def too_few(ordinal: int, count: int, bulletin: BulletinEntry, language: Language) -> str:
     """A refusal: the list that was found has fewer items than the ordinal asked for."""
     if language == "vi":

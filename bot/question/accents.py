@@ -1,7 +1,7 @@
 """Restores the accents of Vietnamese that was typed without them, from the corpus's own pairs of syllables.
 
-A bigram Viterbi: each syllable's candidates are the accented forms that the corpus, or one of the question phrases in
-phrases.txt, has for it; the best path through the pairs is taken.
+A bigram Viterbi: each syllable's candidates are the accented forms that the corpus, one of the question phrases in
+phrases.txt, or the glossary has for it; the best path through the pairs is taken.
 """
 
 from __future__ import annotations
@@ -11,23 +11,15 @@ from collections import Counter
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Protocol
 
+from bot.question.corpus import SyllableCounts
+from bot.question.glossary import vietnamese_wordings
 from vectorstore.text import fold, has_accents, nfc, syllable_spans, syllables
 
-_PHRASE_WEIGHT = 3  # a question phrase counts as if it stood in the corpus so often: corpora hold few questions
+_PHRASE_WEIGHT = 5  # a question phrase counts as if it stood in the corpus so often: corpora hold few questions
+_WORD_WEIGHT = 1  # and a word of the glossary so often: what a question asks for need stand in no bulletin
 _BIGRAM_SHARE = 0.99  # of a transition's probability; the rest is the syllable's own frequency
 _FLOOR = 1e-6
-
-
-class SyllableCounts(Protocol):
-    """What the corpus knows of syllables; `vectorstore.catalogue.Catalogue` is one."""
-
-    def accented_forms(self, folded: str) -> list[tuple[str, int]]:
-        """The syllables that fold to `folded`, with their counts."""
-
-    def accented_pairs(self, folded_a: str, folded_b: str) -> list[tuple[str, str, int]]:
-        """The adjacent pairs that fold to the two given, with their counts."""
 
 
 def restore(text: str, counts: SyllableCounts) -> str:
@@ -95,15 +87,16 @@ def _pairs(a: str, b: str, counts: SyllableCounts) -> dict[tuple[str, str], floa
 
 @cache
 def _phrases() -> tuple[dict[str, Counter[str]], dict[tuple[str, str], Counter[tuple[str, str]]]]:
-    """The question phrases as counts: folded syllable → forms, folded pair → pairs."""
+    """The question phrases, and the words of the glossary, as counts: folded syllable → forms, folded pair → pairs."""
     forms: dict[str, Counter[str]] = {}
     pairs: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
-    for line in files("bot.question").joinpath("phrases.txt").read_text(encoding="utf-8").splitlines():
-        words = syllables(line)
-        for word in words:
-            forms.setdefault(fold(word), Counter())[word] += _PHRASE_WEIGHT
-        for a, b in pairwise(words):
-            pairs.setdefault((fold(a), fold(b)), Counter())[a, b] += _PHRASE_WEIGHT
+    lines = files("bot.question").joinpath("phrases.txt").read_text(encoding="utf-8").splitlines()
+    for weight, phrases in ((_PHRASE_WEIGHT, lines), (_WORD_WEIGHT, vietnamese_wordings())):
+        for words in map(syllables, phrases):
+            for word in words:
+                forms.setdefault(fold(word), Counter())[word] += weight
+            for a, b in pairwise(words):
+                pairs.setdefault((fold(a), fold(b)), Counter())[a, b] += weight
     return forms, pairs
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
-from bot.question.accents import SyllableCounts
+from bot.question.corpus import SyllableCounts
 from bot.question.language import is_english_function_word, is_vietnamese_function_word
 from vectorstore.query import Concept
 from vectorstore.text import fold, syllables
@@ -198,6 +198,12 @@ def _synonyms() -> dict[str, Concept]:
         wording: tuple(dict.fromkeys(fold(w) for w in [wording, *same]))[:_SYNONYMS]
         for wording, same in meanings.items()
     }
+
+
+@cache
+def vietnamese_wordings() -> frozenset[str]:
+    """The Vietnamese words of the glossary of two or more syllables, with their accents."""
+    return frozenset(wording.lower() for wordings in _entries().values() for wording in wordings if " " in wording)
 
 
 @cache

@@ -276,9 +276,12 @@ _PLACED = cues("(?:o|tai|den|tu) (?:dau|noi nao) | where | dia diem | dia chi")
 _SUBJECT = re.compile(rf"\b(?:noi|de cap|viet)(?: (?:ve|den|toi))?(?: gi| {_MATTER} (?:gi|nao))$")
 
 
+_PART_OF_ONE = cues(r"(?:dieu|khoan|article|clause|chuong|muc|phan|chapter|section|part) (?:\d{1,3}|[ivx]+)")
+
+
 def asks_subject(folded: str) -> bool:
     """Whether a question asks what a document says on the whole: "Kết luận số 88-KL/TU nói về việc gì?"."""
-    return _SUBJECT.search(folded) is not None
+    return _SUBJECT.search(folded) is not None and _PART_OF_ONE.search(folded) is None
 
 
 def intent_of(folded: str, count: int | None) -> Intent:

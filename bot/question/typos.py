@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from string import ascii_lowercase
 
-from bot.question.accents import SyllableCounts
+from bot.question.corpus import SyllableCounts
 from bot.question.language import is_english_function_word, is_vietnamese_syllable
 from bot.question.numbers import rank
 from vectorstore.models import Span

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.question.abbreviations import expanded, with_abbreviations
-from bot.question.accents import SyllableCounts, restore
+from bot.question.accents import restore
+from bot.question.corpus import SyllableCounts
 from bot.question.cues import cues
 from bot.question.designators import designators
 from bot.question.focus import english_focus_of, focus_of

@@ -1,0 +1,154 @@
+"""Who holds an office: which office of which body a question asks for, and whether a text gives its holder.
+
+A sentence about the deputy, or about the same office of another body, is no answer to "Ai là Bí thư Huyện ủy …?".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.answer.evidence import offers_new
+from bot.question.abbreviations import expanded
+from bot.question.cues import either
+from bot.question.intent import Intent
+from bot.question.understand import Question
+from vectorstore.index import Index
+from vectorstore.models import BlockKind, BulletinEntry, Hit, Span
+from vectorstore.query import Concept, Form
+from vectorstore.text import fold, syllables
+
+_OFFICES = either(
+    """
+    (?:phó )?tổng bí thư | phó bí thư thường trực | phó bí thư | bí thư | phó chủ tịch thường trực | phó chủ tịch
+    chủ tịch | phó tổng giám đốc | tổng giám đốc | phó giám đốc | giám đốc | phó chủ nhiệm | chủ nhiệm
+    phó hiệu trưởng | hiệu trưởng | phó viện trưởng | viện trưởng | chánh án | chánh văn phòng | chánh thanh tra
+    phó trưởng (?:ban|phòng|khoa|đoàn|công an) | trưởng (?:ban|phòng|khoa|đoàn|thôn|bản|ấp|công an)
+    (?:phó )?(?:chi )?cục trưởng | tổ phó | tổ trưởng | đội trưởng | đội phó | hạt trưởng | trạm trưởng | cụm trưởng
+    nhóm trưởng | bộ trưởng | thứ trưởng | thủ tướng | chỉ huy trưởng | chỉ huy phó | kế toán trưởng | tổng biên tập
+    phó tổng biên tập | thư ký
+    """
+)
+_WHO = either("ai | đồng chí nào | người nào | ông nào | bà nào")
+_END_OF_BODY = either(
+    "là|hiện|năm|khi|trong|từ|được|nhiệm kỳ|khóa|khoá|đã|tên|hồi|vào|lúc|tham|dự|phát|chủ trì|ký|nói|tại|ở"
+)
+_HOLDS = r"(?:hiện |đang |được (?:bầu|bổ nhiệm|cử|giao|chỉ định) )?(?:là|làm|giữ chức(?: vụ)?|giữ)(?: một)?"
+_ASKED_FIRST = re.compile(rf"\b{_WHO} {_HOLDS} (?P<office>{_OFFICES})(?: (?P<body>.+?))?(?= {_END_OF_BODY}\b|[?.,!]|$)")
+_ASKED_LAST = re.compile(
+    rf"(?:^|\b(?:tên|là|và|nay) )(?:tên )?(?:của )?(?:đồng chí )?(?P<office>{_OFFICES})(?: (?P<body>[^?.,!]+?))?"
+    rf" (?:hiện nay |hiện tại |bây giờ |năm \d+ )?(?:là {_WHO}|tên (?:là )?gì|là gì)\W*$"
+)
+_OFFICES_EN = {
+    "standing deputy secretary": "phó bí thư thường trực",
+    "deputy secretary": "phó bí thư",
+    "secretary": "bí thư",
+    "vice president": "phó chủ tịch",
+    "vice chair(?:man|woman|person)?": "phó chủ tịch|phó chủ nhiệm",
+    "deputy director": "phó giám đốc",
+    "director": "giám đốc",
+    "president": "chủ tịch",
+    "chair(?:man|woman|person)?": "chủ tịch|chủ nhiệm",
+    "(?:vice[- ]principal|deputy principal)": "phó hiệu trưởng",
+    "(?:principal|headmaster|headteacher|rector)": "hiệu trưởng",
+    "deputy head": "phó trưởng|phó chủ nhiệm|phó giám đốc",
+    "(?:head|chief)": "trưởng|chủ nhiệm|giám đốc|chánh",
+}
+_OFFICE_EN = either("|".join(_OFFICES_EN))
+_ASKED_EN = re.compile(rf"\bwho(?: is|'s| was| became| holds)\b.*?\b(?P<office>{_OFFICE_EN})\b")
+_CLAUSE = re.compile(r"[^,.;:()\n–]*")
+_BODIES = frozenset(
+    "tinh huyen thanh thi xa phuong dang doan hoi so ban khoa phong cong truong benh chi khoi bo".split()
+)
+"""With what the names of bodies begin, or go on."""
+_COMMON = frozenset("tinh huyen thanh pho thi xa phuong so cua dang uy bo doan ban khoi uy vien chap hanh".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office in its Vietnamese names, in lower case, and the words that tell of what body, each in the wordings that
+    a text may have."""
+
+    names: tuple[str, ...]
+    body: tuple[Concept, ...]
+
+    @property
+    def is_deputy(self) -> bool:
+        """Whether it is a deputy's."""
+        return self.names[0].startswith(("phó", "tổ phó", "đội phó", "chỉ huy phó", "thứ"))
+
+
+def office_asked(question: Question) -> Office | None:
+    """The office whose holder a question asks for; None if it asks for none."""
+    if question.intent is not Intent.WHO:
+        return None
+    if question.form is Form.ENGLISH:
+        asked = _ASKED_EN.search(question.text.lower())
+        if asked is None:
+            return None
+        names = next(names for office, names in _OFFICES_EN.items() if re.fullmatch(office, asked["office"]))
+        of_office = {fold(name) for name in names.split("|")}
+        body = (words for words in question.query.words if not words[0].isdigit() and not of_office & set(words))
+        return Office(tuple(names.split("|")), tuple(body))
+    stated = expanded(question.text).lower()
+    found = _ASKED_FIRST.search(stated) or _ASKED_LAST.search(stated)
+    if found is None:
+        return None
+    words = dict.fromkeys(syllables(fold(found["body"] or "")))
+    return Office((found["office"],), tuple((word,) for word in words if not word.isdigit()))
+
+
+def gives_holder(office: Office, text: str, hit: Hit, folded_question: str) -> bool:
+    """Whether a text of a passage that was found names somebody with the office of that body; what the text leaves out
+    of the body's name must be said by the passage, its headings, its bulletin's title or issuer."""
+    if not offers_new(Intent.WHO, text, folded_question):
+        return False
+    around = _folded(" ; ".join([_described(hit.bulletin), *hit.passage.path, hit.passage.text]))
+    return any(_is_of(office.body, clause, around) for clause in _clauses(office, expanded(text)))
+
+
+def signed_by_holder(
+    index: Index, office: Office, bulletins: Iterable[BulletinEntry]
+) -> tuple[BulletinEntry, Span] | None:
+    """The latest of some bulletins of the body that the holder of the office signed, and where; None if none is."""
+    if not office.body:
+        return None
+    signed = []
+    for bulletin in bulletins:
+        if not _is_of(office.body, "", _folded(_described(bulletin))):
+            continue
+        for passage in index.catalogue.passages_of_kind(bulletin.id, BlockKind.SIGNATURE):
+            if any(line.strip(" ,.").lower() in office.names for line in passage.text.splitlines()):
+                signed.append((bulletin, Span(passage.start, passage.end)))
+    return max(signed, key=lambda pair: str(pair[0].metadata.date), default=None)
+
+
+def _described(bulletin: BulletinEntry) -> str:
+    return f"{bulletin.metadata.title} ; {bulletin.metadata.issuer or ''}"
+
+
+def _clauses(office: Office, text: str) -> Iterator[str]:
+    """What stands after each mention of the office, up to the next comma or the like."""
+    names = either("|".join(office.names))
+    before = "" if office.is_deputy else r"(?<!phó )(?<!phó tổng )(?<!tổng )(?<!nguyên )"
+    for match in re.finditer(rf"{before}\b{names}\b", text.lower()):
+        rest = _CLAUSE.match(text, match.end())
+        yield rest[0] if rest else ""
+
+
+def _is_of(body: tuple[Concept, ...], clause: str, around: str) -> bool:
+    """Whether what stands after an office tells of no other body, and nothing of the body remains unsaid."""
+    said = _folded(clause)
+    unsaid = [wordings for wordings in body if not any(f" {w} " in said for w in wordings)]
+    if not unsaid:
+        return True
+    known = {word for wordings in body for wording in wordings for word in wording.split()} | {"thuong", "truc"}
+    other = next((word for word in syllables(clause) if fold(word) not in known), None)
+    if other is not None and (other[0].isupper() or fold(other) in _BODIES):
+        return False
+    return all(any(f" {w} " in around or w in _COMMON for w in wordings) for wordings in unsaid)
+
+
+def _folded(text: str) -> str:
+    return f" {' '.join(syllables(fold(text)))} "
