@@ -52,6 +52,7 @@ def examine(bot: BotSettings, vectorstore: VectorstoreSettings) -> list[Check]:
         *_packages(),
         *_tools(),
         _model(vectorstore),
+        *_reranker(vectorstore),
         *_index(vectorstore, bot.language),
         _admin_key(bot),
         *_language_model(),
@@ -119,6 +120,20 @@ def _model(settings: VectorstoreSettings) -> Check:
         "chưa chuẩn bị: chạy «bantin prepare» (vài giây, không cần mạng)",
         'not prepared: run "bantin prepare" (a few seconds, no network)',
     )
+
+
+def _reranker(settings: VectorstoreSettings) -> Iterator[Check]:
+    """Whether the reranker, if one is chosen, can be loaded."""
+    if settings.reranker is None:
+        return
+    from vectorstore.reranker import load_reranker
+
+    try:
+        load_reranker(settings)
+    except BantinError as error:
+        yield Check("reranker", "problem", error.vi, error.en)
+    else:
+        yield Check("reranker", "ok", settings.reranker, settings.reranker)
 
 
 def _index(settings: VectorstoreSettings, language: Language) -> Iterator[Check]:

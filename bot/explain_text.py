@@ -115,7 +115,9 @@ def _understood(explained: Explained, language: Language) -> Iterator[tuple[Word
 
 def _passage(number: int, passage: FoundPassage, language: Language) -> RenderableType:
     date = f" ({passage.date:%d/%m/%Y})" if passage.date else ""
-    head = Text.assemble((f"{number}. {passage.title}{date}", "cyan"), f"  {passage.score:.3f}")
+    name = "chấm lại" if language == "vi" else "reranker"
+    reranked = "" if passage.reranked is None else f"  ({name} {passage.reranked:.3f})"
+    head = Text.assemble((f"{number}. {passage.title}{date}", "cyan"), f"  {passage.score:.3f}{reranked}")
     parts = ", ".join(f"{_in(_PARTS[p.name], language)} {p.value:.2f}×{p.weight:g}" for p in passage.parts)
     lines = [Text(_short(passage.text)), Text(parts, style="dim")]
     if passage.missing:

@@ -61,12 +61,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class FoundPassage:
-    """A passage, its score and what it is made of; `missing` are the question's words that it does not say."""
+    """A passage, its score and what it is made of; `missing` are the question's words that it does not say.
+
+    `reranked` is what a reranker gave it, None where none did; what that moved its score by is among the preferences.
+    """
 
     title: str
     date: datetime.date | None
     text: str
     score: float
+    reranked: float | None
     parts: tuple[Part, ...]
     missing: tuple[str, ...]
 
@@ -183,7 +187,8 @@ def _passage(hit: Hit, weights: FusionWeights) -> FoundPassage:
         parts.append(Part("preference", rest, 1.0))
     metadata = hit.bulletin.metadata
     missing = tuple(word for word, _ in hit.missing)
-    return FoundPassage(metadata.title, metadata.date, hit.passage.text, hit.score, tuple(parts), missing)
+    text = hit.passage.text
+    return FoundPassage(metadata.title, metadata.date, text, hit.score, hit.reranked, tuple(parts), missing)
 
 
 def _sentences(considered: Considered) -> tuple[JudgedSentence, ...]:

@@ -34,6 +34,7 @@ from vectorstore.errors import Language, ModelMismatch, UnknownDocument
 from vectorstore.lexical import LexicalStore
 from vectorstore.models import BlockKind, Bulletin, BulletinEntry, Passage, Replaced
 from vectorstore.places import Fingerprint, PlaceRecord
+from vectorstore.reranker import Reranker, load_reranker
 from vectorstore.settings import VectorstoreSettings
 from vectorstore.stores import IndexedPassage, Stores, sweep
 from vectorstore.text import fold, syllables
@@ -59,12 +60,14 @@ class Index:
         settings: VectorstoreSettings,
         lock: FileLock | None = None,
         embedder: Embedder | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._settings = settings
         self._lock = lock
         self._embedder = embedder
+        self._reranker = reranker
         self._loading = threading.Lock()
         self._writing = threading.RLock()
         self._stores: Stores | None = None
@@ -72,15 +75,17 @@ class Index:
         self._check_model()
 
     @classmethod
-    def open(cls, settings: VectorstoreSettings, embedder: Embedder | None = None) -> Self:
+    def open(
+        cls, settings: VectorstoreSettings, embedder: Embedder | None = None, reranker: Reranker | None = None
+    ) -> Self:
         """Opens the index of the settings' data folder, made when it is missing, and cleans up what a crash left.
 
-        `embedder` takes the place of the one that the settings name. Raises IndexLocked when another process has the
-        index open, ModelMismatch when it was made with another model.
+        `embedder` and `reranker` take the place of those that the settings name. Raises IndexLocked when another
+        process has the index open, ModelMismatch when it was made with another embedding model.
         """
         lock = acquire(settings.data_dir)
         try:
-            index = cls(current_folder(settings.data_dir), settings, lock, embedder)
+            index = cls(current_folder(settings.data_dir), settings, lock, embedder, reranker)
             index._recover()
         except BaseException:
             lock.release()
@@ -129,6 +134,14 @@ class Index:
             return self._embedder
 
     @property
+    def reranker(self) -> Reranker | None:
+        """What scores the best passages anew; None where the settings name no model."""
+        with self._loading:
+            if self._reranker is None:
+                self._reranker = load_reranker(self._settings)
+            return self._reranker
+
+    @property
     def lexical(self) -> LexicalStore:
         """BM25 over the passages."""
         return self._open_stores().lexical
@@ -170,12 +183,12 @@ class Index:
         return stores
 
     def load(self) -> None:
-        """Loads all parts now, model and stores side by side, so that the first question need not wait."""
+        """Loads all parts now, models and stores side by side, so that the first question need not wait."""
         loader = threading.Thread(target=lambda: self.embedder)
         loader.start()
         _ = self.lexical, self.dense
         loader.join()
-        _ = self.embedder  # raises here what was raised there
+        _ = self.embedder, self.reranker  # raises here what was raised there
 
     # Reading
 

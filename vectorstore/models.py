@@ -203,6 +203,9 @@ class Hit:
     whole words that it says, in any of their wordings. `missing` are the question's words (by their first wording) that
     neither passage nor context says, each with its rarity: 0 for what every passage says, 1 for what none does; `unmet`
     how many of its designators neither says, or only to compare with them ("so với năm 2018").
+
+    `reranked` is what a reranker gave it, from 0 to 1; None where none did. Where one did, the hits' scores were dealt
+    out anew in its order (see vectorstore.reranker).
     """
 
     bulletin: BulletinEntry
@@ -218,6 +221,7 @@ class Hit:
     said: tuple[float, ...] = ()
     missing: tuple[tuple[str, float], ...] = ()
     unmet: int = 0
+    reranked: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from vectorstore.index import Index
 from vectorstore.lexical import Shares, WeightedConcepts
 from vectorstore.models import BlockKind, Filters, Hit
 from vectorstore.query import Form, Query
+from vectorstore.reranker import PASSAGES, reranked
 from vectorstore.vectors import Vector, Vectors, unit
 from vectorstore.years import without_other_years
 
@@ -112,7 +113,9 @@ def search(index: Index, query: Query, limit: int) -> list[Hit]:
     designators = index.lexical.weigh(query.designators)
     compared = _compare(scored[: max(_RESCORED, limit)], concepts, words, designators, weights)
     compared.sort(key=lambda c: c.score, reverse=True)
-    return _hits(index, compared[:limit])
+    if index.reranker is None:
+        return _hits(index, compared[:limit])
+    return reranked(index.reranker, query.text, _hits(index, compared[: max(PASSAGES, limit)]))[:limit]
 
 
 def _candidates(

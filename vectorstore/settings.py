@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class VectorstoreSettings(BaseSettings):
-    """Where the index lives and what embeds its text."""
+    """Where the index lives, and the models that embed its text and judge what was found."""
 
     model_config = SettingsConfigDict(env_prefix="BANTIN_", env_file=".env", extra="ignore", env_ignore_empty=True)
 
@@ -21,6 +21,8 @@ class VectorstoreSettings(BaseSettings):
     embedding_model: str = "default"
     """`default`, or the name or folder of any sentence-transformers model."""
     embedding_threads: int = Field(default=2, ge=1)
-    """Processor threads of one embedding call."""
+    """Processor threads of one call of the embedding model or the reranker."""
+    reranker: str | None = None
+    """Name or folder of a sentence-transformers CrossEncoder that scores what was found anew; without it none does."""
     chroma_url: str | None = None
     """A Chroma server (`chroma run`), such as http://localhost:8000; without it Chroma is embedded."""
