@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests import vietnamese
 from vectorstore.lexical import LexicalDocument, LexicalStore, WeightedConcepts
+from vectorstore.phrases import Texts
 from vectorstore.query import concepts
 from vectorstore.text import fold, syllables, terms
 
@@ -137,3 +138,24 @@ def test_coverage_counts_whole_syllables_and_pairs() -> None:
     weighted = evenly("trồng cây")
     texts = ["Trồng cây xanh", "cây được trồng", "cây xanh", "trồngcây"]
     assert weighted.coverages(map(padded, texts)) == pytest.approx([1, 2 / 3, 1 / 3, 0])
+
+
+# Many texts at once
+
+FOLDED = st.lists(
+    st.sampled_from("a b ab ba nghieng nghieng2 truong truongs 2021 đ 日本 internationalisation".split()), max_size=6
+)
+
+
+@given(st.lists(st.lists(FOLDED, min_size=1, max_size=3), max_size=5), st.lists(FOLDED.filter(bool), max_size=4))
+def test_phrases_are_found_in_many_texts_as_in_each(
+    paragraphs: list[list[list[str]]], phrases: list[list[str]]
+) -> None:
+    texts = ["\n".join(f" {' '.join(line)} " for line in lines) for lines in paragraphs]
+    wordings = tuple(" ".join(phrase) for phrase in phrases)
+    looked_through = Texts(texts)
+    for wording in wordings:
+        assert looked_through.say(wording).tolist() == [f" {wording} " in text for text in texts]
+    several = (wordings, wordings[:1]) if wordings else ()
+    expected = WeightedConcepts(several, np.ones(len(several)), 3.0).said(texts)
+    assert looked_through.say_any(several).tolist() == expected.tolist()

@@ -173,7 +173,7 @@ def _load_sentence_transformer(settings: VectorstoreSettings) -> SentenceTransfo
         try:
             loaded = SentenceTransformer(model, local_files_only=True)
         except OSError:
-            _ask_hub(model)
+            ask_hub(model)
             loaded = SentenceTransformer(model)
     except (OSError, ValueError) as error:
         raise ModelUnavailable(
@@ -183,7 +183,7 @@ def _load_sentence_transformer(settings: VectorstoreSettings) -> SentenceTransfo
     return SentenceTransformerEmbedder(loaded, embedder_name(settings))
 
 
-def _ask_hub(model: str) -> None:
+def ask_hub(model: str) -> None:
     """Raises OSError where the hub cannot be reached or lacks the model; a download would retry for a minute first."""
     from huggingface_hub import HfApi
 

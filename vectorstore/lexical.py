@@ -50,7 +50,8 @@ class WeightedConcepts:
         return float(self.weights.sum()) or 1.0
 
     def said(self, texts: Iterable[str]) -> NDArray[np.bool_]:
-        """Which of the concepts stand in which of the texts [texts, concepts]."""
+        """Which of the concepts stand in which of the texts [texts, concepts]; `vectorstore.phrases.Texts` tells the
+        same of many texts faster."""
         if not self.concepts:
             return np.zeros((len(list(texts)), 0), bool)
         wordings = [f" {phrase} " for concept in self.concepts for phrase in concept]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from vectorstore.embedder import MAX_TOKENS, _ask_hub
+from vectorstore.embedder import MAX_TOKENS, ask_hub
 from vectorstore.errors import ModelUnavailable
 from vectorstore.models import Hit
 from vectorstore.settings import VectorstoreSettings
@@ -81,7 +81,7 @@ def load_reranker(settings: VectorstoreSettings) -> Reranker | None:
         try:
             model = CrossEncoder(name, local_files_only=True)
         except OSError:
-            _ask_hub(name)
+            ask_hub(name)
             model = CrossEncoder(name)
     except Exception as error:  # of a damaged or foreign file, in the class of whichever library reads it
         if Path(name).is_dir():

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vectorstore.catalogue import StoredPassage
 from vectorstore.errors import Language
@@ -13,6 +14,7 @@ from vectorstore.fusion import FusionWeights, fusion_weights
 from vectorstore.index import Index
 from vectorstore.lexical import Shares, WeightedConcepts
 from vectorstore.models import BlockKind, Filters, Hit
+from vectorstore.phrases import Texts
 from vectorstore.query import Form, Query
 from vectorstore.reranker import PASSAGES, reranked
 from vectorstore.vectors import Vector, Vectors, unit
@@ -23,6 +25,7 @@ _FILTERED_CANDIDATES = 1000  # from each, when most of them may be dropped by th
 _EXHAUSTIVE = 2000  # so many allowed passages are all scored
 _RESCORED = 48  # the best by vectors and BM25, whose sentences are also compared term by term
 FORMALITY = 0.2  # taken off signatures and lists of recipients, which name everybody and say nothing
+_FORMAL = (BlockKind.SIGNATURE, BlockKind.RECIPIENTS)
 _NAMED = 0.25  # given to the bulletins that the question names
 _TIMELY = 0.03  # and to those of the time that it speaks of
 _NAMED_PASSAGES = 400  # of the named bulletins that are candidates in any case
@@ -62,41 +65,56 @@ def _compare(
     words: WeightedConcepts,
     designators: WeightedConcepts,
     weights: FusionWeights,
+    limit: int,
 ) -> list[_Compared]:
-    """Looks for the question's concepts, words and designators in each passage's sentences and context."""
+    """Looks for the question's concepts, words and designators in each passage's sentences and context; the best
+    passages, best first."""
     if not scored:
         return []
-    texts = [text for s in scored for text in (s.passage.context, *s.passage.folded)]
+    plain = [text for s in scored for text in (s.passage.context, *s.passage.folded)]
+    texts = Texts(plain)
     counts = np.array([1 + len(s.passage.folded) for s in scored])
     firsts = np.cumsum(counts) - counts
-    saying, meaning = concepts.said(texts), words.said(texts)
+    saying, meaning = texts.say_any(concepts.concepts), texts.say_any(words.concepts)
     covered = concepts.shares(np.logical_or.reduceat(saying, firsts))
     coverages = concepts.shares(saying)
     residuals = concepts.shares(saying & ~np.repeat(saying[firsts], counts, axis=0))
     said = words.shares(meaning)
     missing = ~np.logical_or.reduceat(meaning, firsts)
     rarities = words.weights / words.greatest
-    telling = designators.said(map(without_other_years, texts) if designators.concepts else texts)
-    unmet = (~np.logical_or.reduceat(telling, firsts)).sum(axis=1)
+    if designators.concepts:
+        telling = Texts(list(map(without_other_years, plain))).say_any(designators.concepts)
+        unmet = (~np.logical_or.reduceat(telling, firsts)).sum(axis=1)
+    else:
+        unmet = np.zeros(len(scored), int)
 
-    def score(s: _Scored, covered: float, coverages: Shares, unmet: int) -> float:
-        best = (s.similarities + weights.coverage * coverages).max()
-        gained = weights.best * (best - s.similarities.max()) + weights.covered * covered
-        return s.score + float(gained) - weights.unmet * min(unmet, UNMET)
+    similarities = np.concatenate([s.similarities for s in scored])
+    starts = firsts - np.arange(len(scored))  # of a passage's sentences among all sentences
+    coverage = weights.coverage * np.delete(coverages, firsts)
+    gained = np.maximum.reduceat(similarities + coverage, starts) - np.maximum.reduceat(similarities, starts)
+    scores = np.array([s.score for s in scored]) + (weights.best * gained + weights.covered * covered)
+    scores -= weights.unmet * np.minimum(unmet, UNMET)
 
-    return [
-        _Compared(
-            s,
-            score(s, covered[i], coverages[first + 1 : first + count], unmet[i]),
+    def compared(i: int) -> _Compared:
+        sentences = slice(firsts[i] + 1, firsts[i] + counts[i])
+        return _Compared(
+            scored[i],
+            float(scores[i]),
             float(covered[i]),
-            coverages[first + 1 : first + count],
-            residuals[first + 1 : first + count],
-            said[first + 1 : first + count],
+            coverages[sentences],
+            residuals[sentences],
+            said[sentences],
             tuple((words.concepts[j][0], float(rarities[j])) for j in np.flatnonzero(missing[i])),
             int(unmet[i]),
         )
-        for i, (s, first, count) in enumerate(zip(scored, firsts, counts, strict=True))
-    ]
+
+    return [compared(i) for i in _best(scores, limit)]
+
+
+def _best(scores: NDArray[np.float64], limit: int) -> list[int]:
+    """The places of the greatest scores, greatest first, at most `limit`; of equal ones the first comes first."""
+    places: list[int] = np.argsort(-scores, kind="stable")[:limit].tolist()
+    return places
 
 
 def search(index: Index, query: Query, limit: int) -> list[Hit]:
@@ -107,15 +125,13 @@ def search(index: Index, query: Query, limit: int) -> list[Hit]:
     vector = index.embedder.encode_queries([query.text])[0]
     concepts = index.lexical.weigh(query.concepts)
     candidates, lexical = _candidates(index, query, vector, concepts)
-    scored = _score(index, query, candidates, vector, lexical, weights)
-    scored.sort(key=lambda s: s.score, reverse=True)
+    scored = _score(index, query, candidates, vector, lexical, weights, max(_RESCORED, limit))
     words = index.lexical.weigh(query.words)
     designators = index.lexical.weigh(query.designators)
-    compared = _compare(scored[: max(_RESCORED, limit)], concepts, words, designators, weights)
-    compared.sort(key=lambda c: c.score, reverse=True)
     if index.reranker is None:
-        return _hits(index, compared[:limit])
-    return reranked(index.reranker, query.text, _hits(index, compared[: max(PASSAGES, limit)]))[:limit]
+        return _hits(index, _compare(scored, concepts, words, designators, weights, limit))
+    compared = _compare(scored, concepts, words, designators, weights, max(PASSAGES, limit))
+    return reranked(index.reranker, query.text, _hits(index, compared))[:limit]
 
 
 def _candidates(
@@ -155,17 +171,20 @@ def _score(
     vector: Vector,
     lexical: dict[int, float],
     weights: FusionWeights,
+    limit: int,
 ) -> list[_Scored]:
-    """Each candidate with its cosines and its BM25."""
+    """The best candidates by cosines and BM25, best first."""
     if not candidates:
         return []
     rows = np.concatenate([candidate.vectors for candidate in candidates]).astype(np.float32)
-    firsts = np.cumsum([0, *(len(candidate.vectors) for candidate in candidates)])[:-1]
+    counts = np.array([len(candidate.vectors) - 1 for candidate in candidates])
+    ends = np.cumsum(counts)
+    starts = ends - counts  # of a candidate's sentences among all sentences
+    firsts = starts + np.arange(len(candidates))  # of its rows, of which the first is its context's
     is_sentence = np.ones(len(rows), bool)
     is_sentence[firsts] = False
-    counts = np.array([len(candidate.vectors) - 1 for candidate in candidates])
     sentences = rows[is_sentence]
-    means = unit(np.add.reduceat(sentences, np.concatenate([[0], np.cumsum(counts)[:-1]])))
+    means = unit(np.add.reduceat(sentences, starts))
     question = vector
     centre: Vector | None = None
     if weights.centred:
@@ -174,16 +193,24 @@ def _score(
         centre = index.catalogue.mean_vector()
     dense = _cosines(means, question, centre)
     context = _cosines(rows[firsts], question, centre)
-    similarities = np.split(_cosines(sentences, question, centre), np.cumsum(counts)[:-1])
-
-    def scored(i: int, candidate: StoredPassage) -> _Scored:
-        words = lexical.get(candidate.id, 0.0)
-        vectors = weights.dense * dense[i] + weights.best * similarities[i].max() + weights.context * context[i]
-        formality = FORMALITY if candidate.kind in (BlockKind.SIGNATURE, BlockKind.RECIPIENTS) else 0.0
-        score = float(vectors + weights.lexical * words) + _preference(query, candidate.bulletin_id) - formality
-        return _Scored(candidate, float(dense[i]), float(context[i]), words, similarities[i], score)
-
-    return [scored(i, candidate) for i, candidate in enumerate(candidates)]
+    similarities = _cosines(sentences, question, centre)
+    words = np.array([lexical.get(candidate.id, 0.0) for candidate in candidates])
+    best = np.maximum.reduceat(similarities, starts)
+    vectors = weights.dense * dense + weights.best * best + weights.context * context
+    preferences = np.array([_preference(query, candidate.bulletin_id) for candidate in candidates])
+    formalities = np.array([FORMALITY * (candidate.kind in _FORMAL) for candidate in candidates])
+    scores = vectors + (weights.lexical * words).astype(np.float32) + preferences - formalities
+    return [
+        _Scored(
+            candidates[i],
+            float(dense[i]),
+            float(context[i]),
+            float(words[i]),
+            similarities[starts[i] : ends[i]],
+            float(scores[i]),
+        )
+        for i in _best(scores, limit)
+    ]
 
 
 def _cosines(vectors: Vectors, question: Vector, centre: Vector | None) -> Vector:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.question.cues import cues, either
 from bot.question.intent import Intent
@@ -90,6 +91,8 @@ _BYLINE = re.compile(
     r"\(?(?:Theo )?(?:[Tt]in|Ảnh|Bài|Bài viết|Tác giả|Người viết|Thực hiện|Phóng viên)"
     r"(?:(?:,| và| -) (?:tin|bài|ảnh))?\s?:"
 )
+
+_QUESTIONS = 64  # that are remembered with the figure they ask for, as each is put to many sentences
 
 TYPED = tuple(_PATTERNS)
 """The intents that ask for a kind of thing that can be recognised in a sentence."""
@@ -191,14 +194,18 @@ def gives_money(sentence: str, folded_question: str) -> bool | None:
 def measures(sentence: str, folded_question: str, focus: Sequence[Concept] = ()) -> bool | None:
     """Whether a sentence gives a figure in the unit that a how-many question asks for, in figures or in words; None
     where it names no unit. `focus` are the wordings of what an English one counts."""
-    folded = fold(_SPELLED.sub("0", sentence))
+    given = _figure_asked(folded_question, tuple(focus))
+    return given.search(fold(_SPELLED.sub("0", sentence))) is not None if given else None
+
+
+@lru_cache(_QUESTIONS)
+def _figure_asked(folded_question: str, focus: tuple[Concept, ...]) -> re.Pattern[str] | None:
+    """How a folded sentence gives a figure in the unit that a question asks for; None where it names no unit."""
     for measure in _MEASURES:
         if measure.asked.search(folded_question):
-            return measure.given.search(folded) is not None
+            return measure.given
     counted = _COUNTED.search(folded_question)
     units = [counted[1]] if counted else []
     if _COUNTED_EN.search(folded_question):
         units = [wording for concept in focus[:1] for wording in concept]
-    if not units:
-        return None
-    return re.search(rf"\d (?:[a-z]+ ){{0,2}}(?:{'|'.join(map(re.escape, units))})\b", folded) is not None
+    return re.compile(rf"\d (?:[a-z]+ ){{0,2}}(?:{'|'.join(map(re.escape, units))})\b") if units else None

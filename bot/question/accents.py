@@ -53,14 +53,14 @@ def _candidates(word: str, counts: SyllableCounts) -> dict[str, float]:
 
 
 def _best_path(candidates: list[dict[str, float]], counts: SyllableCounts) -> list[str]:
-    scores = {form: math.log(_share(form, candidates[0])) for form in candidates[0]}
+    scores = {form: math.log(share) for form, share in _shares(candidates[0]).items()}
     back: list[dict[str, str]] = []
     for previous, current in pairwise(candidates):
         pairs = _pairs(next(iter(previous)), next(iter(current)), counts)
         step: dict[str, str] = {}
         reached: dict[str, float] = {}
-        for form in current:
-            own = (1 - _BIGRAM_SHARE) * _share(form, current)
+        for form, share in _shares(current).items():
+            own = (1 - _BIGRAM_SHARE) * share
             for before, score in scores.items():
                 together = _BIGRAM_SHARE * pairs.get((before, form), 0) / (previous[before] or 1)
                 total = score + math.log(together + own + _FLOOR)
@@ -74,8 +74,10 @@ def _best_path(candidates: list[dict[str, float]], counts: SyllableCounts) -> li
     return path[::-1]
 
 
-def _share(form: str, candidates: dict[str, float]) -> float:
-    return candidates[form] / (sum(candidates.values()) or 1)
+def _shares(candidates: dict[str, float]) -> dict[str, float]:
+    """The frequencies of a syllable's forms as shares of their sum."""
+    total = sum(candidates.values()) or 1
+    return {form: count / total for form, count in candidates.items()}
 
 
 def _pairs(a: str, b: str, counts: SyllableCounts) -> dict[tuple[str, str], float]:
