@@ -14,7 +14,9 @@ from bot.answer.bulletins import latest_bulletin, which_bulletins
 from bot.answer.casing import in_small_letters
 from bot.answer.consider import Considered, consider
 from bot.answer.definition import defining_sentence
+from bot.answer.extract import in_order
 from bot.answer.followups import another_item, further, item_reply
+from bot.answer.issued import issued_bulletins
 from bot.answer.lists import FoundSection
 from bot.answer.numbers import unknown_number
 from bot.answer.reply import Quoted, Reply
@@ -206,8 +208,9 @@ class Assistant:
             return self._quote_apart(question, [(fact.bulletin, fact.span) for fact in considered.facts], considered)
         sections = considered.sections
         if not sections:
-            places = tuple((candidate.hit.bulletin, candidate.span) for candidate in considered.chosen)
-            text = wording.quotation([read_out(candidate) for candidate in considered.chosen], question.language)
+            chosen = in_order(considered.chosen)
+            places = tuple((candidate.hit.bulletin, candidate.span) for candidate in chosen)
+            text = wording.quotation([read_out(candidate) for candidate in chosen], question.language)
             return Reply(text, places, (), confidence, hits)
         if question.ordinal is not None:
             return self._quote_items(question, sections, question.ordinal, considered)
@@ -221,6 +224,8 @@ class Assistant:
                 return summary(self._index, question, considered.hits)
             case Intent.WHICH:
                 return which_bulletins(self._index, question)
+            case Intent.ISSUED:
+                return issued_bulletins(self._index, question)
             case Intent.LATEST:
                 return latest_bulletin(self._index, question)
             case Intent.DEFINITION:

@@ -32,7 +32,7 @@ class IndexLocked(BantinError):
 
 
 class ModelUnavailable(BantinError):
-    """The embedding model cannot be loaded: a package or a file is missing."""
+    """The embedding model or the reranker cannot be loaded: a package or a file is missing."""
 
 
 class UnknownDocument(BantinError):

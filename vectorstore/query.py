@@ -44,7 +44,8 @@ class Query:
     """What to look for: `text` is embedded (accents restored), `concepts` are looked for in the passages' words.
 
     `words` are the concepts that a passage which answers should not miss (see `Hit.missing`): whole words, where
-    `concepts` holds syllables and pairs. `names` are those of the words that are names, `focus` those that name what is
+    `concepts` holds syllables and pairs. `names` are those of the words that are names (of an
+    English question, Vietnamese ones: texts may spell others otherwise), `focus` those that name what is
     asked for. `designators` tell what is asked about from others of its kind (a year, which
     conference). `named` are the ids of the bulletins that the question is about, as far as it
     says so; `timely` those of the time that it speaks of. Both are preferred, and exclude nothing.

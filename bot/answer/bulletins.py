@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answer import wording
+from bot.answer.openings import opening
 from bot.answer.reply import Reply
 from bot.question.glossary import translate, words
 from bot.question.intent import Intent
@@ -13,7 +14,7 @@ from bot.question.topic import topic
 from bot.question.understand import Question
 from vectorstore.index import Index, fold_sentences
 from vectorstore.lexical import WeightedConcepts
-from vectorstore.models import BlockKind, BulletinEntry, Hit, Span
+from vectorstore.models import BulletinEntry, Hit, Span
 from vectorstore.query import Form, Query
 from vectorstore.search import search
 from vectorstore.text import fold
@@ -26,7 +27,6 @@ _ISSUER = 0.7  # share of what the latest bulletin is asked of that an issuer's 
 _NEWEST = 1_000  # bulletins, newest first, among which an issuer's latest is looked for
 _SURE = 0.9
 _COMMITTEE = re.compile(r"^(?:ban chap hanh |ban thuong vu |dang bo |dang uy )+")  # one body under several names
-_QUOTED = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW)
 
 
 def which_bulletins(index: Index, question: Question) -> Reply | None:
@@ -50,7 +50,7 @@ def latest_bulletin(index: Index, question: Question) -> Reply | None:
         newest = _newest_of_issuer(index, question, wanted) or _newest_on_topic(index, question)
     if newest is None:
         return None
-    return _named(index, [(newest, _opening(index, newest))], question, _SURE)
+    return _named(index, [(newest, opening(index.bulletin(newest.id)))], question, _SURE)
 
 
 def _speaking(index: Index, question: Question) -> list[tuple[BulletinEntry, Span, float]]:
@@ -123,15 +123,6 @@ def _passes(bulletin: BulletinEntry, question: Question) -> bool:
     if date is None:
         return False
     return (filters.date_from or date) <= date <= (filters.date_to or date)
-
-
-def _opening(index: Index, bulletin: BulletinEntry) -> Span:
-    """The first sentence of a bulletin's body."""
-    passages = index.bulletin(bulletin.id).passages
-    body = next(
-        (p for p in passages if p.kind in _QUOTED and len(p.text) > len(bulletin.metadata.title) / 2), passages[0]
-    )
-    return body.sentences[0]
 
 
 def _named(index: Index, found: Sequence[tuple[BulletinEntry, Span]], question: Question, confidence: float) -> Reply:

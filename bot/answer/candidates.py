@@ -45,6 +45,7 @@ has more (with these, one of two sentences answers 1.3 points more of 612 questi
 _BEST = 4  # passages from which sentences are taken, by their score
 _WORDED = 2  # further ones, by how much of the question a sentence says
 _WORDED_AMONG = 16  # of so many of the best
+_ASKS = re.compile(r"\?[\"”»’')\]]*$")  # a question that a text itself asks answers none
 _CLASS = re.compile(r"^(?:xa|phuong|huyen|thanh pho|thi xa|thi tran|tinh|dong chi) (?=\w)")
 _LABEL = re.compile(r"(?:[-–+*•] ?|\d+[.)] |[a-zđ]\) )?([^\W\d_][^:]{2,30}):\s")
 _LABELS = {
@@ -73,7 +74,7 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
         for index, span in enumerate(hit.passage.sentences):
             text = hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start]
             words = " ".join(syllables(fold(text)))
-            if words.count(" ") and words not in found and not is_byline(text):
+            if words.count(" ") and words not in found and not (is_byline(text) or _ASKS.search(text)):
                 found[words] = hit, span, text, _features(question, hits[0].score, hit, index, text)
     if len(question.query.filters.document_ids or ()) == 1:  # asked of one bulletin, most of whose sentences are alike
         offering = {words: own for words, own in found.items() if own[-1][_OWN.index("offers")]}

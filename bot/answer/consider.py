@@ -107,9 +107,9 @@ def consider(index: Index, question: Question) -> Considered:
         return Considered(question)
     limit = _HITS if question.ordinal is None else _ORDINAL_HITS
     hits = tuple(find(index, question, limit)) if question.folded else ()
-    if question.intent in OF_ITSELF and question.references and not question.query.named:
-        return Considered(question, hits)
     article = article_asked(question)
+    if (article or question.intent in OF_ITSELF) and question.references and not question.query.named:
+        return Considered(question, hits)
     facts = (find_article(index, question, article, hits) if article else ()) or find_facts(index, question, hits)
     if facts:
         return Considered(question, hits, facts=facts, confidence=facts[0].covered)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from heapq import nlargest
@@ -16,28 +17,37 @@ from bot.question.understand import Question
 from vectorstore.models import BlockKind
 
 _SENTENCES = 2
+_LIKELY = 0.03  # leaves a third of answers one sentence, which costs half a point of what is contained
 _NEAR = 2.0  # in log odds: what answers about as well as the best
 _PRONOUN = re.compile(r"(?:Anh|Ông|Bà|Chị|Cô|Họ|Người|Đồng chí)(?: (?:ấy|này|đó|ta))?(?= [a-zà-ỹđ])")
-_OFFERS, _ANOTHER_TIME = FEATURES.index("offers"), FEATURES.index("another_time")
+_OFFERS, _ANOTHER_TIME, _FOCUSED = map(FEATURES.index, ("offers", "another_time", "focused"))
 
 
 def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
     """The one or two candidates that answer best, best first; none where there are no candidates.
 
-    Where a figure is asked for, those of another year or place, and of a part of the year, are left out if another
-    answers about as well. Where a person is asked for and the best says only "he", the sentence before it, which names
+    The second is left out where it is not likely enough to answer, by the softmax of the scores among all candidates.
+    Where a figure is asked for, those of another year or place, of a part of the year, and of other things, are left
+    out if another answers about as well. Where a person is asked for and the best says only "he", the sentence before it, which names
     him, is the second.
     """
     weights = fitted()[question.form].sentence
     scores = {id(candidate): weigh(weights, FEATURES, candidate.features) for candidate in found}
-    among = (
-        _timely(_figures(question, found), scores) if question.intent is Intent.HOW_MANY else _holders(question, found)
-    )
+    if question.intent is Intent.HOW_MANY:
+        among = _focused(_timely(_figures(question, found), scores), scores)
+    else:
+        among = _holders(question, found)
     best = nlargest(_SENTENCES, among, key=lambda c: scores[id(c)])
     if question.intent is Intent.WHO and best and not best[0].features[_OFFERS] and _PRONOUN.match(best[0].text):
         before = _before(best[0], found)
         return [best[0], before] if before else best
-    return best
+    total = sum(math.exp(scores[id(c)] - scores[id(best[0])]) for c in among) if best else 1.0
+    return [c for c in best if c is best[0] or math.exp(scores[id(c)] - scores[id(best[0])]) >= _LIKELY * total]
+
+
+def in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
+    """The chosen candidates as they are shown: those first that offer a thing of the kind asked for."""
+    return sorted(chosen, key=lambda c: not c.features[_OFFERS])
 
 
 def _holders(question: Question, found: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -66,6 +76,16 @@ def _figures(question: Question, found: Sequence[Candidate]) -> Sequence[Candida
 
 def _timely(found: Sequence[Candidate], scores: Mapping[int, float]) -> Sequence[Candidate]:
     """The candidates of the year and place asked for, if one of them answers about as well as the best; else all."""
-    best = max((scores[id(c)] for c in found), default=0.0)
     timely = [c for c in found if c.hit.unmet == 0 and not c.features[_ANOTHER_TIME]]
-    return timely if any(scores[id(c)] >= best - _NEAR for c in timely) else found
+    return timely if _answer_as_well(timely, found, scores) else found
+
+
+def _focused(found: Sequence[Candidate], scores: Mapping[int, float]) -> Sequence[Candidate]:
+    """The candidates that say all that is asked for, if one of them answers about as well as the best; else all."""
+    focused = [c for c in found if c.features[_FOCUSED] == 1.0]
+    return focused if _answer_as_well(focused, found, scores) else found
+
+
+def _answer_as_well(some: Sequence[Candidate], found: Sequence[Candidate], scores: Mapping[int, float]) -> bool:
+    best = max((scores[id(c)] for c in found), default=0.0)
+    return any(scores[id(c)] >= best - _NEAR for c in some)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot.answer.evidence import offers_new
 from bot.question.abbreviations import expanded
 from bot.question.cues import either
+from bot.question.glossary import phrases
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
@@ -43,12 +44,12 @@ _ASKED_LAST = re.compile(
 _OFFICES_EN = {
     "standing deputy secretary": "phó bí thư thường trực",
     "deputy secretary": "phó bí thư",
-    "secretary": "bí thư",
+    "secretary": "bí thư|thư ký",
     "vice president": "phó chủ tịch",
     "vice chair(?:man|woman|person)?": "phó chủ tịch|phó chủ nhiệm",
     "deputy director": "phó giám đốc",
     "director": "giám đốc",
-    "president": "chủ tịch",
+    "president": "chủ tịch|tổng thống",
     "chair(?:man|woman|person)?": "chủ tịch|chủ nhiệm",
     "(?:vice[- ]principal|deputy principal)": "phó hiệu trưởng",
     "(?:principal|headmaster|headteacher|rector)": "hiệu trưởng",
@@ -56,7 +57,10 @@ _OFFICES_EN = {
     "(?:head|chief)": "trưởng|chủ nhiệm|giám đốc|chánh",
 }
 _OFFICE_EN = either("|".join(_OFFICES_EN))
-_ASKED_EN = re.compile(rf"\bwho(?: is|'s| was| became| holds)\b.*?\b(?P<office>{_OFFICE_EN})\b")
+_ASKED_EN = re.compile(
+    rf"\bwho(?: is|'s| was| became| are| were)(?: the)? (?:(?!(?:to|be|by|who|that|\w+ed|chosen)\b)[\w'’-]+ )*?"
+    rf"(?P<office>{_OFFICE_EN})\b"
+)
 _CLAUSE = re.compile(r"[^,.;:()\n–]*")
 _BODIES = frozenset(
     "tinh huyen thanh thi xa phuong dang doan hoi so ban khoa phong cong truong benh chi khoi bo".split()
@@ -88,7 +92,8 @@ def office_asked(question: Question) -> Office | None:
         if asked is None:
             return None
         names = next(names for office, names in _OFFICES_EN.items() if re.fullmatch(office, asked["office"]))
-        of_office = {fold(name) for name in names.split("|")}
+        spoken = [word.concept for word in phrases(asked["office"]) if word.concept]
+        of_office = {fold(name) for name in names.split("|")}.union(*spoken)
         body = (words for words in question.query.words if not words[0].isdigit() and not of_office & set(words))
         return Office(tuple(names.split("|")), tuple(body))
     stated = expanded(question.text).lower()

@@ -119,6 +119,20 @@ def bulletins(quotes: list[tuple[BulletinEntry, str]], language: Language) -> st
     return "\n".join([introduction, *(f"{named(bulletin)}: {quote}" for bulletin, quote in quotes)])
 
 
+def issued(quotes: list[tuple[BulletinEntry, str]], count: int, language: Language) -> str:
+    """The documents of a time, an issuer or a signer, each with its name, its date and its first sentence; it says so
+    where these are only the newest of `count`."""
+    shown = len(quotes)
+    if language == "vi":
+        more = f"; đây là {shown} văn bản mới nhất" if count > shown else ""
+        introduction = f"Có {count} văn bản{more}:"
+    else:
+        number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+        more = f"; these are the newest {shown}" if count > shown else ""
+        introduction = f"{number} {'document' if count == 1 else 'documents'}{more}:"
+    return "\n".join([introduction, *(f"{named(bulletin)}: {quote}" for bulletin, quote in quotes)])
+
+
 def latest(bulletin: BulletinEntry, quote: str, language: Language) -> str:
     """The latest bulletin, with its first sentence."""
     introduction = "Văn bản mới nhất" if language == "vi" else "The latest document"

@@ -6,6 +6,7 @@ An answer that does not speak of it is no answer, however much else it shares wi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from bot.question.cues import cues
 from bot.question.glossary import Word
@@ -22,7 +23,7 @@ _ANYTHING = cues(
     noi dung | viec | dieu | van de | y nghia | nghia | vai tro | ket qua | muc | don vi | con so | so | nguoi | noi
     cho | phut | gio | met vuong | met | hec ta | ha | km | phan tram | ty | ty dong | trieu | trieu dong | nghin dong
     dong | tien | lan | luot | nam | thang | ngay | tuoi | cai | toi da | toi thieu | it nhat | nhieu nhat | bat dau
-    tro lai | lam | co | duoc | phai | tuc | tong | tong so | tat ca
+    ban dau |     tro lai | lam | co | duoc | phai | tuc | tong | tong so | tat ca
     percent | percentage | billion | million | date | day | year | name | number | amount | kind | sort | thing
     """
 )
@@ -44,7 +45,8 @@ def focus_of(words: Sequence[Word]) -> tuple[Concept, ...]:
     begins = bool(before) and before[-1].text.lower() in _COPULAS
     found = _telling(before)[:1] if begins else _telling(before[-_BESIDE:])[-1:]
     if words[asking].text.lower() in _ASKING_BEFORE:
-        found += _telling(words[asking + 1 : asking + 1 + _BESIDE])[:1]
+        after = takewhile(lambda word: word.concept is not None, words[asking + 1 : asking + 1 + _BESIDE])
+        found += _telling(list(after))[:1]
     return tuple(dict.fromkeys(found))
 
 

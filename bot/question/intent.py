@@ -26,6 +26,7 @@ class Intent(StrEnum):
     DEFINITION = "definition"
     SUMMARY = "summary"
     WHICH = "which"
+    ISSUED = "issued"
     LATEST = "latest"
     GREETING = "greeting"
     THANKS = "thanks"
@@ -158,6 +159,19 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         co (?:(?:nhung|cac) )?{_PAPER} (?:nao|gi) (?:ve|noi|nhac|lien quan)
         (?:which|what) {_PAPER_EN} {_TELLS_EN} | in (?:which|what) {_PAPER_EN}
         """
+    ),
+    Intent.ISSUED: cues(
+        rf"""
+        (?:(?:nhung|cac|tat ca) )+{_PAPER}(?: [a-z0-9]+){{0,8}}? (?:ban hanh|phat hanh)(?! (?:kem|theo))
+        {_PAPER} (?:nao|gi)(?: [a-z0-9]+){{0,6}}? (?:duoc )?(?:ban hanh|phat hanh|ra doi)
+        {_PAPER} (?:nao|gi) (?:la )?do .* ky$ | {_PAPER} do .* ky$ | ky (?:nhung|cac) {_PAPER} (?:nao|gi)
+        (?:ban hanh|phat hanh|ra) (?:duoc )?(?:nhung |cac )?{_PAPER} (?:nao|gi)
+        \d{{4}}(?: [a-z0-9]+){{0,6}}? co (?:nhung |cac )?{_PAPER} (?:nao|gi)$
+        co (?:nhung |cac )?{_PAPER} (?:nao|gi) (?:trong|vao|hoi)? ?(?:thang|nam|quy|ngay) \d
+        ^(?:liet ke|ke ten) (?:(?:tat ca|cac|nhung) )*{_PAPER}(?: cua [a-z ]+?)? (?:nam|thang|quy|trong) [a-z0-9 ]+$
+        (?:which|what|list (?:the|all)(?: the)?) {_PAPER_EN} (?:were|was|did|has|have|are|issued|published|signed)\b.*
+            \b(?:issued|published|released|signed|sign|issue|publish|adopted)
+        """.replace("\n            ", "")
     ),
     Intent.NUMBER: cues(
         rf"""

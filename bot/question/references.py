@@ -51,6 +51,8 @@ class Reference:
 
     def matches(self, number: str) -> bool:
         """Whether a document's number ("04-NQ/ĐUK") is the one that is meant."""
+        if str(self.figure) not in number:
+            return False
         figure, *symbol = syllables(fold(number)) or [""]
         if not figure.isdigit() or int(figure) != self.figure:
             return False

@@ -17,7 +17,7 @@ from bot.question.focus import english_focus_of, focus_of
 from bot.question.glossary import english_words, names, phrases, segments, translate, words
 from bot.question.informal import written_out
 from bot.question.intent import Intent, asks_subject, intent_of
-from bot.question.language import accented_share, detect, is_foreign, language_of
+from bot.question.language import accented_share, detect, is_foreign, is_vietnamese_syllable, language_of
 from bot.question.numbers import count_asked, folded_by_numbers, ordinal_asked, without_ordinal
 from bot.question.references import Numbered, Reference, named, references
 from bot.question.time import LATEST, Period, TimeSaid, is_issue, time_said
@@ -141,14 +141,16 @@ def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], 
         said = with_abbreviations(translate(wanted, corpus), text)
         spoken = phrases(wanted)
         focus = english_focus_of(spoken)
+        known_by = tuple(name for name in names(spoken) if all(map(is_vietnamese_syllable, name[0].split())))
         meant = tuple(dict.fromkeys([*said, *focus]))
     else:
         said = with_abbreviations(concepts(wanted), text)
         spoken = segments(wanted)
         focus = focus_of(spoken)
+        known_by = names(spoken)
         meant = with_abbreviations(words(wanted), text)
     telling = designators(" ".join(syllables(fold(wanted))))
-    return Query(wanted, said, meant, form, names=names(spoken), focus=focus, designators=telling, named=about)
+    return Query(wanted, said, meant, form, names=known_by, focus=focus, designators=telling, named=about)
 
 
 def _named(text: str, numbers: Sequence[Reference], corpus: Corpus) -> tuple[frozenset[str], str]:

@@ -1,0 +1,101 @@
+"""The documents of a time, an issuer or a signer: "Năm 2022 Huyện ủy … ban hành những văn bản nào?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.answer import wording
+from bot.answer.openings import opening
+from bot.answer.reply import Reply
+from bot.question.cues import cues
+from bot.question.glossary import phrases, segments
+from bot.question.understand import Question
+from vectorstore.index import Index, fold_sentences
+from vectorstore.models import BlockKind, BulletinEntry
+from vectorstore.query import Concept, Form
+from vectorstore.text import fold, syllables
+
+_MOST = 8  # documents that are named
+_NEWEST = 1_000  # among which they are looked for
+_SURE = 0.9
+_KINDS = {
+    "nghi quyet": "resolutions?", "chi thi": "directives?", "ket luan": "conclusions?", "ke hoach": "plans?",
+    "bao cao": "reports?", "thong bao": "notices?|announcements?", "quyet dinh": "decisions?", "huong dan": "guidance",
+    "quy dinh": "regulations?", "cong van": "official letters?", "chuong trinh": "programmes?|programs?",
+    "giay moi": "invitations?",
+}  # fmt: skip
+_FRAME = cues(
+    """
+    (?:van ban|ban tin|tai lieu|bai viet|bai bao|tin tuc|tin|documents?|bulletins?|texts?|articles?|news) | ban hanh
+    phat hanh | ra doi | ra | ky | co | duoc | do | da | nhung | cac | tat ca | liet ke | ke ten | nao | gi | la | khong
+    dong chi | ong | ba | cua | trong | vao | hoi | nhat | bao nhieu | ngay | thang | nam | quy | issued? | published?
+    signed? | list | all | which | what | were | was | did | the | by | in | of | during | comrade | are | there | any
+    released? | adopted? | from | me | show
+    """
+)
+_TIME = re.compile(r"\b(?:quy (?:i{1,3}|iv)|(?:thang|nam|ngay|quy) )?\b[\d/.-]+\b|\bq[1-4]\b")
+_SIGNED = cues("ky | signed? | sign")
+
+
+def issued_bulletins(index: Index, question: Question) -> Reply | None:
+    """The documents of the kind, time, issuer and signer that a question says, newest first, or a refusal; None if it
+    asks for documents by anything else."""
+    kinds = [kind for kind, english in _KINDS.items() if re.search(rf"\b(?:{kind}|{english})\b", question.folded)]
+    rest = _FRAME.sub(" ", _TIME.sub(" ", question.folded))
+    for kind in kinds:
+        rest = re.sub(rf"\b(?:{kind}|{_KINDS[kind]})\b", " ", rest)
+    named = _concepts(question, set(rest.split()))
+    if not (named or question.period):
+        return None
+    entries = [bulletin for bulletin in index.entries(_NEWEST) if _is_of(bulletin, kinds, question)]
+    found = _signed(index, named, entries) if _SIGNED.search(question.folded) else _of_issuer(index, named, entries)
+    if not found:
+        return None if named else Reply(wording.REFUSAL[question.language])
+    places = [(bulletin, opening(index.bulletin(bulletin.id))) for bulletin in found[:_MOST]]
+    quotes = [(bulletin, span.of(index.catalogue.text(bulletin.id))) for bulletin, span in places]
+    text = wording.issued(quotes, len(found), question.language)
+    return Reply(text, tuple(places), confidence=_SURE)
+
+
+def _concepts(question: Question, rest: set[str]) -> list[Concept]:
+    """The concepts of those words of a question that remain."""
+    spoken = phrases(question.text) if question.form is Form.ENGLISH else segments(question.text)
+    return [word.concept for word in spoken if word.concept and set(syllables(fold(word.text))) & rest]
+
+
+def _is_of(bulletin: BulletinEntry, kinds: Sequence[str], question: Question) -> bool:
+    """Whether a document is of one of the kinds, if any are said, and was issued in the time that is said."""
+    metadata, period, allowed = bulletin.metadata, question.period, question.query.filters.document_ids
+    if allowed is not None and bulletin.id not in allowed:
+        return False
+    if kinds and fold(metadata.kind or "") not in kinds:
+        return False
+    return period is None or (metadata.date is not None and period.start <= metadata.date <= period.end)
+
+
+def _of_issuer(index: Index, named: Sequence[Concept], entries: Sequence[BulletinEntry]) -> list[BulletinEntry]:
+    """The documents whose issuer's name says everything that is named."""
+    concepts = index.lexical.weigh(named)
+    issuers = fold_all([bulletin.metadata.issuer or "" for bulletin in entries])
+    return [bulletin for bulletin, said in zip(entries, concepts.said(issuers), strict=True) if said.all()]
+
+
+def _signed(index: Index, named: Sequence[Concept], entries: Sequence[BulletinEntry]) -> list[BulletinEntry]:
+    """The documents whose signature says everything that is named."""
+    if not named:
+        return []
+    concepts = index.lexical.weigh(named)
+    return [
+        bulletin
+        for bulletin in entries
+        if any(
+            concepts.said(fold_all([passage.text])).all()
+            for passage in index.catalogue.passages_of_kind(bulletin.id, BlockKind.SIGNATURE)
+        )
+    ]
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Each text folded, as the lexical index looks at texts."""
+    return [fold_sentences([text]) for text in texts]
