@@ -17,8 +17,8 @@ from bot.question.understand import Question
 from vectorstore.models import BlockKind
 
 _SENTENCES = 2
-_LIKELY = 0.03  # leaves a third of answers one sentence, which costs half a point of what is contained
-_NEAR = 2.0  # in log odds: what answers about as well as the best
+_LIKELY = 0.02  # leaves a quarter of the answers one sentence, which costs a third of a point of what is contained
+_NEAR, _NEARER = 2.0, 0.7  # in log odds: what answers about as well as the best
 _PRONOUN = re.compile(r"(?:Anh|Ông|Bà|Chị|Cô|Họ|Người|Đồng chí)(?: (?:ấy|này|đó|ta))?(?= [a-zà-ỹđ])")
 _OFFERS, _ANOTHER_TIME, _FOCUSED = map(FEATURES.index, ("offers", "another_time", "focused"))
 
@@ -28,8 +28,8 @@ def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candi
 
     The second is left out where it is not likely enough to answer, by the softmax of the scores among all candidates.
     Where a figure is asked for, those of another year or place, of a part of the year, and of other things, are left
-    out if another answers about as well. Where a person is asked for and the best says only "he", the sentence before it, which names
-    him, is the second.
+    out if another answers about as well. Where a person is asked for and the best says only "he", the sentence before
+    it, which names him, is the second.
     """
     weights = fitted()[question.form].sentence
     scores = {id(candidate): weigh(weights, FEATURES, candidate.features) for candidate in found}
@@ -77,15 +77,17 @@ def _figures(question: Question, found: Sequence[Candidate]) -> Sequence[Candida
 def _timely(found: Sequence[Candidate], scores: Mapping[int, float]) -> Sequence[Candidate]:
     """The candidates of the year and place asked for, if one of them answers about as well as the best; else all."""
     timely = [c for c in found if c.hit.unmet == 0 and not c.features[_ANOTHER_TIME]]
-    return timely if _answer_as_well(timely, found, scores) else found
+    return timely if _answer_as_well(timely, found, scores, _NEAR) else found
 
 
 def _focused(found: Sequence[Candidate], scores: Mapping[int, float]) -> Sequence[Candidate]:
     """The candidates that say all that is asked for, if one of them answers about as well as the best; else all."""
     focused = [c for c in found if c.features[_FOCUSED] == 1.0]
-    return focused if _answer_as_well(focused, found, scores) else found
+    return focused if _answer_as_well(focused, found, scores, _NEARER) else found
 
 
-def _answer_as_well(some: Sequence[Candidate], found: Sequence[Candidate], scores: Mapping[int, float]) -> bool:
+def _answer_as_well(
+    some: Sequence[Candidate], found: Sequence[Candidate], scores: Mapping[int, float], near: float
+) -> bool:
     best = max((scores[id(c)] for c in found), default=0.0)
-    return any(scores[id(c)] >= best - _NEAR for c in some)
+    return any(scores[id(c)] >= best - near for c in some)

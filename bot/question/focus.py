@@ -23,7 +23,7 @@ _ANYTHING = cues(
     noi dung | viec | dieu | van de | y nghia | nghia | vai tro | ket qua | muc | don vi | con so | so | nguoi | noi
     cho | phut | gio | met vuong | met | hec ta | ha | km | phan tram | ty | ty dong | trieu | trieu dong | nghin dong
     dong | tien | lan | luot | nam | thang | ngay | tuoi | cai | toi da | toi thieu | it nhat | nhieu nhat | bat dau
-    ban dau |     tro lai | lam | co | duoc | phai | tuc | tong | tong so | tat ca
+    ban dau | tro lai | lam | co | duoc | phai | tuc | tong | tong so | tat ca
     percent | percentage | billion | million | date | day | year | name | number | amount | kind | sort | thing
     """
 )

@@ -164,7 +164,8 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         rf"""
         (?:(?:nhung|cac|tat ca) )+{_PAPER}(?: [a-z0-9]+){{0,8}}? (?:ban hanh|phat hanh)(?! (?:kem|theo))
         {_PAPER} (?:nao|gi)(?: [a-z0-9]+){{0,6}}? (?:duoc )?(?:ban hanh|phat hanh|ra doi)
-        {_PAPER} (?:nao|gi) (?:la )?do .* ky$ | {_PAPER} do .* ky$ | ky (?:nhung|cac) {_PAPER} (?:nao|gi)
+        {_PAPER} (?:nao|gi) (?:la )?do .* ky$ | (?:nhung|cac) {_PAPER} do (?!ai).* ky$
+        ky (?:nhung|cac) {_PAPER} (?:nao|gi)
         (?:ban hanh|phat hanh|ra) (?:duoc )?(?:nhung |cac )?{_PAPER} (?:nao|gi)
         \d{{4}}(?: [a-z0-9]+){{0,6}}? co (?:nhung |cac )?{_PAPER} (?:nao|gi)$
         co (?:nhung |cac )?{_PAPER} (?:nao|gi) (?:trong|vao|hoi)? ?(?:thang|nam|quy|ngay) \d
