@@ -37,7 +37,7 @@ def _attribute(asked: str, given: str) -> _Attribute:
 
 _ATTRIBUTES = (
     _attribute(
-        "số điện thoại | điện thoại (?:số|liên hệ|đăng ký) | đường dây nóng | (?:tele)?phone number | hotline | call",
+        "số điện thoại | điện thoại (?:số|liên hệ|đăng ký|của) | đường dây nóng | (?:tele)?phone number | hotline | call",
         r"\d(?:[ .-]?\d){6,}|\b1[1-9]\d\b",
     ),
     _attribute("email | e-mail | thư điện tử | hộp thư", "@|hộp thư|email"),
@@ -46,6 +46,15 @@ _ATTRIBUTES = (
         r"\bsinh\b",
     ),
     _attribute("bao nhiêu tuổi | mấy tuổi | how old", r"\btuổi\b|\bsinh (?:năm|ngày)"),
+    _attribute(
+        "vào đảng | kết nạp (?:vào )?đảng (?:ngày|năm|khi) | join(?:ed)? the (?:communist )?party",
+        r"vào đảng|kết nạp|tuổi đảng",
+    ),
+    _attribute("vợ | chồng | (?:his|her) (?:wife|husband)", r"\b(?:vợ|chồng|phu nhân)\b"),
+    _attribute(
+        "trình độ (?:học vấn|chuyên môn|văn hóa|gì|nào) | học vấn | educational background | (?:his|her) degree",
+        r"trình độ|cử nhân|thạc sĩ|tiến sĩ|kỹ sư|tốt nghiệp|đại học|cao cấp",
+    ),
     _attribute("quê | quê quán | home ?town | native (?:place|village)", r"\bquê\b|\bngười (?:huyện|tỉnh|xã)"),
     _attribute("lương | mức lương | nhận lương | salary | wages?", r"\blương\b|thu nhập"),
     _attribute("phụ cấp | allowance", "phụ cấp|hỗ trợ"),

@@ -122,11 +122,14 @@ def _focused(question: Question, passage: Passage, text: str) -> float:
 
 
 def _is_row_of(question: Question, passage: Passage) -> bool:
-    """Whether a passage is the row of a table that begins with what the question names: "Xã Khê Lâm | 131 | 13,9"."""
+    """Whether a passage is the row of a table that begins with what the question names: "Xã Khê Lâm | 131 | 13,9", or,
+    in English, "Cụm số 2 | …"."""
     if passage.kind is not BlockKind.ROW:
         return False
     name = next((cell for cell in passage.text.split(CELLS) if any(map(str.isalpha, cell))), "")
     words = " ".join(syllables(fold(name)))
+    if any(words in designator for designator in question.query.designators):
+        return True
     return bool(words) and f" {_CLASS.sub('', words)} " in f" {question.folded} "
 
 

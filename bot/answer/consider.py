@@ -14,7 +14,9 @@ from bot.answer.facts import OF_ITSELF, Fact, find_facts
 from bot.answer.fitted import fitted
 from bot.answer.lists import FoundSection, choose_sections
 from bot.answer.offices import gives_holder, office_asked, signed_by_holder
+from bot.answer.persons import is_about_person
 from bot.answer.rows import read_out
+from bot.question.designators import tells_one
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index, fold_sentences
@@ -24,7 +26,7 @@ from vectorstore.search import search
 _HITS = 16
 _ORDINAL_HITS = 40  # an item with a number may stand in many bulletins' lists
 _SIGNED = 0.9  # of who holds an office by the signature below it
-_UNSTATED = 0.1  # is left of the confidence in what does not give the attribute asked for, or a figure of another year
+_UNSTATED = 0.05  # is left of the confidence in what does not give the attribute asked for, or a figure of another year
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,12 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     office = office_asked(question)
     if office is not None and not any(gives_holder(office, said, hit, question.folded) for hit, said in shown):
         return False
-    is_of_one = office is not None or question.intent is Intent.HOW_MANY
-    return states(question, text) and not (is_of_one and all(hit.unmet for hit, _ in shown))
+    is_of_one = (
+        office is not None or question.intent is Intent.HOW_MANY or any(map(tells_one, question.query.designators))
+    )
+    if is_of_one and all(hit.unmet for hit, _ in shown):
+        return False
+    return states(question, text) and (bool(sections) or is_about_person(question, shown))
 
 
 def find(index: Index, question: Question, limit: int) -> list[Hit]:

@@ -25,6 +25,7 @@ _MONTHS = [name.lower() for name in calendar.month_name]
 _RANK = either("|".join(sorted(_RANKS, key=len, reverse=True)))
 _RANK_EN = either("|".join(_ENGLISH))
 _MONTH_EN = either("|".join(_MONTHS[1:]))
+_NUMBERED_EN = {"cluster": "cum", "storm": "bao", "typhoon": "bao", "team": "doan", "article": "dieu"}
 _GATHERING = either("conference | congress | session | plenum | meeting | class | term | tenure | inspection | time")
 
 _NO_NAME = either(
@@ -72,6 +73,10 @@ def _half(first: bool) -> Concept:
     ))  # fmt: skip
 
 
+def _numbered(kind: str, figure: str) -> Concept:
+    return (f"{kind} {figure}", f"{kind} so {figure}")
+
+
 def _none(match: re.Match[str]) -> Concept:
     """For what looks like a designator and is none: the year of a law belongs to its name."""
     raise ValueError(match[0])
@@ -107,7 +112,8 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], Concept]], ...] = (
     (rf"(?:lan|ky|ky hop|phien|phien hop|dot|cuoc [a-z]+) thu ({_RANK}|\d{{1,2}})", lambda m: _ranked(_rank(m[1]))),
     (rf"khoa ({either('|'.join(_ROMAN[::-1]))}|\d{{1,2}})", lambda m: _ranked(_rank(m[1]))),
     (rf"({_RANK_EN}) (?:[a-z]+ )?{_GATHERING}", lambda m: _ranked(_ENGLISH.index(m[1]) + 1)),
-    (r"(so|cum|bao|doan|dieu) (?:so |no )?(\d{1,3})", lambda m: (f"{m[1]} {m[2]}", f"{m[1]} so {m[2]}")),
+    (r"(so|cum|bao|doan|dieu) (?:so |no )?(\d{1,3})", lambda m: _numbered(m[1], m[2])),
+    (rf"({either('|'.join(_NUMBERED_EN))}) (?:number |no )?(\d{{1,3}})", lambda m: _numbered(_NUMBERED_EN[m[1]], m[2])),
     (
         rf"(?:phuong|xa|huyen|thi tran|thi xa|quan|huyen uy|thanh uy|thi uy|quan uy) (?!{_NO_NAME}\b)([a-z]+ [a-z]+)",
         lambda m: (m[1],),
@@ -116,6 +122,7 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], Concept]], ...] = (
     (r"((?:19|20)\d\d) (?:den (?:nam )?|to )?((?:19|20)\d\d)", lambda m: _from_to(m[1], m[2])),
     (r"((?:19|20)\d\d)", lambda m: (m[1],)),
 )
+_DAY = re.compile(r"\d{1,2} \d{1,2} \d{4}")
 _COMPILED = tuple((re.compile(rf"\b{pattern}\b"), reading) for pattern, reading in _READINGS)
 
 
@@ -129,6 +136,11 @@ def designators(folded: str) -> tuple[Concept, ...]:
     """The designators that a question says, each in the wordings that documents may have; `folded` are its folded
     syllables, joined by single spaces. What one has said is not said again by a shorter one."""
     return tuple(dict.fromkeys(_said(folded)))
+
+
+def tells_one(designator: Concept) -> bool:
+    """Whether a designator leaves one thing only: a day, or which conference of a body."""
+    return any(_DAY.fullmatch(wording) or wording.startswith("thu ") for wording in designator)
 
 
 def _said(folded: str) -> Iterator[Concept]:

@@ -6,7 +6,7 @@ An answer that does not speak of it is no answer, however much else it shares wi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from bot.question.cues import cues
 from bot.question.glossary import Word
@@ -45,8 +45,8 @@ def focus_of(words: Sequence[Word]) -> tuple[Concept, ...]:
     begins = bool(before) and before[-1].text.lower() in _COPULAS
     found = _telling(before)[:1] if begins else _telling(before[-_BESIDE:])[-1:]
     if words[asking].text.lower() in _ASKING_BEFORE:
-        after = takewhile(lambda word: word.concept is not None, words[asking + 1 : asking + 1 + _BESIDE])
-        found += _telling(list(after))[:1]
+        after = dropwhile(lambda word: word.text.lower() in _COPULAS, words[asking + 1 : asking + 1 + _BESIDE])
+        found += _telling(list(takewhile(lambda word: word.concept is not None, after)))[:1]
     return tuple(dict.fromkeys(found))
 
 

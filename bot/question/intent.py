@@ -100,8 +100,8 @@ _PLACE = either(
 )
 _QUANTITY = either(
     """
-    total | number | amount | percentage | rate | revenue | budget
-    population | size | cost | price | average | growth
+    total | number | amount | percentage | rate | revenue | budget | population | size | cost | price | average | growth
+    damage | income | profit | fee | salary | fine
     """
 )
 _LISTED = either(
@@ -221,7 +221,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         kinh phi (?:la|du kien|thuc hien) | muc (?:tang|giam|dat)
         how (?:many|much|far|high|tall|big|large|old|often|long)
         what (?:percentage|percent|proportion|share|number|amount|fraction|rate|revenue|total)
-        what (?:is|was|were) the {_QUANTITY}
+        what (?:is|was|were) (?:the )?(?:[a-z0-9]+ ){{0,8}}?{_QUANTITY}
         """
     ),
     Intent.WHO: cues(
@@ -232,6 +232,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         ten (?:cua )?(?:nguoi|dong chi|bi thu|chu tich|giam doc)
         ten (?:cua )?(?:truong (?:ban|phong|doan|thon)|pho (?:bi thu|chu tich|giam doc|truong))
         ^(?:nguoi|dong chi|hoc sinh|can bo) (?:[a-z0-9]+ ){{0,14}}ten (?:la )?gi
+        ^(?:vo|chong|me|truong|pho|bi thu|chu tich|giam doc|hieu truong|chu nhiem) (?:[a-z0-9]+ ){{0,14}}ten (?:la )?gi
         who | whom | whose | which {_PERSON}
         what (?:is|was) the name of the (?:secretary|chair\w*|leader|person|author|president|man|woman)
         """
