@@ -21,7 +21,15 @@ _LINKS = (
     r"[Ll]ao động|[Cc]ựu chiến binh|[Vv]iên chức"
 )
 _NAME = r"[A-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ][\wÀ-ỹ]*"
-_COMMITTEE = re.compile(rf"\b(?:{_HEADS})(?: (?:{_LINKS}|{_NAME})\b)*")
+_FIELDS = (
+    r"[Đđ]a khoa|[Bb]ách khoa|[Cc]huyên khoa|[Yy] (?:học|tế|dược)|[Cc]ổ truyền|[Pp]hụ sản|[Ss]ản nhi|[Tt]âm thần|"
+    r"[Pp]hục hồi chức năng|[Kk]iểm soát bệnh tật|[Đđ]iều dưỡng|[Đđ]ại học|[Cc]ao đẳng|[Tt]rung cấp|[Tt]rung học|"
+    r"[Pp]hổ thông|[Cc]ơ sở|[Tt]iểu học|[Mm]ầm non|[Mm]ẫu giáo|[Dd]ân tộc|[Nn]ội trú|[Bb]án trú|[Nn]ghề|[Ss]ư phạm|"
+    r"[Kk]ỹ thuật|[Cc]ông (?:nghệ|nghiệp|thương)|[Kk]inh tế|[Cc]hính trị|[Vv]ăn hóa|[Nn]ghệ thuật"
+)
+_INSTITUTION = rf"(?:Bệnh viện|[Tt]rường|Học viện|Trung tâm|Viện)(?: (?:{_FIELDS}|{_NAME})\b)*"
+_COMMITTEE = re.compile(rf"\b(?:{_HEADS})(?: (?:{_INSTITUTION}|{_LINKS}|{_NAME})\b)*")
+_OPENS = re.compile(rf"(?:{_HEADS})\b", re.I)
 _WIDER = re.compile(r"^ĐẢNG BỘ\b", re.I)
 _LEADERSHIP = re.compile(r"^(?:Ban Chấp hành|Ban Thường vụ|Thường trực)\b")
 _COMMITTEES_OF = {
@@ -47,6 +55,21 @@ def committee_in(title: str, texts: Sequence[str], spelling: Spelling) -> str | 
         if match := _COMMITTEE.search(text):
             return match[0]
     return None
+
+
+def is_committee(text: str) -> bool:
+    """Whether `text` is the name of a committee and nothing else."""
+    return _COMMITTEE.fullmatch(text) is not None
+
+
+def opens_with_committee(text: str) -> bool:
+    """Whether `text`, in capitals or not, starts with what committees are called."""
+    return _OPENS.match(text) is not None
+
+
+def committee_that_speaks(texts: Sequence[str]) -> str | None:
+    """The committee with which one of the first paragraphs starts: "Đảng ủy xã Mẫu Lâm báo cáo như sau"."""
+    return next((match[0] for match in map(_COMMITTEE.match, texts[:_NEWS_TEXTS]) if match), None)
 
 
 def issuer_of(organisation: Sequence[str], title: str, end: Sequence[str], spelling: Spelling) -> str | None:
