@@ -43,6 +43,7 @@ _KIND = re.compile(rf"^(?P<kind>{'|'.join(KINDS)})(?P<rest>.*)$", re.I)
 _TEXT_STARTS = re.compile(
     r"^(Căn cứ|Thực hiện|Kính gửi|Xét|Theo |Trên cơ sở|Ngày \d|Sáng |Chiều |Nhằm |Để |Quốc hội ban hành|Sau khi)"
 )
+_CONCERNS = re.compile(r"^(?:V/v|Về việc)\b", re.I)
 _ABOUT = re.compile(r"^\(?(về|v/v|ban hành|của|thực hiện|triển khai|tổng kết|sơ kết|phê duyệt|khóa|lần thứ)\b", re.I)
 
 
@@ -93,7 +94,7 @@ def _official(lines: Sequence[Line]) -> Front | None:
             continue
         elif _opens_text(text):
             break
-        elif len(text) < 300 and kind_of(text) and _end_below(lines, index + 1) > index + 1:
+        elif len(text) < 300 and _opens_head(text) and _end_below(lines, index + 1) > index + 1:
             kind, signs = index, signs + 1
             break
         elif (line.is_caps or line.kind is BlockKind.HEADING) and kind_of(text):
@@ -135,6 +136,11 @@ def _names_only_a_kind(text: str) -> bool:
     if match["kind"].lower() in BULLETINS and states_issue(text):
         return True
     return not match["rest"].strip(" :") or _ABOUT.match(match["rest"].strip()) is not None
+
+
+def _opens_head(text: str) -> bool:
+    """Whether a line may be a title or a subject above the rest of the heading block."""
+    return kind_of(text) is not None or _CONCERNS.match(text) is not None
 
 
 def _opens_title(line: Line) -> bool:

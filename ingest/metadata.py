@@ -61,7 +61,7 @@ def read_metadata(lines: Sequence[Line], front: Front, hints: Hints, name: str) 
         "kind": kind,
         "signer": signer,
         "author": author,
-        "place": place_in(place_line),
+        "place": spelling.respell(place_in(place_line) or "", unknown_is_name=True) or None,
         "period": (masthead and month_named(f"{number_line} {masthead}"))
         or period_in(kind, title, body[:_FIRST_LINES], date),
     }

@@ -22,8 +22,8 @@ _NAMES = (
 )  # fmt: skip
 _INSTITUTIONS = (  # these only count in the names of organisations
     "Bệnh viện", "Đa khoa", "Bách khoa", "Đại học", "Cao đẳng", "Trung học phổ thông", "Trung học cơ sở", "Tiểu học",
-    "Công ty", "Cổ phần", "các cơ quan", "tỉnh", "huyện", "thành phố", "thị xã", "quận", "xã", "phường", "thị trấn",
-    "thôn", "ấp", "tổ dân phố",
+    "Chi bộ", "Chi ủy", "Công đoàn", "Công ty", "Cổ phần", "các cơ quan", "tỉnh", "huyện", "thành phố", "thị xã",
+    "quận", "xã", "phường", "thị trấn", "thôn", "ấp", "tổ dân phố",
 )  # fmt: skip
 _KNOWN = [(re.compile(rf"\b{name}\b", re.I), name) for name in _NAMES]
 _KNOWN_IN_NAMES = [(re.compile(rf"\b{name}\b", re.I), name) for name in (*_INSTITUTIONS, *_NAMES)]

@@ -142,6 +142,13 @@ def test_head_of_two_columns_on_the_same_lines(gap: str) -> None:
     assert (found.number, found.date) == (None, datetime.date(2031, 3, 1))
 
 
+def test_letter_whose_subject_stands_above_its_number() -> None:
+    text = "V/v mời họp\nSố 12-CV/ĐU\nBẾN LÂM, NGÀY 3 THÁNG 9 NĂM 2031\nKính gửi: Chi bộ 2\nĐảng uỷ xã Bến Lâm mời họp."
+    found = metadata_of(text)
+    assert (found.title, found.number, found.kind) == ("V/v mời họp", "12-CV/ĐU", "công văn")
+    assert (found.place, found.issuer) == ("Bến Lâm", "Đảng ủy xã Bến Lâm")
+
+
 def test_document_whose_date_is_left_blank_has_none() -> None:
     text = "HUYỆN ỦY MẪU SƠN\nSố 3-CT/HU\nMẫu Sơn, ngày … tháng … năm 2031\nCHỈ THỊ\nvề vệ sinh\nNgày 9/9/2030 họp."
     assert (metadata_of(text).date, metadata_of(text).place) == (None, "Mẫu Sơn")

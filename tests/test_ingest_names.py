@@ -39,3 +39,7 @@ def test_names_of_institutions_in_capitals() -> None:
     respell = Spelling([]).respell
     assert respell("ĐẢNG ỦY BỆNH VIỆN ĐA KHOA MẪU SƠN", unknown_is_name=True) == "Đảng ủy Bệnh viện Đa khoa Mẫu Sơn"
     assert respell("CHI BỘ THÔN BẾN LÂM, XÃ MẪU", unknown_is_name=True) == "Chi bộ thôn Bến Lâm, xã Mẫu"
+
+
+def test_a_committee_has_one_name_wherever_the_tone_stands() -> None:
+    assert committee_in("Đảng uỷ xã Bến Lâm họp", [], Spelling([])) == "Đảng ủy xã Bến Lâm"
