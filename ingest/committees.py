@@ -21,7 +21,15 @@ _LINKS = (
     r"[Ll]ao động|[Cc]ựu chiến binh|[Vv]iên chức"
 )
 _NAME = r"[A-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ][\wÀ-ỹ]*"
-_COMMITTEE = re.compile(rf"\b(?:{_HEADS})(?: (?:{_LINKS}|{_NAME})\b)*")
+_FIELDS = (
+    r"[Đđ]a khoa|[Bb]ách khoa|[Cc]huyên khoa|[Yy] (?:học|tế|dược)|[Cc]ổ truyền|[Pp]hụ sản|[Ss]ản nhi|[Tt]âm thần|"
+    r"[Pp]hục hồi chức năng|[Kk]iểm soát bệnh tật|[Đđ]iều dưỡng|[Đđ]ại học|[Cc]ao đẳng|[Tt]rung cấp|[Tt]rung học|"
+    r"[Pp]hổ thông|[Cc]ơ sở|[Tt]iểu học|[Mm]ầm non|[Mm]ẫu giáo|[Dd]ân tộc|[Nn]ội trú|[Bb]án trú|[Nn]ghề|[Ss]ư phạm|"
+    r"[Kk]ỹ thuật|[Cc]ông (?:nghệ|nghiệp|thương)|[Kk]inh tế|[Cc]hính trị|[Vv]ăn hóa|[Nn]ghệ thuật"
+)
+_INSTITUTION = rf"(?:Bệnh viện|[Tt]rường|Học viện|Trung tâm|Viện)(?: (?:{_FIELDS}|{_NAME})\b)*"
+_COMMITTEE = re.compile(rf"\b(?:{_HEADS})(?: (?:{_INSTITUTION}|{_LINKS}|{_NAME})\b)*")
+_OPENS = re.compile(rf"(?:{_HEADS})\b", re.I)
 _WIDER = re.compile(r"^ĐẢNG BỘ\b", re.I)
 _LEADERSHIP = re.compile(r"^(?:Ban Chấp hành|Ban Thường vụ|Thường trực)\b")
 _COMMITTEES_OF = {
@@ -39,14 +47,34 @@ _NEWS_TEXTS = 3  # paragraphs in which a news bulletin names its committee
 _ON_BEHALF = re.compile(r"^(?:T/M|TM\.?)\s+(.+)$")
 
 
+def modern(text: str) -> str:
+    """`text` with the tone of "uỷ" where most documents put it, so that a committee has one name: "ủy"."""
+    return text.replace("uỷ", "ủy").replace("Uỷ", "Ủy").replace("UỶ", "ỦY")
+
+
 def committee_in(title: str, texts: Sequence[str], spelling: Spelling) -> str | None:
     """The committee that a news bulletin is about: the first that its title names, else its first paragraphs."""
     for text in [spelling.respell(title) if title.isupper() else title, *texts[:_NEWS_TEXTS]]:
         if _ADDRESSED.match(text):
             continue
-        if match := _COMMITTEE.search(text):
+        if match := _COMMITTEE.search(modern(text)):
             return match[0]
     return None
+
+
+def is_committee(text: str) -> bool:
+    """Whether `text` is the name of a committee and nothing else."""
+    return _COMMITTEE.fullmatch(modern(text)) is not None
+
+
+def opens_with_committee(text: str) -> bool:
+    """Whether `text`, in capitals or not, starts with what committees are called."""
+    return _OPENS.match(modern(text)) is not None
+
+
+def committee_that_speaks(texts: Sequence[str]) -> str | None:
+    """The committee with which one of the first paragraphs starts: "Đảng ủy xã Mẫu Lâm báo cáo như sau"."""
+    return next((match[0] for match in map(_COMMITTEE.match, map(modern, texts[:_NEWS_TEXTS])) if match), None)
 
 
 def issuer_of(organisation: Sequence[str], title: str, end: Sequence[str], spelling: Spelling) -> str | None:
@@ -57,15 +85,16 @@ def issuer_of(organisation: Sequence[str], title: str, end: Sequence[str], spell
     leadership of a party organisation issues ("Ban Thường vụ") is issued by its committee: "Tỉnh ủy Đông Sơn" for
     "ĐẢNG BỘ TỈNH ĐÔNG SƠN".
     """
-    lines = [line for line in organisation if re.search(r"[^\W\d_]{2}", line)]
+    lines = [modern(line) for line in organisation if re.search(r"[^\W\d_]{2}", line)]
     own = [line for line in lines if not _WIDER.match(line)]
     if own:
         name = own[-1]
         if _ORGAN.match(name) and len(lines) > 1 and lines[-1] == name:
             name = f"{name} {lines[-2]}"
         return spelling.respell(name, unknown_is_name=True)
-    stated = [match[0] for match in [_COMMITTEE.search(title)] if match]
-    stated += [spelling.respell(match[1], unknown_is_name=True) for match in map(_ON_BEHALF.match, end) if match]
+    stated = [match[0] for match in [_COMMITTEE.search(modern(title))] if match]
+    signed = map(_ON_BEHALF.match, map(modern, end))
+    stated += [spelling.respell(match[1], unknown_is_name=True) for match in signed if match]
     wider = _committee_of(spelling.respell(lines[-1], unknown_is_name=True)) if lines else None
     return next((name for name in stated if wider is None or not _LEADERSHIP.match(name)), wider)
 

@@ -10,6 +10,12 @@ _DATE = re.compile(
     r"|(?P<d2>\d{1,2})\s+tháng\s+(?P<m2>\d{1,2})(?:\s+năm|,)\s+(?P<y2>\d{4}))(?![\d/])",
     re.I,
 )
+_MONTH = re.compile(
+    r"\b(?:(?:tháng\s+)?(?P<month>\d{1,2})(?=\s*/)|tháng\s+(?P<named>\d{1,2})|quý\s+(?P<quarter>I{1,3}|IV|[1-4]))"
+    r"(?:\s*[/-]\s*|,?\s+(?:năm\s+)?)(?P<year>(?:19|20)\d{2})(?!\d)",
+    re.I,
+)
+_QUARTERS = {"I": 1, "II": 4, "III": 7, "IV": 10, "1": 1, "2": 4, "3": 7, "4": 10}  # their first months
 _CITES = re.compile(
     r"(nghị quyết|chỉ thị|kết luận|quyết định|kế hoạch|báo cáo|thông báo|hướng dẫn|chương trình|quy định|công văn|luật|"
     r"nghị định|thông tư|tờ trình|số \S+)[^.;]{0,120}$",
@@ -29,6 +35,15 @@ def dates(text: str) -> list[tuple[int, datetime.date]]:
         except ValueError:
             continue
     return found
+
+
+def month_in(text: str) -> datetime.date | None:
+    """The first day of the month or the quarter that `text` names: "tháng 6 năm 2025", "6/2025", "quý II/2025"."""
+    match = _MONTH.search(text)
+    if match is None:
+        return None
+    month = int(match["month"] or match["named"] or _QUARTERS[match["quarter"].upper()])
+    return datetime.date(int(match["year"]), month, 1) if 1 <= month <= 12 else None
 
 
 def date_of_event(text: str) -> datetime.date | None:

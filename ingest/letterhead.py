@@ -1,4 +1,4 @@
-"""The head of an official document where its lines are too narrow for a name or for place and date."""
+"""The head of an official document where its lines are too narrow for a name, or hold both of its columns."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.front import is_motto, is_number, is_place_and_date, kind_of
+from ingest.front import kind_of
+from ingest.front_lines import columns, is_motto, is_number, is_place_and_date
 from ingest.lines import clean, is_caps
 from ingest.readers.base import RawBlock
 from vectorstore.models import BlockKind
@@ -23,8 +24,8 @@ _OPENS_A_NAME = re.compile(
 
 def join_letterhead(blocks: Sequence[RawBlock]) -> list[RawBlock]:
     """`blocks` with the lines of a letterhead joined that are one: "ĐẢNG ỦY KHỐI DOANH", "NGHIỆP"; "Mẫu Sơn, ngày 14",
-    "tháng 01 năm 2030". Any other document is left as it is."""
-    head = blocks[:_LOOK_AHEAD]
+    "tháng 01 năm 2030"; and those parted that hold two columns. Any other document is left as it is."""
+    head = _part_columns(blocks[:_LOOK_AHEAD])
     texts = [clean(block.text) for block in head]
     if not any(is_motto(text) or is_number(text) for text in texts):
         return list(blocks)
@@ -41,6 +42,19 @@ def join_letterhead(blocks: Sequence[RawBlock]) -> list[RawBlock]:
             joined.append(block)
             before = text
     return [*joined, *blocks[_LOOK_AHEAD:]]
+
+
+def _part_columns(head: Sequence[RawBlock]) -> list[RawBlock]:
+    """The lines above the title, each column on a line of its own."""
+    parted: list[RawBlock] = []
+    for index, block in enumerate(head):
+        text = clean(block.text)
+        if is_caps(text) and kind_of(text) is not None:
+            return [*parted, *head[index:]]
+        found = columns(text) if block.kind is BlockKind.PARAGRAPH and not block.cells else (text,)
+        parted += [block] if len(found) == 1 else [replace(block, text=part) for part in found]
+    numbered = any(is_number(text) or is_place_and_date(text) for text in (clean(block.text) for block in parted))
+    return parted if numbered else list(head)
 
 
 def _is_one(before: str, text: str) -> bool:

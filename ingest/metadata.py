@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from ingest.committees import committee_in, issuer_of
-from ingest.dates import date_of_event, dates
-from ingest.front import Front, kind_of, number_in
+from ingest.committees import committee_in, committee_that_speaks, issuer_of
+from ingest.dates import date_of_event
+from ingest.front import BULLETINS, Front, kind_of
+from ingest.front_lines import date_in, issue_in, month_named, number_in, place_in
 from ingest.lines import Line, clean
 from ingest.periods import period_in
 from ingest.readers.base import Hints
@@ -36,29 +37,33 @@ def read_metadata(lines: Sequence[Line], front: Front, hints: Hints, name: str) 
     """The metadata of a document called `name`, from its heading block, its text and its file's hints."""
     texts = [line.text for line in lines]
     body = texts[front.end :]
-    spelling = Spelling(body)
+    number_line = "" if front.number is None else texts[front.number]
+    place_line = "" if front.place_date is None else texts[front.place_date]
+    spelling = Spelling([place_line, *body])
     title, title_origin = _title(texts, front, hints, name, spelling)
     if front.official:
         organisation = [texts[index] for index in front.organisation]
-        issuer = issuer_of(organisation, title, body[-_END_LINES:], spelling)
+        issuer = issuer_of(organisation, title, body[-_END_LINES:], spelling) or committee_that_speaks(body)
         author, author_origin = None, hints.origin
         signer = signer_of(body[-_END_LINES:])
     else:
         issuer = committee_in(title, body, spelling)
         author, author_origin = _author(body, hints)
         signer = None
-    date, date_origin = _date(lines, front, hints)
     kind = _kind(texts, front, title, title_origin)
+    masthead = title if front.official and kind == DEFAULT_KIND else ""
+    date, date_origin = _date(() if place_line else lines[front.end :], (place_line, number_line, masthead), hints)
     values = {
         "title": title,
         "date": date,
-        "number": number_in(texts[front.number]) if front.number is not None else None,
+        "number": number_in(number_line) if number_line else issue_in(masthead),
         "issuer": issuer,
         "kind": kind,
         "signer": signer,
         "author": author,
-        "place": _place(texts, front),
-        "period": period_in(kind, title, body[:_FIRST_LINES], date),
+        "place": spelling.respell(place_in(place_line) or "", unknown_is_name=True) or None,
+        "period": (masthead and month_named(f"{number_line} {masthead}"))
+        or period_in(kind, title, body[:_FIRST_LINES], date),
     }
     origins: dict[str, Origin] = {field: "text" for field, value in values.items() if value is not None}
     origins |= {"title": title_origin}
@@ -70,7 +75,8 @@ def read_metadata(lines: Sequence[Line], front: Front, hints: Hints, name: str) 
 def _title(texts: Sequence[str], front: Front, hints: Hints, name: str, spelling: Spelling) -> tuple[str, Origin]:
     found = " ".join(texts[index] for index in front.title)
     if found and front.official:
-        return spelling.respell(found)[:_TITLE_LENGTH], "text"
+        kind = (kind_of(found) or "").capitalize()  # in a title in capitals it is no name of the text's
+        return (kind + spelling.respell(found)[len(kind) :])[:_TITLE_LENGTH], "text"
     if stated := clean(hints.title or ""):
         return stated[:_TITLE_LENGTH], hints.origin
     if found:
@@ -78,12 +84,14 @@ def _title(texts: Sequence[str], front: Front, hints: Hints, name: str, spelling
     return clean(PurePath(name).stem.replace("_", " ").replace("-", " "))[:_TITLE_LENGTH] or name, "name"
 
 
-def _date(lines: Sequence[Line], front: Front, hints: Hints) -> tuple[datetime.date | None, Origin]:
-    if front.place_date is not None and (found := dates(lines[front.place_date].text)):
-        return found[0][1], "text"
+def _date(body: Sequence[Line], stated: Sequence[str], hints: Hints) -> tuple[datetime.date | None, Origin]:
+    """The date of issue: of one of the lines `stated` in the heading block, of the file, or of what the text tells."""
+    for text in stated:
+        if date := date_in(text):
+            return date, "text"
     if hints.date:
         return hints.date, hints.origin
-    for line in lines[front.end : front.end + _FIRST_LINES]:
+    for line in body[:_FIRST_LINES]:
         if line.kind is not BlockKind.ROW and (date := date_of_event(line.text)):
             return date, "text"
     return None, "text"
@@ -96,16 +104,9 @@ def _author(body: Sequence[str], hints: Hints) -> tuple[str | None, Origin]:
     return (stated, hints.origin) if is_person(stated) else (None, hints.origin)
 
 
-def _place(texts: Sequence[str], front: Front) -> str | None:
-    """Where an official document was issued: what stands before the date of issue."""
-    if front.place_date is None:
-        return None
-    return texts[front.place_date].rpartition(" | ")[2].partition(",")[0].strip() or None
-
-
 def _kind(texts: Sequence[str], front: Front, title: str, title_origin: Origin) -> str:
     if front.kind is not None and (kind := kind_of(texts[front.kind])):
-        return kind
+        return DEFAULT_KIND if kind in BULLETINS else kind
     if front.official and front.number is not None:
         return "công văn"
     kind = kind_of(title)

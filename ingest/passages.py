@@ -42,10 +42,10 @@ def sentence_spans(text: str, span: Span, label_length: int = 0) -> tuple[Span, 
 
 
 def shorten(text: str) -> str:
-    """At most `LEAD_LENGTH` characters of `text`: the end of a text that announces something, else its start."""
+    """At most `LEAD_LENGTH` characters of `text`: the end of what announces or asks something, else the start."""
     if len(text) <= LEAD_LENGTH:
         return text
-    if text.endswith((":", "sau.")):
+    if text.endswith((":", "sau.", "?")):
         last = sentences(text[-2_000:])[-1].of(text[-2_000:])
         return last if len(last) <= LEAD_LENGTH else "… " + last[-LEAD_LENGTH:].partition(" ")[2]
     return text[:LEAD_LENGTH].rpartition(" ")[0] + " …"

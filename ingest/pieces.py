@@ -66,7 +66,7 @@ _COUNTED = re.compile(
 )
 _ADDRESSED = re.compile(r"^Kính (gửi|trình)\b\s*:?(?:\s*(?P<first>[-–—+•]\s+\S))?", re.I)
 _RECIPIENTS = re.compile(r"^(Nơi nhận|NƠI NHẬN|Nơi gửi)\s*:?")
-_SIGNS = re.compile(r"^(T/M|TM\.?|T\.M\.?|K/T|KT\.?|T/L|TL\.?|TUQ\.?|T/UQ)\s+[A-ZĐÀ-Ỹ]{2}")
+_SIGNS = re.compile(r"^(T/M|TM|T\.M|K/T|KT|K\.T|T/L|TL|T\.L|TUQ|T/UQ)(\.\s*|\s+)[A-ZĐÀ-Ỹ]{2}")
 _NOTE = re.compile(r"^\(.{30,}\)\.?$")
 _OFFICES = re.compile(
     r"^(PHÓ |QUYỀN )?(TỔNG BÍ THƯ|BÍ THƯ|CHỦ TỊCH|CHỦ NHIỆM|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|"

@@ -42,7 +42,7 @@ def signer_of(lines: Sequence[str]) -> str | None:
     offices = [index for index, cell in enumerate(cells) if _is_office(cell)]
     for index in reversed(offices):
         for cell in cells[index + 1 : index + 1 + _AFTER_OFFICE]:
-            if _is_office(cell) or _SIGNED.match(cell) or not cell.strip("-*_. "):
+            if _is_office(cell) or _OFFICE.match(cell) or _SIGNED.match(cell) or not cell.strip("-*_. "):
                 continue
             match = _NAME.match(cell)
             return _in_small_letters(match["name"]) if match and not _names_a_body(cell) else None

@@ -6,6 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from ingest.labels import roman
+
 _WORD = re.compile(r"[^\W\d_]+")
 _MAX_TEXT = 60_000  # characters of a document from which spellings are learnt
 _NAMES = (
@@ -16,9 +18,21 @@ _NAMES = (
     "Hội Cựu chiến binh",
     "Ủy ban", "Ủy ban Kiểm tra", "Ủy viên", "Hội đồng nhân dân", "Ủy ban nhân dân", "Quốc hội", "Chính phủ",
     "Việt Nam", "Hồ Chí Minh", "Trung ương", "Hội nghị", "Đại hội", "Mặt trận Tổ quốc", "Văn phòng", "Nhà nước",
-    "Điều lệ Đảng", "Thường trực",
+    "Điều lệ Đảng", "Thường trực", "UBND", "HĐND", "MTTQ",
+)  # fmt: skip
+_INSTITUTIONS = (  # these only count in the names of organisations
+    "Bệnh viện", "Đa khoa", "Bách khoa", "Đại học", "Cao đẳng", "Trung học phổ thông", "Trung học cơ sở", "Tiểu học",
+    "Chi bộ", "Chi ủy", "Công đoàn", "Công ty", "Cổ phần", "các cơ quan", "tỉnh", "huyện", "thành phố", "thị xã",
+    "quận", "xã", "phường", "thị trấn", "thôn", "ấp", "tổ dân phố",
 )  # fmt: skip
 _KNOWN = [(re.compile(rf"\b{name}\b", re.I), name) for name in _NAMES]
+_KNOWN_IN_NAMES = [(re.compile(rf"\b{name}\b", re.I), name) for name in (*_INSTITUTIONS, *_NAMES)]
+_COUNTED = frozenset("quý khóa khoá kỳ lần thứ phần chương mục loại hạng cấp bậc đợt tập kì số".split())
+"""Words before a number."""
+_SYLLABLES = frozenset(("VI", "XI", "LI", "MI", "DI", "I"))
+"""Roman numbers that are Vietnamese syllables too: "VI PHẠM", "XI MĂNG"."""
+_VOWEL = re.compile(r"[^BCDĐFGHJKLMNPQRSTVWXZ]")
+"""What every word has, and letters that stand for something often lack."""
 
 
 class Spelling:
@@ -46,18 +60,18 @@ class Spelling:
 
         def spelled(match: re.Match[str]) -> str:
             index = next(position)
-            if not match[0].isupper():
-                return match[0]
             word = match[0].lower()
             before = words[index - 1] if index else ""
             after = words[index + 1] if index + 1 < len(words) else ""
+            if not match[0].isupper() or _is_sign(match[0], before):
+                return match[0]
             for known in (self._after.get((before, word)), self._before.get((word, after)), self._alone.get(word)):
                 if known:
                     return known.most_common(1)[0][0]
             return word.capitalize() if unknown_is_name else word
 
         result = _WORD.sub(spelled, text)
-        for pattern, name in _KNOWN if len(result) == len(text) else ():
+        for pattern, name in (_KNOWN_IN_NAMES if unknown_is_name else _KNOWN) if len(result) == len(text) else ():
             for match in pattern.finditer(result):
                 if text[match.start() : match.end()].isupper():
                     result = result[: match.start()] + name + result[match.end() :]
@@ -75,3 +89,10 @@ class Spelling:
             if last:
                 self._before[last, word.lower()][text[end - len(last) : end]] += 1
             last, end = word.lower(), match.end()
+
+
+def _is_sign(word: str, before: str) -> bool:
+    """Whether capitals are a Roman number, or letters that stand for something ("KHU B", "NQ/TW"), and not a word."""
+    if not _VOWEL.search(word):
+        return True
+    return roman(word) is not None and (word not in _SYLLABLES or before in _COUNTED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.answers import asked_before
 from ingest.front import Front, read_front
 from ingest.letterhead import join_letterhead
 from ingest.lines import Line, join_lines
@@ -22,7 +23,7 @@ _HINTED = 8  # a heading of level n, as the file marks it, stands at _HINTED + n
 _UNNUMBERED = 40
 _NAME = 250  # characters of a heading that may be no more than a name
 LEAD_BREAK = " › "
-"""What stands between the leads of an outer and an inner list."""
+"""What stands between the leads of an outer and an inner list, and before the question that a passage answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class _Builder:
         self._front = front
         self._pieces = pieces
         self._outline = outline
+        self._asked = asked_before(pieces, outline.headings)
         self._paths: list[tuple[str, ...]] = []
         self._levels: dict[int, int] = {}
         self._nearest: list[int | None] = []
@@ -307,12 +309,15 @@ class _Builder:
         piece = self._pieces[index]
         owner = self._outline.owners[index]
         section = item = None
-        lead = header or ""
+        leads = [header]
         if owner is not None:
             section, item = self._section_of[owner[0]], owner[1]
-            lead = LEAD_BREAK.join(filter(None, (self._lead_text(owner[0]), header)))
+            leads = [self._lead_text(owner[0]), header]
         elif index in self._lead_for:
             section = self._section_of[self._lead_for[index]]
+        if index in self._asked:
+            leads.append(shorten(self._pieces[self._asked[index]].text))
+        lead = LEAD_BREAK.join(filter(None, leads))
         label_length = piece.label.length if piece.label else 0
         return [
             Passage(

@@ -7,7 +7,8 @@ import datetime
 import pytest
 
 from ingest.dates import date_of_event, dates
-from ingest.front import kind_of, number_in
+from ingest.front import kind_of
+from ingest.front_lines import number_in
 from ingest.metadata import read_metadata
 from ingest.parse import parse
 from ingest.readers.base import Hints

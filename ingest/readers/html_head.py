@@ -42,18 +42,18 @@ def title_of(tree: Any) -> str | None:
             return _without_site(value, tree)
     page = _first(tree, "//title/text()") or ""
     marked = {text.casefold(): text for text in _candidates(tree)}
-    parts = [part.strip() for part in (page, *sorted(_SEPARATOR.split(page), key=len, reverse=True))]
-    parts = [part for part in parts if len(part) >= _SHORTEST]
-    # A page that is called after its site alone may show that name too; one of several names may be the article's.
-    texts = {text.casefold() for text in _texts(tree)} if len(parts) > 1 or not marked else set()
-    for shown in (marked, texts):
-        for part in parts:
+    names = list(dict.fromkeys(part.strip() for part in (page, *sorted(_SEPARATOR.split(page), key=len, reverse=True))))
+    parts = [part for part in names if len(part) >= _SHORTEST]
+    # Beside a heading, only the first of several names may be the article's: the last, or the only one, is the site's.
+    unmarked = [part for part in parts if not marked or (part != page and page.startswith(part))]
+    for candidates, shown in ((parts, marked), (unmarked, {text.casefold() for text in _texts(tree)})):
+        for part in candidates:
             if part.casefold() in shown:
                 return part
     if marked:
         return next(iter(marked.values()))
     stated = _first(tree, "//meta[@name='title']/@content")
-    return _before_date(tree) or stated or _SEPARATOR.split(page)[0].strip() or _first(tree, "//h1//text()")
+    return _before_date(tree) or _only_heading(tree) or stated or _SEPARATOR.split(page)[0].strip()
 
 
 def date_of(tree: Any, title: str | None) -> datetime.date | None:
@@ -93,6 +93,14 @@ def _candidates(tree: Any) -> Iterator[str]:
         named = _CAMEL.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}")
         if _SHORTEST <= len(text) <= _LONGEST and not _NOT_TITLED.search(named):
             yield text
+
+
+def _only_heading(tree: Any) -> str | None:
+    """The one heading of the first level on a page, unless it is a link, as the name of a site is."""
+    headings = [element for element in tree.iter("h1") if element.text_content().strip()]
+    if len(headings) != 1 or headings[0].xpath("ancestor-or-self::a | .//a"):
+        return None
+    return " ".join(headings[0].text_content().split())
 
 
 def _before_date(tree: Any) -> str | None:

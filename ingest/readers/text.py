@@ -20,7 +20,8 @@ _WRAP_MIN = 40
 _LONG_LINE = 80  # characters; a line that is longer and breaks off in the middle of a sentence goes on in the next
 _ENDS = '.:;!?…”"'
 _MID_SENTENCE = re.compile(r"^(\d+ )?[a-zà-ỹđ]")
-_COLUMNS = re.compile(r"^(\s*)(\S.*?)(?:\s{4,}|\t+)(\S.*)$")
+_COLUMNS = re.compile(r"^(\s*)(\S.*?)(?:(?<!\s)(?<!ngày)(?<!tháng)(?<!Số)(?<!Số:)\s{4,}|\t+)(\S.*)$")
+"""Two columns; the gap of a day or a number that is left blank ("ngày      tháng 3") parts none."""
 _TOP_LINES = 15  # lines in which the two columns of an official heading block stand
 _END = re.compile(r"^\s*(Nơi nhận|NƠI NHẬN|T/M|TM\.)")
 _RIGHT = 20  # spaces before a line that stands in the right column
