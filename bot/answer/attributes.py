@@ -37,7 +37,7 @@ def _attribute(asked: str, given: str) -> _Attribute:
 
 _ATTRIBUTES = (
     _attribute(
-        "số điện thoại | điện thoại (?:số|liên hệ|đăng ký|của) | đường dây nóng | (?:tele)?phone number | hotline | call",
+        "số điện thoại | điện thoại (?:số|liên hệ|đăng ký|của) | đường dây nóng | (?:tele)?phone | hotline | call",
         r"\d(?:[ .-]?\d){6,}|\b1[1-9]\d\b",
     ),
     _attribute("email | e-mail | thư điện tử | hộp thư", "@|hộp thư|email"),

@@ -45,7 +45,7 @@ def issued_bulletins(index: Index, question: Question) -> Reply | None:
     rest = _FRAME.sub(" ", _TIME.sub(" ", question.folded))
     for kind in kinds:
         rest = re.sub(rf"\b(?:{kind}|{_KINDS[kind]})\b", " ", rest)
-    named = _concepts(question, set(rest.split()))
+    named = _concepts(index, question, set(rest.split()))
     if not (named or question.period):
         return None
     entries = [bulletin for bulletin in index.entries(_NEWEST) if _is_of(bulletin, kinds, question)]
@@ -58,9 +58,9 @@ def issued_bulletins(index: Index, question: Question) -> Reply | None:
     return Reply(text, tuple(places), confidence=_SURE)
 
 
-def _concepts(question: Question, rest: set[str]) -> list[Concept]:
+def _concepts(index: Index, question: Question, rest: set[str]) -> list[Concept]:
     """The concepts of those words of a question that remain."""
-    spoken = phrases(question.text) if question.form is Form.ENGLISH else segments(question.text)
+    spoken = phrases(question.text, index.catalogue) if question.form is Form.ENGLISH else segments(question.text)
     return [word.concept for word in spoken if word.concept and set(syllables(fold(word.text))) & rest]
 
 

@@ -21,14 +21,14 @@ from vectorstore.text import fold
 
 _HITS = 12  # a list is looked for in so many of the best passages
 _LEAD = 0.3  # weight of the share of the question that lead-in and title say
-_OWN = 0.4  # weight of the share that the lead-in says by itself
+_OWN = 0.3  # weight of the share that the lead-in says by itself
 _COUNT = 0.15  # a list with as many items as the question says
 _RIVAL = 0.1  # how far behind the best a section of another bulletin is still shown beside it
 _RIVALS = 5
 _SPELLED = 0.05  # for an ordinal question, a list that counts in words
 _SPELLED_LETTERS = 4
 _LISTED = cues(rf"{LISTABLE} | {LISTABLE_EN} | lam gi | phai lam (?:gi|j)")
-_FOCUSED = 0.15  # a section that says what is asked for
+_FOCUSED = 0.25  # a section that says what is asked for
 _LEAST_FIT = 0.18  # of a section that a list question means
 _LEAST_FIT_NAMED = 0.1  # where it is of a document that the question names, which leaves few words to share
 _PREAMBLE = "Căn cứ"  # begins the acts that a document rests on, which are shown where they are asked for

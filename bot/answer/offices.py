@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import dropwhile, islice
 
 from bot.answer.evidence import offers_new
 from bot.question.abbreviations import expanded
 from bot.question.cues import either
-from bot.question.glossary import phrases
+from bot.question.glossary import wordings_of
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
@@ -92,8 +93,7 @@ def office_asked(question: Question) -> Office | None:
         if asked is None:
             return None
         names = next(names for office, names in _OFFICES_EN.items() if re.fullmatch(office, asked["office"]))
-        spoken = [word.concept for word in phrases(asked["office"]) if word.concept]
-        of_office = {fold(name) for name in names.split("|")}.union(*spoken)
+        of_office = {fold(name) for name in names.split("|")}.union(wordings_of(asked["office"]))
         body = (words for words in question.query.words if not words[0].isdigit() and not of_office & set(words))
         return Office(tuple(names.split("|")), tuple(body))
     stated = expanded(question.text).lower()
@@ -149,8 +149,9 @@ def _is_of(body: tuple[Concept, ...], clause: str, around: str) -> bool:
     if not unsaid:
         return True
     known = {word for wordings in body for wording in wordings for word in wording.split()} | {"thuong", "truc"}
-    other = next((word for word in syllables(clause) if fold(word) not in known), None)
-    if other is not None and (other[0].isupper() or fold(other) in _BODIES):
+    others = dropwhile(lambda word: fold(word) in known, syllables(clause))
+    other, *after = *islice(others, 2), ""
+    if other and (other[0].isupper() or (fold(other) in _BODIES and after[0][:1].isupper())):
         return False
     return all(any(f" {w} " in around or w in _COMMON for w in wordings) for wordings in unsaid)
 

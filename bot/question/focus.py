@@ -17,6 +17,11 @@ _ASKING = frozenset("gì nào đâu nhiêu mấy ai sao".split())
 _ASKING_BEFORE = frozenset("nhiêu mấy ai".split())  # what is asked for follows them
 _ASKING_EN = frozenset("what which who whom whose when where many much long far often old high".split())
 _COPULAS = frozenset({"là", "gồm", "thuộc"})
+_ASKING_WHAT = frozenset(("what", "which"))
+_COPULAS_EN = frozenset("is are was were".split())
+_PREPOSITIONS = frozenset(
+    "of in for by at on to from with under over about during according after before since between".split()
+)
 _BESIDE = 2  # words between the question word and what is asked for
 _ANYTHING = cues(
     """
@@ -51,9 +56,18 @@ def focus_of(words: Sequence[Word]) -> tuple[Concept, ...]:
 
 
 def english_focus_of(phrases: Sequence[Word]) -> tuple[Concept, ...]:
-    """The first concept after the question word of an English question."""
+    """The concept that an English question asks for: the head of what "what is …" asks ("What was the bloc's revenue
+    for 2020?"), else the first after the question word; names ask for nothing."""
     asking = next((i for i, word in enumerate(phrases) if word.text.lower() in _ASKING_EN), -1)
-    return tuple(_telling(phrases[asking + 1 :])[:1])
+    said = [word for word in phrases[asking + 1 :] if not word.text.isdigit()]
+    if said and said[0].text.lower() in _COPULAS_EN and phrases[asking].text.lower() in _ASKING_WHAT:
+        asked = list(takewhile(lambda word: word.text.lower() not in _PREPOSITIONS, said))
+        return tuple(_telling(_without_names(asked))[-1:])
+    return tuple(_telling(_without_names(said))[:1])
+
+
+def _without_names(words: Sequence[Word]) -> list[Word]:
+    return [word for word in words if not (word.text[0].isupper() and word.concept == (fold(word.text),))]
 
 
 def _telling(words: Sequence[Word]) -> list[Concept]:

@@ -57,15 +57,16 @@ def translate(question: str, counts: SyllableCounts) -> tuple[Concept, ...]:
     return tuple(dict.fromkeys([*found, *_pairs(verbatim)]))
 
 
-def phrases(question: str) -> list[Word]:
+def phrases(question: str, counts: SyllableCounts) -> list[Word]:
     """The words of an English question in order, each phrase of the glossary with its Vietnamese wordings; function
-    words have no concept, and what the glossary lacks stands for itself."""
+    words have no concept, and what the glossary lacks, or the corpus has as a name, stands for itself."""
     typed = syllables(question)
     folded = list(map(fold, typed))
+    protected = _names(typed, counts)
     found: list[Word] = []
     place = 0
     while place < len(typed):
-        length, wordings = _longest_phrase(folded, place)
+        length, wordings = (1, ()) if place in protected else _longest_phrase(folded, place)
         word = " ".join(folded[place : place + length])
         grammar = is_english_function_word(word)
         found.append(Word(" ".join(typed[place : place + length]), wordings or (None if grammar else (word,))))
@@ -198,6 +199,11 @@ def _synonyms() -> dict[str, Concept]:
         wording: tuple(dict.fromkeys(fold(w) for w in [wording, *same]))[:_SYNONYMS]
         for wording, same in meanings.items()
     }
+
+
+def wordings_of(english: str) -> Concept:
+    """The Vietnamese wordings, folded, of an English phrase; none if the glossary lacks it."""
+    return _longest_phrase(syllables(fold(english)), 0)[1]
 
 
 @cache

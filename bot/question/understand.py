@@ -139,7 +139,7 @@ def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], 
         wanted = without_ordinal(wanted)
     if form is Form.ENGLISH:
         said = with_abbreviations(translate(wanted, corpus), text)
-        spoken = phrases(wanted)
+        spoken = phrases(wanted, corpus)
         focus = english_focus_of(spoken)
         known_by = tuple(name for name in names(spoken) if all(map(is_vietnamese_syllable, name[0].split())))
         meant = tuple(dict.fromkeys([*said, *focus]))
