@@ -15,7 +15,7 @@ from bot.answer.casing import in_small_letters
 from bot.answer.consider import Considered, consider
 from bot.answer.definition import defining_sentence
 from bot.answer.extract import in_order
-from bot.answer.followups import another_item, further, item_reply
+from bot.answer.followups import another_item, further, item_reply, of_person, person_of, repeats, same_row
 from bot.answer.issued import issued_bulletins
 from bot.answer.lists import FoundSection
 from bot.answer.numbers import unknown_number
@@ -24,14 +24,29 @@ from bot.answer.rows import read_out
 from bot.answer.summary import summary
 from bot.errors import MAX_QUESTION, InvalidQuestion
 from bot.models import Answer
-from bot.question.conversation import About, AnotherItem, Further, Instead, Place, Turn, follow, may_follow
+from bot.question.conversation import (
+    About,
+    AnotherItem,
+    FollowUp,
+    Further,
+    Instead,
+    OfPerson,
+    Place,
+    Turn,
+    follow,
+    may_follow,
+)
 from bot.question.intent import Intent
+from bot.question.language import language_of
+from bot.question.pronouns import asks_of_person, with_person
 from bot.question.several import Questions, split
 from bot.question.understand import Question, understand
 from bot.sessions import SessionStore
 from vectorstore.index import Index
 from vectorstore.models import BulletinEntry, Citation, Filters, Hit, Span
+from vectorstore.query import Form
 from vectorstore.search import search
+from vectorstore.years import years_of
 
 if TYPE_CHECKING:
     from vectorstore.retriever import HybridRetriever
@@ -139,34 +154,61 @@ class Assistant:
 
     def _respond(self, text: str, last: Turn | None, filters: Filters) -> _Response:
         """The reply to a question, completed from the turn before it if it leans on that."""
-        follow_up = follow(text, last, self._is_place) if last else None
+        follow_up = self._follow_up(text, last) if last else None
+        response = self._continued(follow_up, text, last, filters) if follow_up and last else None
+        return response or self._answered(text, filters)
+
+    def _follow_up(self, text: str, last: Turn) -> FollowUp | None:
+        """How a question leans on the turn before it; None where it stands alone."""
+        person = person_of(self._index, last) if may_follow(text) and asks_of_person(text) else None
+        return OfPerson(with_person(text, person), person) if person else follow(text, last, self._is_place)
+
+    def _continued(self, follow_up: FollowUp, text: str, last: Turn, filters: Filters) -> _Response | None:
+        """The reply to a question that leans on the turn before it; None where it has to be taken by itself."""
+        typed = self._understand(text, filters)
         match follow_up:
-            case AnotherItem(ordinal) if last:
-                question = self._understand(text, filters)
-                item = another_item(self._index, last, ordinal, question.language)
+            case AnotherItem(ordinal):
+                item = another_item(self._index, last, ordinal, typed.language)
                 if item is not None:
-                    return _Response(Considered(question, confidence=item.confidence), item, last.question)
+                    return _known(typed, item, last.question)
                 within = self._answered(text, _within(filters, last))
-                if within.reply.quotes:
-                    return within
-            case Further() if last:
-                question = self._understand(text, filters)
-                more = further(self._index, last, question.language)
-                if more is not None:
-                    return _Response(Considered(question, confidence=more.confidence), more, last.question)
-            case About(complete, fallback, lasting, only) if last:
-                within = self._answered(complete, _within(filters, last))
+                return within if within.reply.quotes else None
+            case Further():
+                more = further(self._index, last, typed.language)
+                return _known(typed, more, last.question) if more else None
+            case About(complete, fallback, lasting, only):
+                row = same_row(self._index, last, typed)
+                if row is not None:
+                    return _known(typed, row, lasting)
+                within = self._answered(complete, _within(filters, last), typed.form)
                 if fallback and not within.reply.quotes:
-                    within = self._answered(fallback, _within(filters, last))
+                    within = self._answered(fallback, _within(filters, last), typed.form)
                 if within.reply.quotes or only:
                     return replace(within, complete=lasting)
-                return self._answered(complete, filters)
+                return self._answered(complete, filters, typed.form)
+            case OfPerson(complete, name):
+                row = same_row(self._index, last, typed)
+                if row is not None:
+                    return _known(typed, row, complete)
+                within = self._of_person(complete, name, _within(filters, last), typed.form)
+                return within if within.reply.quotes else self._of_person(complete, name, filters, typed.form)
             case Instead(complete):
-                return self._answered(complete, filters)
-        return self._answered(text, filters)
+                response = self._answered(complete, filters, typed.form)
+                return _refused(response) if repeats(last, response.reply, years_of(typed.folded)) else response
 
-    def _answered(self, text: str, filters: Filters) -> _Response:
+    def _answered(self, text: str, filters: Filters, typed: Form | None = None) -> _Response:
+        """The reply to a question that is complete; `typed` is the form of what was typed, if that was completed."""
+        return self._told(text, consider(self._index, self._understand(text, filters)), typed)
+
+    def _of_person(self, text: str, name: str, filters: Filters, typed: Form) -> _Response:
+        """The reply to a question that is complete, from what is said of a person."""
         considered = consider(self._index, self._understand(text, filters))
+        return self._told(text, of_person(self._index, considered, name), typed)
+
+    def _told(self, text: str, considered: Considered, typed: Form | None) -> _Response:
+        """The reply, in the language in which the question was typed."""
+        if typed is not None and language_of(typed) != considered.question.language:
+            considered = replace(considered, question=replace(considered.question, form=typed))
         return _Response(considered, self._reply(considered), text)
 
     def _is_place(self, folded: str) -> bool:
@@ -307,10 +349,22 @@ class Assistant:
         return in_small_letters(title, self._index.catalogue.text(bulletin.id)) if title.isupper() else title
 
 
+def _known(typed: Question, reply: Reply, complete: str) -> _Response:
+    """The response to a question that was answered from what is known to be shown, without a search."""
+    return _Response(Considered(typed, confidence=reply.confidence), reply, complete)
+
+
+def _refused(response: _Response) -> _Response:
+    """The response without what it quotes."""
+    considered = response.considered
+    reply = Reply(wording.REFUSAL[considered.question.language], hits=considered.hits)
+    return replace(response, reply=reply)
+
+
 def _together(replies: Sequence[Reply], questions: Questions, first: Considered) -> Reply:
     """The replies to the questions of one message as one; what answers all of them is shown once."""
     first_reply, *others = replies
-    if all(first_reply.quotes and reply.quotes == first_reply.quotes for reply in others):
+    if all(_is_shown(reply, first_reply) for reply in others):
         return first_reply
     return Reply(
         wording.several([reply.text for reply in replies], questions.left, first.question.language),
@@ -318,6 +372,12 @@ def _together(replies: Sequence[Reply], questions: Questions, first: Considered)
         confidence=min(reply.confidence for reply in replies),
         hits=first.hits,
     )
+
+
+def _is_shown(reply: Reply, by: Reply) -> bool:
+    """Whether another reply shows what a reply does: its list, or the sentence that answers best."""
+    quotes = reply.quotes if reply.items else reply.quotes[:1]
+    return bool(quotes) and set(quotes) <= set(by.quotes)
 
 
 def _check(question: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from bot.answer.persons import persons
 from bot.assistant import Assistant
 from bot.models import Answer
 from bot.question.conversation import (
@@ -23,7 +24,10 @@ from bot.question.conversation import (
     follow,
 )
 from bot.question.numbers import LAST
+from bot.question.pronouns import asks_of_person, with_person
 from bot.sessions import SessionStore
+from ingest.parse import parse
+from ingest.sources import RawDocument
 from tests import vietnamese
 from tests.conftest import BULLETINS
 from tests.test_answers import RESOLUTION
@@ -32,6 +36,22 @@ from vectorstore.embedder import Embedder
 from vectorstore.index import Index
 from vectorstore.settings import VectorstoreSettings
 
+OFFICIALS = """HUYỆN ỦY KHÊ LĨNH
+
+Số: 44-TB/HU
+
+Khê Lĩnh, ngày 12 tháng 3 năm 2024
+
+THÔNG BÁO
+
+Về công tác cán bộ
+
+Ban Thường vụ Huyện ủy Khê Lĩnh trao quyết định cho hai cán bộ.
+
+Đồng chí Lục Thế Hòa giữ chức Trưởng Ban Dân vận Huyện ủy. Đồng chí Lục Thế Hòa sinh năm 1979, quê xã Đồng Mít.
+
+Đồng chí Cù Thị Nhàn giữ chức Chánh Văn phòng Huyện ủy. Đồng chí Cù Thị Nhàn sinh năm 1983, tốt nghiệp Đại học Luật.
+"""
 PLACE = Place("id", "hash", 0, 10)
 
 
@@ -52,6 +72,22 @@ def after(question: str, text: str) -> FollowUp | None:
         ("What does the last one say?", LAST),
         ("Khâu thứ hai là gì?", 2),
         ("Nói rõ hơn về giải pháp thứ hai", 2),
+        ("What's the second one?", 2),
+        ("What’s the third?", 3),
+        ("number two?", 2),
+        ("item 3", 3),
+        ("The 3rd one?", 3),
+        ("2nd?", 2),
+        ("Mục 3?", 3),
+        ("mục số 3", 3),
+        ("cái thứ 3", 3),
+        ("ý 2", 2),
+        ("Mục 3 nói gì?", 3),
+        ("nv thu 2 la j", 2),
+        ("việc thứ ba giao cho ai, hạn đến bao giờ?", 3),
+        ("viec thu ba giao cho ai, han den bao gio", 3),
+        ("nhiem vu thu hai gom 3 muc nao", 2),
+        ("Who is the third one given to, and by when?", 3),
     ],
 )
 def test_another_item(text: str, ordinal: int) -> None:
@@ -77,6 +113,11 @@ def test_going_on(text: str) -> None:
         ("Kế hoạch của Huyện ủy Vĩnh Khê là gì?", "còn Cẩm Sơn thì sao?", "Kế hoạch của Huyện ủy Cẩm Sơn là gì?"),
         ("ke hoach cua huyen uy vinh khe", "the con huyen cam son", "ke hoach cua huyen uy cam son"),
         ("What does the Vinh Khe plan say?", "what about Cam Son?", "What does the Cam Son plan say?"),
+        (
+            "Ai là Bí thư Huyện ủy Cẩm Sơn năm 2022?",
+            "Còn huyện Thượng Giang năm 2023?",
+            "Ai là Bí thư Huyện ủy Thượng Giang năm 2023?",
+        ),
     ],
 )
 def test_the_last_question_with_another_time_or_place(question: str, text: str, complete: str) -> None:
@@ -102,11 +143,60 @@ def test_something_of_the_same_bulletin(text: str) -> None:
         "Nghị quyết 01-NQ/ĐUK nói gì?",
         "Nhiệm vụ thứ hai của Kế hoạch trồng cây là gì?",
         "How many trees did Thanh Khe plant?",
+        "nhiem vu thu hai cua ke hoach trong cay la gi",
         "Văn bản nào nói về Chuyển đổi số?",
     ],
 )
 def test_what_stands_alone_is_left_alone(text: str) -> None:
     assert after("Bốn nhiệm vụ trọng tâm là gì?", text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "complete"),
+    [
+        ("Nó thay thế văn bản nào?", "Văn bản này thay thế văn bản nào?"),
+        ("Mục đích của nó là gì?", "Mục đích của văn bản này là gì?"),
+        ("no thay the van ban nao", "van ban nay thay the van ban nao"),
+    ],
+)
+def test_a_document_is_what_it_stands_for(text: str, complete: str) -> None:
+    found = after("Chỉ thị số 27-CT/TU ban hành ngày nào?", text)
+    assert isinstance(found, About)
+    assert found.text == complete
+
+
+@pytest.mark.parametrize(
+    ("text", "complete"),
+    [
+        ("quê ở đâu?", "Lê Văn Thắng quê ở đâu?"),
+        ("Quê ông ấy ở đâu?", "Quê ông Lê Văn Thắng ở đâu?"),
+        ("dong chi ay giu chuc vu gi", "dong chi le van thang giu chuc vu gi"),
+        ("Người đó là ai?", "Lê Văn Thắng là ai?"),
+        ("Where is he from?", "Where is Le Van Thang from?"),
+        ("What is his phone number?", "What is Le Van Thang's phone number?"),
+    ],
+)
+def test_a_person_is_named_for_a_pronoun(text: str, complete: str) -> None:
+    assert asks_of_person(text)
+    assert with_person(text, "Lê Văn Thắng") == complete
+
+
+@pytest.mark.parametrize("text", ["he thong nay la gi", "Quê hương đổi mới ra sao?", "Ai ký?", "Who signed it?"])
+def test_no_person_is_asked_about(text: str) -> None:
+    assert not asks_of_person(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Phó Giáo sư, Tiến sĩ Vương Khánh Lâm, Bí thư Đảng ủy", ["Vương Khánh Lâm"]),
+        ("Ông Âu Văn Phú và đồng chí H Mai Niê", ["Âu Văn Phú", "H Mai Niê"]),
+        ("6 | Viên Đình Bách | Trưởng Ban Tuyên giáo | Xã Nà Sản", ["Viên Đình Bách"]),
+        ("Theo Quyết định, Đoàn Thanh niên huyện Kim Sơn họp tại Trường Đại học Nam Châu", []),
+    ],
+)
+def test_persons_are_told_from_places(text: str, names: list[str]) -> None:
+    assert persons(text) == names
 
 
 @given(vietnamese.question, vietnamese.question)
@@ -116,11 +206,16 @@ def test_any_two_questions(question: str, text: str) -> None:
 
 # With the assistant
 
+TABLE = (
+    Path(__file__).parent.parent / "data" / "bulletins" / "2023-03-12-huyen-uy-thuong-giang-ke-hoach-chuyen-doi-so.docx"
+)
+ROW = "Đơn vị nào chủ trì số hóa hồ sơ đảng viên theo Kế hoạch số 15-KH/HU?"
+
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder) -> Iterator[Index]:
     with Index.open(VectorstoreSettings(data_dir=tmp_path_factory.mktemp("conversation")), default_embedder) as opened:
-        texts = {**BULLETINS, "nghi-quyet.txt": RESOLUTION}
+        texts = {**BULLETINS, "nghi-quyet.txt": RESOLUTION, "cong-tac-can-bo.txt": OFFICIALS}
         opened.replace([bulletin(name, text) for name, text in texts.items()])
         yield opened
 
@@ -152,6 +247,35 @@ TASKS = "Hội nghị lần thứ sáu thống nhất bốn nhiệm vụ trọng
 )
 def test_a_conversation_goes_on(assistant: Assistant, questions: tuple[str, ...], expected: str) -> None:
     assert any(expected in citation.quote for citation in talk(assistant, *questions).citations)
+
+
+OFFICE = "Đồng chí Lục Thế Hòa giữ chức vụ gì?"
+
+
+@pytest.mark.parametrize("text", ["quê ở đâu?", "Quê ông ấy ở đâu?", "que ong ay o dau", "Where is he from?"])
+def test_the_person_last_named_is_asked_about(assistant: Assistant, text: str) -> None:
+    assert "Đồng Mít" in talk(assistant, OFFICE, text).citations[0].quote
+
+
+def test_nothing_is_said_of_another_person_instead(assistant: Assistant) -> None:
+    assert not talk(assistant, "Đồng chí Cù Thị Nhàn giữ chức vụ gì?", "Quê bà ấy ở đâu?").answered
+    assert not talk(assistant, "Ai chủ trì Hội nghị lần thứ sáu?", "Bà ấy sinh năm nào?").answered
+
+
+def test_an_english_question_is_refused_in_english_after_a_vietnamese_one(assistant: Assistant) -> None:
+    refused = talk(assistant, "Ai chủ trì Hội nghị lần thứ sáu?", "What is its phone number?")
+    assert (refused.answered, refused.language) == (False, "en")
+
+
+def test_figures_of_one_year_are_not_told_of_another(assistant: Assistant) -> None:
+    assert not talk(assistant, "Kế hoạch của huyện Thanh Khê năm 2022 là gì?", "còn năm 2026?").answered
+
+
+def test_what_answers_another_question_too_is_shown_once(assistant: Assistant) -> None:
+    answer = assistant.ask("Huyện Thanh Khê trồng bao nhiêu cây xanh? Ai chủ trì trồng cây xanh ở huyện Thanh Khê?")
+    assert "Câu 2" not in answer.text
+    places = [(citation.bulletin.id, citation.start) for citation in answer.citations]
+    assert len(places) == len(set(places))
 
 
 def test_an_item_that_is_not_there_is_refused_and_the_list_remembered(assistant: Assistant) -> None:
@@ -198,6 +322,31 @@ def test_several_questions_are_answered_each(assistant: Assistant) -> None:
 def test_fifty_questions_are_limited(assistant: Assistant) -> None:
     answer = assistant.ask(" ".join(f"Huyện Thanh Khê năm {year} trồng bao nhiêu cây?" for year in range(1990, 2030)))
     assert "Còn 36 câu hỏi" in answer.text
+
+
+# Of the row of a table
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder) -> Iterator[Assistant]:
+    with Index.open(VectorstoreSettings(data_dir=tmp_path_factory.mktemp("table")), default_embedder) as opened:
+        plan = parse(RawDocument(str(TABLE), TABLE.name, TABLE.read_bytes(), None))
+        opened.replace([plan, *(bulletin(name, text) for name, text in BULLETINS.items())])
+        yield Assistant(opened)
+
+
+@pytest.mark.parametrize(
+    "text", ["Bao giờ phải xong?", "bao gio phai xong", "Thời hạn là khi nào?", "Ai chủ trì?", "What's the deadline?"]
+)
+def test_the_same_row_is_asked_for_another_cell(table: Assistant, text: str) -> None:
+    answer = talk(table, ROW, text)
+    assert len(answer.citations) == 1
+    assert "Đơn vị chủ trì: Ban Tổ chức Huyện ủy; Thời gian hoàn thành: 30/9/2023" in answer.text
+
+
+@pytest.mark.parametrize("text", ["Ai ký?", "Kinh phí là bao nhiêu?"])
+def test_what_no_column_gives_is_not_asked_of_the_row(table: Assistant, text: str) -> None:
+    assert "Số hóa hồ sơ đảng viên" not in talk(table, ROW, text).text
 
 
 # What is kept

@@ -99,10 +99,31 @@ def test_ordinal(question: str, ordinal: int | None) -> None:
         ("Những nhiệm vụ nào được nêu?", None),
         ("Ai chủ trì hội nghị?", None),
         ("What are the tasks?", None),
+        ("Năm xã nào về đích?", 5),
+        ("Bí thư Tỉnh ủy Nam Định là ai?", None),
+        ("Chủ tịch quận Ba Đình là ai?", None),
+        ("Đồng chí Sáu là ai?", None),
+        ("What are the targets of Ba Dinh district?", None),
+        ("bi thu tinh nam dinh la ai", None),
+        ("Hội nghị tại Vĩnh Khê. Ba nhiệm vụ đề ra là gì?", 3),
+        ("HỘI NGHỊ ĐỀ RA BỐN NHIỆM VỤ", 4),
+        ("Điều 2. Mục tiêu đến năm 2025", None),
+        ("3. Nhiệm vụ, giải pháp", None),
+        ("Theo khoản 4 nhiệm vụ của cấp ủy là gì?", None),
+        ("Mục 3. Bốn giải pháp chủ yếu", 4),
+        ("Trong số 5 nhiệm vụ, nhiệm vụ nào quan trọng nhất?", 5),
     ],
 )
 def test_count(question: str, count: int | None) -> None:
     assert count_asked(folded_by_numbers(question)) == count
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Giám đốc Bệnh viện tỉnh Nam Định là ai?", "giam doc benh vien tinh nam dinh la ai", "Ai là Bí thư quận Ba Đình?"],
+)
+def test_who_holds_an_office_at_a_place_named_like_a_number_is_no_list(question: str) -> None:
+    assert intent_of(folded(question), count_asked(folded_by_numbers(question))) is Intent.WHO
 
 
 @given(vietnamese.question)

@@ -38,13 +38,22 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
         ("ai ký văn bản này ko?", "ai ký văn bản này không?"),
         ("ket qua ntn", "ket qua nhu the nao"),
         ("Nghị quyết 01-NQ/ĐUK có hiệu lực ko", "Nghị quyết 01-NQ/ĐUK có hiệu lực không"),
+        ("What's the second one?", "What is the second one?"),
+        ("Who’s the chair, and when’s it due?", "Who is the chair, and when is it due?"),
+        ("whats the deadline", "what is the deadline"),
+        (
+            "Wasn't it signed? It's late, I'd say they've lost it.",
+            "Was not it signed? It is late, I would say they have lost it.",
+        ),
     ],
 )
-def test_chat_spellings_are_written_out(typed: str, meant: str) -> None:
+def test_chat_spellings_and_contractions_are_written_out(typed: str, meant: str) -> None:
     assert written_out(typed) == meant
 
 
-@pytest.mark.parametrize("text", ["What is vs?", "how r u", "TP Lam Hải", "Bốn nhiệm vụ trọng tâm là gì?", "2 k 3"])
+@pytest.mark.parametrize(
+    "text", ["What is vs?", "how r u", "TP Lam Hải", "Bốn nhiệm vụ trọng tâm là gì?", "2 k 3", "K'Brơi"]
+)
 def test_other_spellings_stay(text: str) -> None:
     assert written_out(text) == text
 

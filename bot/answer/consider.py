@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answer import confidence as judging
+from bot.answer.about import is_about_persons
 from bot.answer.articles import article_asked, find_article
 from bot.answer.attributes import states
 from bot.answer.candidates import Candidate, candidates
@@ -14,7 +15,6 @@ from bot.answer.facts import OF_ITSELF, Fact, find_facts
 from bot.answer.fitted import fitted
 from bot.answer.lists import FoundSection, choose_sections
 from bot.answer.offices import gives_holder, office_asked, signed_by_holder
-from bot.answer.persons import is_about_person
 from bot.answer.rows import read_out
 from bot.question.designators import tells_one
 from bot.question.intent import Intent
@@ -82,7 +82,7 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     )
     if is_of_one and all(hit.unmet for hit, _ in shown):
         return False
-    return states(question, text) and (bool(sections) or is_about_person(question, shown))
+    return states(question, text) and (bool(sections) or is_about_persons(question, shown))
 
 
 def find(index: Index, question: Question, limit: int) -> list[Hit]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.answer.persons import SURNAMES
 from bot.question.cues import cues, either
 from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
@@ -15,22 +16,13 @@ from vectorstore.text import fold, syllables
 from vectorstore.years import years_of
 
 _UPPER = "A-ZĐÀ-ÖØ-ÞĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-_SURNAMES = either(
-    """
-    Nguyễn | Trần | Lê | Phạm | Hoàng | Huỳnh | Phan | Vũ | Võ | Đặng | Bùi | Đỗ | Hồ | Ngô | Dương | Lý | Đoàn | Trương
-    Đinh | Lâm | Mai | Trịnh | Đào | Phùng | Cao | Hà | Tô | Lương | Tạ | Chu | Châu | Thái | Khúc | Quách | La | Bạch
-    Nghiêm | Kiều | Triệu | Tôn | Lưu | Tống | Giang | Thân | Nông | Hứa | Vương | Từ | Doãn | Đàm | Diệp | Ninh | Mạc
-    Thạch | Kim | Danh | Lò | Lường | Quàng | Cầm | Bàn | Giàng | Vàng | Sùng | Thào | Điểu | Cù | Khổng | Viên | Ứng
-    Trà | Tăng | Khương | Lục | Phí | Đồng | Mã | Văn | Uông | Ông | Âu | Cung | Nhâm | Bế | Vi | Hoa | Sầm | Ma | Tòng
-    Hờ | Ksor | Siu | Rơ | Nay
-    """
-)
+_SURNAME = either("|".join([*sorted(SURNAMES), "Đoàn"]))
 _TITLES = (r"đồng chí", r"Đồng chí", r"\bông", r"\bÔng", r"\bbà", r"\bBà", r"đ/c")
 _TITLED = either("|".join(rf"(?<={title} )" for title in _TITLES))
 _NAME = re.compile(
     either(
         rf"""
-        (?<![\w-]){_SURNAMES}(?: [{_UPPER}][\w'’]+){{1,4}}
+        (?<![\w-]){_SURNAME}(?: [{_UPPER}][\w'’]+){{1,4}}
         {_TITLED}[{_UPPER}]\w+(?: [{_UPPER}]\w+)*
         (?<![\w-])[A-Z][a-z.'’-]+(?: (?:[A-Z][\w.'’-]*|al|de|von|van|bin|ibn|la))+
         (?<![\w.-] )(?<![\w-])[A-Z][a-z]{{2,}}

@@ -1,4 +1,5 @@
-"""Answers that go on from the last one: another item of its list, or what follows the place that was quoted."""
+"""What goes on from the last answer: another item of its list, another cell of its row, what follows the place that was
+quoted, and the person that it was about."""
 
 from __future__ import annotations
 
@@ -7,16 +8,25 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from bot.answer import wording
+from bot.answer.candidates import Candidate
+from bot.answer.consider import Considered, is_stated
 from bot.answer.lists import item_of, section_within
+from bot.answer.persons import persons
 from bot.answer.reply import Reply
+from bot.answer.rows import is_asked_of, row_read_out
 from bot.question.conversation import NEXT, Place, Turn
+from bot.question.understand import Question
 from vectorstore.errors import Language
-from vectorstore.index import Index
+from vectorstore.index import Index, fold_sentences
 from vectorstore.models import BlockKind, BulletinEntry, Item, Passage, Section, Span
+from vectorstore.text import fold, syllables
+from vectorstore.years import years_of
 
 _SURE = 0.95  # of another item: the list is known
 _FURTHER = 0.9
 _SENTENCES = 4  # that follow are quoted
+_OF_ANOTHER = 0.1  # is left of the confidence in what is said of somebody else
+_QUOTED = 2  # places of an answer in sentences; more are a list
 _CHARACTERS = 900  # of them, at most, after the first
 _NOT_QUOTED = (BlockKind.SIGNATURE, BlockKind.RECIPIENTS, BlockKind.HEADING)
 
@@ -50,6 +60,63 @@ def item_reply(index: Index, bulletin: BulletinEntry, item: Item, language: Lang
     items = tuple(span.of(text) for span in spans)
     listing = wording.listing(within.lead.of(text), list(items), bulletin, language)
     return Reply(listing, tuple((bulletin, span) for span in spans), items)
+
+
+def same_row(index: Index, last: Turn, question: Question) -> Reply | None:
+    """The row of a table that was quoted, or quoted first of two, once more, if a column gives what is asked for."""
+    if not 0 < len(last.quoted) <= _QUOTED:
+        return None
+    place = last.quoted[0]
+    bulletin = _bulletin(index, place)
+    row = _row(index, place) if bulletin else None
+    if bulletin is None or row is None or not is_asked_of(row, question):
+        return None
+    text = wording.quotation([row_read_out(row.lead, row.text)], question.language)
+    return Reply(text, ((bulletin, Span(row.start, row.end)),), confidence=_SURE)
+
+
+def _row(index: Index, place: Place) -> Passage | None:
+    """The row of a table that a place stands in."""
+    rows = index.catalogue.passages_of_kind(place.document_id, BlockKind.ROW)
+    return next((row for row in rows if row.start <= place.start and place.end <= row.end), None)
+
+
+def repeats(last: Turn, reply: Reply, years: frozenset[str]) -> bool:
+    """Whether a reply to the last question about other years quotes what was quoted before, and says none of them."""
+    if not years or not reply.quotes or not last.quoted:
+        return False
+    bulletin, span = reply.quotes[0]
+    said = years_of(" ".join(syllables(fold(f"{bulletin.metadata.title} {reply.text}"))))
+    before = {(place.document_id, place.start) for place in last.quoted}
+    return (bulletin.id, span.start) in before and not said & years
+
+
+def person_of(index: Index, last: Turn) -> str | None:
+    """The person that the last turn was about: whom its question names, or else the first whom its quotations do."""
+    texts = [
+        index.catalogue.text(bulletin.id)[place.start : place.end]
+        for place in last.quoted
+        if (bulletin := _bulletin(index, place))
+    ]
+    quoted = [name for text in texts for name in persons(text)]
+    asked = fold_sentences([last.question])
+    named = [name for name in quoted if fold_sentences([name]) in asked] or persons(last.question)
+    return next(iter([*named, *quoted]), None)
+
+
+def of_person(index: Index, considered: Considered, person: str) -> Considered:
+    """What is left to answer from where only what is said of a person counts: sentences of paragraphs that name that
+    person up to there, if these give what is asked for."""
+    name = fold_sentences([person])
+
+    def is_about(candidate: Candidate) -> bool:
+        passage = candidate.hit.passage
+        return name in fold_sentences([passage.text[: candidate.span.end - passage.start]])
+
+    chosen = tuple(filter(is_about, considered.chosen))
+    if chosen and is_stated(index, considered.question, chosen, considered.sections):
+        return replace(considered, chosen=chosen)
+    return replace(considered, chosen=(), confidence=considered.confidence * _OF_ANOTHER)
 
 
 def further(index: Index, last: Turn, language: Language) -> Reply | None:

@@ -1,49 +1,40 @@
-"""Whether an answer is about the person that a question names.
-
-How many years another comrade served is no answer to "Ông … công tác bao nhiêu năm?".
-"""
+"""The persons whom a text names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from itertools import groupby
 
-from bot.answer.evidence import offered
-from bot.question.intent import Intent
-from bot.question.language import is_vietnamese_syllable
-from bot.question.understand import Question
-from vectorstore.models import Hit
-from vectorstore.text import fold, syllables
-
-_TITLED = re.compile(r"\b(?:đồng chí|đ/c|ông|bà|anh|chị|mr\.?|mrs\.?|ms\.?|comrade) ((?:\w+ ?){2,5})", re.IGNORECASE)
-_LEAST = 2  # syllables of a name
-
-
-def is_about_person(question: Question, shown: Iterable[tuple[Hit, str]]) -> bool:
-    """Whether something shown names the persons that a question names, or stands where they are named and names nobody
-    else; true where it names none."""
-    asked = _persons(question.text)
-    return not asked or any(_is_about(asked, hit, said) for hit, said in shown)
-
-
-def _persons(text: str) -> list[str]:
-    """The persons with a title before their names, as folded syllables."""
-    found = []
-    for match in _TITLED.finditer(text):
-        words = match[1].split()
-        name = words[: next((i for i, word in enumerate(words) if not word[0].isupper()), len(words))]
-        if len(name) >= _LEAST and all(is_vietnamese_syllable(fold(word)) for word in name):
-            found.append(" ".join(syllables(fold(" ".join(name)))))
-    return found
+SURNAMES = frozenset(
+    """
+    Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Trương Đinh Lâm Mai Trịnh Đào
+    Phùng Cao Hà Tô Lương Tạ Chu Châu Thái Khúc Quách La Bạch Nghiêm Kiều Triệu Tôn Lưu Tống Giang Thân Nông Hứa
+    Vương Từ Doãn Đàm Diệp Ninh Mạc Thạch Kim Danh Lò Lường Quàng Cầm Bàn Giàng Vàng Sùng Thào Điểu Cù Khổng Viên
+    Ứng Trà Tăng Khương Lục Phí Đồng Mã Văn Uông Ông Âu Cung Nhâm Bế Vi Hoa Sầm Ma Tòng Hờ Ksor Siu Rơ Nay
+    """.split()
+)
+"""Vietnamese surnames; without Đoàn, which mostly begins the name of a Union or a delegation."""
+_TITLES = ("ông", "bà", "chí")
+_PLACE = re.compile(
+    r"\b(?:tỉnh|thành phố|huyện|thị xã|thị trấn|xã|phường|thôn|ủy|đảng bộ|công ty|trường|sông|đường|cầu)$"
+)
+"""What stands before a name that is no person's."""
+_WORDS = re.compile(r"\w+(?: \w+)*")
 
 
-def _is_about(asked: Sequence[str], hit: Hit, said: str) -> bool:
-    if _names_all(asked, said):
-        return True
-    around = " ; ".join([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead, hit.passage.text])
-    return _names_all(asked, around) and not any(" " in name for name in offered(Intent.WHO, said))
-
-
-def _names_all(asked: Sequence[str], text: str) -> bool:
-    folded = f" {' '.join(syllables(fold(text)))} "
-    return all(f" {name} " in folded for name in asked)
+def persons(text: str) -> list[str]:
+    """The Vietnamese names of persons in a text, of two syllables or more, in order: words with capitals that begin
+    with a surname or follow a title."""
+    found: dict[str, None] = {}
+    for stretch in _WORDS.finditer(text):
+        before = ""
+        for capital, group in groupby(stretch[0].split(" "), str.istitle):
+            words = list(group)
+            said = " ".join(words).lower()
+            if capital and words[0].lower() in _TITLES:
+                before = words.pop(0).lower()
+            titled = before.rpartition(" ")[2] in _TITLES
+            if capital and len(words) > 1 and (titled or (words[0] in SURNAMES and not _PLACE.search(before))):
+                found[" ".join(words)] = None
+            before = said
+    return list(found)

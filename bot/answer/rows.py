@@ -1,17 +1,61 @@
-"""A row of a table as it is read out: each cell behind the name of its column."""
+"""A row of a table: how it is read out, each cell behind the name of its column, and what may be asked of it."""
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.answer.candidates import Candidate
-from vectorstore.models import CELLS, BlockKind
+from bot.question.cues import cues
+from bot.question.intent import Intent
+from bot.question.understand import Question
+from vectorstore.index import fold_sentences
+from vectorstore.models import CELLS, BlockKind, Passage
+
+_COLUMNS = {
+    Intent.WHEN: cues("thoi (?:gian|han|diem) | han | tien do | ngay | hoan thanh"),
+    Intent.WHO: cues("chu tri | phu trach | thuc hien | ho (?:va )?ten | nguoi | don vi | co quan"),
+    Intent.WHERE: cues("dia (?:diem|ban|chi) | noi"),
+    Intent.HOW_MANY: cues("so luong | so | tong | kinh phi | dien tich | ty le"),
+}
+"""What the name of a column says that gives a thing of the kind asked for."""
+_ASIDE = frozenset(
+    """bao gio nhieu must cung nhau con so luong xong hoan thanh thoi gian han viec lam thuc hien chu tri phu trach voi
+    trach nhiem giu dong chi nguoi don vi""".split()
+)
+"""Syllables that a question may say of a row though neither it nor the header does."""
 
 
 def read_out(candidate: Candidate) -> str:
-    """A candidate's text; a table's row with the header before it, cell by cell where both have as many."""
-    header = candidate.hit.passage.lead
-    if candidate.hit.passage.kind is not BlockKind.ROW or not header:
-        return candidate.text
-    names, cells = header.split(CELLS), candidate.text.split(CELLS)
+    """A candidate's text; a table's row with the header before it."""
+    passage = candidate.hit.passage
+    return row_read_out(passage.lead, candidate.text) if passage.kind is BlockKind.ROW else candidate.text
+
+
+def row_read_out(header: str, row: str) -> str:
+    """A row with the header before it, cell by cell where both have as many."""
+    if not header:
+        return row
+    names, cells = header.split(CELLS), row.split(CELLS)
     if len(names) != len(cells):
-        return f"{header}: {candidate.text}"
+        return f"{header}: {row}"
     return "; ".join(f"{name}: {cell}" if name else cell for name, cell in zip(names, cells, strict=True))
+
+
+def is_asked_of(passage: Passage, question: Question) -> bool:
+    """Whether a question that does not say what it is about ("Bao giờ phải xong?") may be asked of a row: a column
+    gives such a thing, and nothing is named that the table does not name."""
+    header, row = fold_sentences([passage.lead]), fold_sentences([passage.text])
+    known = {*_ASIDE, *header.split(), *row.split()}
+    words = question.query.words
+    if any(not any(known.issuperset(wording.split()) for wording in wordings) for wordings in words):
+        return False
+    column = _COLUMNS.get(question.intent)
+    named = any(_shares(wording, header) for wordings in words for wording in wordings)
+    return named or (column is not None and column.search(header) is not None)
+
+
+def _shares(wording: str, header: str) -> bool:
+    """Whether the header says the wording, or two syllables of it that stand together."""
+    syllables = wording.split()
+    pairs = [f" {first} {second} " for first, second in pairwise(syllables)]
+    return f" {wording} " in header or any(pair in header for pair in pairs)

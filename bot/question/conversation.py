@@ -10,7 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.question.cues import cues, either
+from bot.question.informal import written_out
 from bot.question.numbers import LAST, LISTABLE, LISTABLE_EN, QUALIFIER, rank
+from bot.question.pronouns import with_document
 from vectorstore.text import fold, syllable_spans, syllables
 
 NEXT = 0
@@ -75,7 +77,15 @@ class Instead:
     text: str
 
 
-FollowUp = AnotherItem | Further | About | Instead
+@dataclass(frozen=True, slots=True)
+class OfPerson:
+    """Asks something of the person whom the last turn was about: `text` names that person, and stands alone."""
+
+    text: str
+    name: str
+
+
+FollowUp = AnotherItem | Further | About | Instead | OfPerson
 
 _LEAD = re.compile(
     r"^(?:(?:va|vay|the|con|roi|nhung|a|da|ok|oke|the thi|vay thi|and|but|then|also|what about|how about)\b ?)+"
@@ -103,17 +113,21 @@ _OF_THIS = (
 )
 _FURTHER = re.compile(rf"(?:{_PLEASE} )*{_MORE}{_OF_THIS}")
 _RANKED_VI = (
-    rf"(?:(?:{LISTABLE}|cai|nguoi|dieu|cau){QUALIFIER} )?"
+    rf"(?:(?:{LISTABLE}|cai|cau){QUALIFIER} (?P<figure>\d{{1,2}})"
+    rf"|(?:(?:{LISTABLE}|cai|nguoi|dieu|cau){QUALIFIER} )?"
     r"(?:thu (?P<rank>muoi mot|muoi hai|[a-z0-9]+)|so (?P<number>\d{1,2})|(?P<first>dau tien)|(?P<last>cuoi(?: cung)?)"
-    r"|(?P<next>tiep theo|ke tiep|tiep nua|sau do))"
+    r"|(?P<next>tiep theo|ke tiep|tiep nua|sau do)))"
 )
 _SAYS = r"(?: (?:la|thi|noi|neu|gom|bao gom|co|ve|noi dung|nhung|cu the))*(?: (?:gi|sao|the nao|nhu the nao|ra sao))?"
 _ENTRY = r"(?!conference|congress|session|meeting|quarter|half|year|term)[a-z]+"  # of a list, whatever it is called
+_RANK_EN = (
+    r"(?P<rank_en>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|\d{1,2}(?:st|nd|rd|th))"
+)
 _RANKED_EN = (
-    r"(?:what (?:is|was|are|does|about) |how about |tell me (?:more )?(?:about )?|give me |show me )?(?:the )?"
-    r"(?:(?P<rank_en>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)"
-    r"|(?P<last_en>last|final)|(?P<next_en>next|following))"
-    rf"(?: (?:one|{LISTABLE_EN}|{_ENTRY}))?(?: (?:say|says|about|please))?"
+    r"(?:(?:what|who) (?:is|was|are|does|about) |how about |tell me (?:more )?(?:about )?|give me |show me )?(?:the )?"
+    rf"(?:(?:(?:{_RANK_EN}|(?P<last_en>last|final)|(?P<next_en>next|following))(?: (?:one|{LISTABLE_EN}|{_ENTRY}))?)"
+    rf"|(?:number|no|{LISTABLE_EN})(?: (?:number|no))? (?P<number_en>[a-z]+|\d{{1,2}}))(?: (?:say|says|about|please))?"
 )
 _ANOTHER = re.compile(rf"(?:{_RANKED_VI}{_SAYS})|(?:{_RANKED_EN})")
 
@@ -121,6 +135,12 @@ _OF_LIST = re.compile(
     r"^(?!.*\b(?:hoi nghi|dai hoi|lan|ky hop|phien|khoa|ky) )(?:[a-z]+ ){0,7}?thu "
     r"(?P<rank>muoi mot|muoi hai|[a-z0-9]+)\b(?: [a-z0-9]+){0,5}$"
 )
+_OF_ITEM = re.compile(
+    r"(?!.*\b(?:cua|trong|theo|of|in|under)\b)(?:"
+    rf"(?:{LISTABLE}{QUALIFIER}|cai) thu (?P<rank>muoi mot|muoi hai|[a-z0-9]+)(?: [a-z0-9]+){{1,9}}"
+    rf"|(?:[a-z]+ ){{0,5}}the {_RANK_EN} (?:one|{LISTABLE_EN})(?: [a-z]+){{0,7}})"
+)
+"""Asks something of an item: "việc thứ ba giao cho ai, hạn đến bao giờ?"."""
 _NOUN = either(
     """
     van ban | nghi quyet | ke hoach | bao cao | chi thi | ket luan | thong bao | quyet dinh | ban tin | tai lieu
@@ -220,15 +240,19 @@ def follow(text: str, last: Turn, is_place: Callable[[str], bool]) -> FollowUp |
 
     `is_place` tells whether something, folded, is the name of a place or committee that issues bulletins.
     """
-    folded = " ".join(syllables(fold(text)))
     if not may_follow(text):
         return None
+    text = with_document(written_out(text))
+    folded = " ".join(syllables(fold(text)))
     core = _LEAD.sub("", folded) or folded
     if _FURTHER.fullmatch(folded) or _FURTHER.fullmatch(core):
         return Further()
     bare = _TAIL.sub("", core)
     another = _ANOTHER.fullmatch(bare) or _ANOTHER.fullmatch(core) or _OF_LIST.search(core)
     if another is not None and not _is_anchored(text) and (ordinal := _ordinal(another)) is not None:
+        return AnotherItem(ordinal)
+    of_item = _OF_ITEM.fullmatch(core)
+    if of_item is not None and not _names(text) and (ordinal := _ordinal(of_item)) is not None:
         return AnotherItem(ordinal)
     instead = _instead(text, folded, last.question, is_place)
     if instead is not None:
@@ -246,13 +270,17 @@ def follow(text: str, last: Turn, is_place: Callable[[str], bool]) -> FollowUp |
 
 
 def _is_anchored(text: str) -> bool:
-    """Whether a question names something of its own: a year, a day, a document's number, a name; a question typed in
-    small letters is taken to, unless it is short."""
+    """Whether a question names something of its own; one typed in small letters is taken to, unless it is short."""
     words = syllables(text)
-    if re.search(r"\d{4}|\d\s?[/-]\s?[\dA-Za-zĐđ]", text) or len(words) > _UNANCHORED:
+    longest = _UNANCHORED if words[0][0].isupper() else _UNANCHORED_SMALL
+    return len(words) > longest or _names(text)
+
+
+def _names(text: str) -> bool:
+    """Whether a year, a day, a document's number or a name stands in a text; names show by their capitals."""
+    if re.search(r"\d{4}|\d\s?[/-]\s?[\dA-Za-zĐđ]", text):
         return True
-    capitals = any(word[0].isupper() for word in words[1:])
-    return capitals or (not words[0][0].isupper() and len(words) > _UNANCHORED_SMALL)
+    return any(word[0].isupper() for word in syllables(text)[1:])
 
 
 def _is_general(words: list[str]) -> bool:

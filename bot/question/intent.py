@@ -179,6 +179,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         so (?:may|hieu|bao nhieu|van ban)(?! (?:dien thoai|nguoi|tien))
         ky hieu (?:van ban|nao|gi)
         (?:what|which) (?:is the )?(?:number|reference)(?! of)(?=.*\b{_DOCUMENT}\b)
+        what (?:is|was) (?:this|that|the) {_DOCUMENT} s (?:number|reference)
         what (?:is|was) the (?:number|reference)(?: number)? of (?:[a-z0-9]+ ){{1,9}}?{_DOCUMENT}
         """
     ),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from bot.question.cues import cues, either
-from vectorstore.text import fold, has_accents, syllables
+from vectorstore.models import Span
+from vectorstore.text import fold, has_accents, syllable_spans
 
 _CARDINALS = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
@@ -50,10 +51,20 @@ _NOT_COUNTED = r"(?!thang|nam|ngay|quy|gio|tuan|ky|khoa|phan tram|ty|trieu|nghin
 _NO_UNIT = r"(?! (?:thang|nam|quy|ngay|tuan|phan tram|ty|trieu|nghin|nguoi|dong|nhom|nhiem vu|giai phap)\b)"
 
 _DECIMALS = re.compile(r"\d+(?:[.,]\d+)+")
-# Before a number word: what makes it an ordinal, the number of an article, or a year ("cuối năm" is no "cuối 5").
+_LABELS = re.compile(
+    r"^\s*\d{1,3}\s?[.)/]"
+    r"|\b(?:điều|dieu|khoản|khoan|mục|muc|chương|chuong|phần|phan|bài|bai|điểm|diem|article|clause|chapter|part|section)"
+    r" \d{1,3}\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The numbers of articles and parts, which count nothing."""
+# Before a number word: what makes it an ordinal, a year ("cuối năm" is no "cuối 5") or a name ("tỉnh Nam Châu").
 _NOT_COUNTING = r"".join(
     rf"(?<!\b{word} )"
-    for word in "thu dieu khoan muc chuong so dau cuoi giua ca hang moi trong nhung cac nua mot hai".split()
+    for word in """
+    thu dieu khoan muc chuong so dau cuoi giua ca hang moi trong nhung cac nua mot hai
+    tinh huyen xa phuong tran pho uy chi ong ba_
+    """.split()
 )
 _COUNT = re.compile(
     rf"{_NOT_COUNTING}\b(?P<any>{_NUMBER}) {_NOT_COUNTED}(?:[a-z]+ ){{1,4}}?(?:nao|gi|la gi|la ai)\b"
@@ -61,6 +72,7 @@ _COUNT = re.compile(
     rf"|\b(?P<en>{_NUMBER}) (?:[a-z]+ ){{0,2}}?{LISTABLE_EN}\b"
     rf"|\b(?:what|which)(?: (?:are|were) the)? (?P<asked>{_NUMBER}) [a-z]+"
 )
+_CALLED = frozenset("chí ông bà anh chị cô chú em tên".split())
 _ORDINAL_VI = cues(
     rf"""
     {LISTABLE}{QUALIFIER} thu (?P<rank>{_NUMBER}|{"|".join(_RANK)})
@@ -92,12 +104,29 @@ _ORDINAL_WORDS = cues(
 
 
 def folded_by_numbers(text: str) -> str:
-    """The folded syllables of a text with accents, for `count_asked`: what only looks like a number once it is folded
-    ("Lam Hải", "bà", "Nam") is set apart by an underscore, and figures with decimals ("56,7%") are left out."""
-    return " ".join(
-        f"{folded}_" if folded in _WORD and has_accents(word) and word.lower() not in _CARDINALS else folded
-        for word, folded in ((word, fold(word)) for word in syllables(_DECIMALS.sub(" ", text)))
-    )
+    """The folded syllables of a text with accents, for `count_asked`: what only looks like a number, by itself ("Nam
+    Châu", "đồng chí Sáu") or once it is folded ("bà"), is set apart by an underscore, and figures that count nothing
+    ("56,7%", "Điều 2.") are left out."""
+    text = _LABELS.sub(" ", _DECIMALS.sub(" ", text))
+    accented = has_accents(text)
+
+    def is_apart(span: Span, word: str) -> bool:
+        unlike = word.lower() not in _CARDINALS and (accented or has_accents(word))
+        return fold(word) in _WORD and (unlike or (span.start > 0 and _is_name(text, span)))
+
+    words = [(span, span.of(text)) for span in syllable_spans(text)]
+    return " ".join(f"{fold(word)}_" if is_apart(span, word) else fold(word) for span, word in words)
+
+
+def _is_name(text: str, span: Span) -> bool:
+    """Whether a number word inside a sentence is part of a name by its capital: it stands beside another word with one,
+    or behind what a person is called by ("đồng chí Ba")."""
+    if not span.of(text).istitle():
+        return False
+    before, after = re.search(r"(\w+) $", text[: span.start]), re.match(r" (\w+)", text[span.end :])
+    if before is not None and before[1].lower() in _CALLED:
+        return True
+    return any(word is not None and word[1].istitle() for word in (before, after))
 
 
 def count_asked(folded: str) -> int | None:
@@ -120,9 +149,11 @@ def ordinal_asked(folded: str) -> int | None:
 
 
 def rank(word: str) -> int | None:
-    """The number that a folded word, or a figure, ranks an item by ("hai", "tu", "third", "3"); None if it is none."""
-    if word.isdigit():
-        return int(word)
+    """The number that a folded word, or a figure, ranks an item by ("hai", "tu", "third", "3", "3rd"); None if it is
+    none."""
+    figure = re.fullmatch(r"(\d+)(?:st|nd|rd|th)?", word)
+    if figure is not None:
+        return int(figure[1])
     return _RANK.get(word) or _WORD.get(word)
 
 

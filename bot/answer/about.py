@@ -1,0 +1,34 @@
+"""Whether an answer is about the persons that a question names.
+
+How many years another comrade served is no answer to "Ông … công tác bao nhiêu năm?".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.answer.persons import persons
+from bot.question.language import is_vietnamese_syllable
+from bot.question.understand import Question
+from vectorstore.models import Hit
+from vectorstore.text import fold, syllables
+
+
+def is_about_persons(question: Question, shown: Iterable[tuple[Hit, str]]) -> bool:
+    """Whether something shown names the persons that a question names, or stands where they are named and names nobody
+    else; true where it names none, or only ones whose names texts may spell otherwise."""
+    named = [" ".join(syllables(fold(name))) for name in persons(question.text)]
+    asked = [name for name in named if all(map(is_vietnamese_syllable, name.split()))]
+    return not asked or any(_is_about(asked, hit, said) for hit, said in shown)
+
+
+def _is_about(asked: Sequence[str], hit: Hit, said: str) -> bool:
+    if _names_all(asked, said):
+        return True
+    around = " ; ".join([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead, hit.passage.text])
+    return _names_all(asked, around) and not persons(said)
+
+
+def _names_all(asked: Sequence[str], text: str) -> bool:
+    folded = f" {' '.join(syllables(fold(text)))} "
+    return all(f" {name} " in folded for name in asked)
