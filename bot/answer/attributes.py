@@ -47,7 +47,10 @@ _ATTRIBUTES = (
     ),
     _attribute("bao nhiêu tuổi | mấy tuổi | how old", r"\btuổi\b|\bsinh (?:năm|ngày)"),
     _attribute(
-        "vào đảng | kết nạp (?:vào )?đảng (?:ngày|năm|khi) | join(?:ed)? the (?:communist )?party",
+        """
+        vào đảng (?:ngày|năm|khi|từ) | kết nạp (?:vào )?đảng (?:ngày|năm|khi) nào
+        join(?:ed)? the (?:communist )?party
+        """,
         r"vào đảng|kết nạp|tuổi đảng",
     ),
     _attribute("vợ | chồng | (?:his|her) (?:wife|husband)", r"\b(?:vợ|chồng|phu nhân)\b"),
@@ -70,10 +73,11 @@ _ATTRIBUTES = (
     _attribute("dân số | bao nhiêu dân | population | how many inhabitants", "dân số|nhân khẩu|triệu dân|vạn dân"),
     _attribute("mấy trang | bao nhiêu trang | how many pages", r"\btrang\b"),
     _attribute(
-        "địa chỉ | số nhà | at what address | (?:street )?address", r"địa chỉ|\bsố \d+|đường|(?<!thành )\bphố\b|tầng"
+        "địa chỉ | (?<!một )số nhà(?! thuốc| máy| khoa) | at what address | (?:street )?address",
+        r"địa chỉ|\bsố \d+|đường|(?<!thành )\bphố\b|tầng",
     ),
     _attribute("trường đại học nào | tốt nghiệp | university | graduate", "đại học|học viện|tốt nghiệp"),
-    _attribute("biệt danh | bí danh | nickname", "biệt danh|bí danh|tên gọi"),
+    _attribute("biệt danh | bí danh | nickname", "biệt danh|bí danh|gọi là|tên gọi|mệnh danh"),
     _attribute("hội trường nào | phòng nào | which (?:hall|room)", r"hội trường|phòng|nhà\b|trung tâm"),
     _attribute(r"(?:mức |bị )?phạt (?:tiền )?(?:\w+ ){0,12}bao nhiêu | fined?", r"\bphạt\b"),
     _attribute(

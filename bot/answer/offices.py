@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from itertools import dropwhile, islice
 
 from bot.answer.evidence import offers_new
+from bot.answer.persons import SURNAMES
 from bot.question.abbreviations import expanded
 from bot.question.cues import either
 from bot.question.glossary import wordings_of
 from bot.question.intent import Intent
+from bot.question.language import is_vietnamese_syllable
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, BulletinEntry, Hit, Span
@@ -67,7 +69,7 @@ _BODIES = frozenset(
     "tinh huyen thanh thi xa phuong dang doan hoi so ban khoa phong cong truong benh chi khoi bo".split()
 )
 """With what the names of bodies begin, or go on."""
-_COMMON = frozenset("tinh huyen thanh pho thi xa phuong so cua dang uy bo doan ban khoi uy vien chap hanh".split())
+_COMMON = frozenset("cua tinh huyen thanh pho thi xa phuong so cua dang uy bo doan ban khoi uy vien chap hanh".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +150,11 @@ def _is_of(body: tuple[Concept, ...], clause: str, around: str) -> bool:
     unsaid = [wordings for wordings in body if not any(f" {w} " in said for w in wordings)]
     if not unsaid:
         return True
-    known = {word for wordings in body for wording in wordings for word in wording.split()} | {"thuong", "truc"}
+    known = {word for wordings in body for wording in wordings for word in wording.split()} | {"thuong", "truc", "cua"}
     others = dropwhile(lambda word: fold(word) in known, syllables(clause))
     other, *after = *islice(others, 2), ""
-    if other and (other[0].isupper() or (fold(other) in _BODIES and after[0][:1].isupper())):
+    is_name = other in SURNAMES or not is_vietnamese_syllable(fold(other))
+    if other and not is_name and (other[0].isupper() or (fold(other) in _BODIES and after[0][:1].isupper())):
         return False
     return all(any(f" {w} " in around or w in _COMMON for w in wordings) for wordings in unsaid)
 

@@ -122,6 +122,7 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], Concept]], ...] = (
     (r"((?:19|20)\d\d) (?:den (?:nam )?|to )?((?:19|20)\d\d)", lambda m: _from_to(m[1], m[2])),
     (r"((?:19|20)\d\d)", lambda m: (m[1],)),
 )
+_COMPARISON = re.compile(r" so voi (?:[a-z]+ ){0,5}(?:19|20)\d\d(?: (?:den )?(?:nam )?(?:19|20)\d\d)?\b")
 _DAY = re.compile(r"\d{1,2} \d{1,2} \d{4}")
 _COMPILED = tuple((re.compile(rf"\b{pattern}\b"), reading) for pattern, reading in _READINGS)
 
@@ -144,7 +145,7 @@ def tells_one(designator: Concept) -> bool:
 
 
 def _said(folded: str) -> Iterator[Concept]:
-    rest = folded
+    rest = _COMPARISON.sub(" ", folded)
     for pattern, reading in _COMPILED:
         for match in pattern.finditer(rest):
             try:
