@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
@@ -26,7 +27,7 @@ from bot.answer import confidence as judging
 from bot.answer.candidates import candidates
 from bot.answer.consider import find, is_stated, shown_of
 from bot.answer.extract import best_sentences
-from bot.answer.fitted import fitted
+from bot.answer.fitted import Confidence, fitted, product
 from bot.answer.lists import choose_sections
 from bot.evaluation.indexes import temporary_index
 from bot.evaluation.measures import is_right, normal, rank, recall
@@ -43,6 +44,8 @@ FITTED = PROJECT / "bot" / "answer" / "fitted.json"
 _POOL = 48
 _FALSE_REFUSALS = {Form.VIETNAMESE: 0.006, Form.PLAIN: 0.01, Form.ENGLISH: 0.02}
 """Share of right answers that is given up for refusing wrong ones, less where it buys fewer of these."""
+_STRENGTH = 0.01  # C of the logistic regression on features and products: small, as there are many
+_OWN_PART = 3.0  # features count so many times against products, and so are shrunk less
 _OWN_WEIGHT = 3.0  # of a question that was written to be unanswerable, against one made so by taking a bulletin out
 _FEW = 10  # bulletins, up to which a set is not fitted on: it has no others to tell the right one from
 _STEPS = {
@@ -139,7 +142,7 @@ def fit_sentences(asked: Sequence[Asked]) -> dict[str, float]:
         return value, gradient
 
     solved = minimize(loss, np.zeros(every.shape[1]), jac=True, method="L-BFGS-B").x / scale
-    return _named(sentence_features.FEATURES, solved)
+    return _named(sentence_features.FEATURES, solved, 4)
 
 
 def judged(index: Index, a: Asked) -> tuple[tuple[float, ...], bool] | None:
@@ -162,26 +165,42 @@ def judged(index: Index, a: Asked) -> tuple[tuple[float, ...], bool] | None:
 
 def fit_confidence(
     positive: Sequence[Judged], negative: Sequence[Judged], false_refusals: float
-) -> tuple[dict[str, float], float]:
-    """Weights of the answer features, and the threshold below which a share `false_refusals` of the right answers
-    falls."""
+) -> tuple[Confidence, float]:
+    """The model of the confidence, and the threshold below which a share `false_refusals` of right answers falls.
+
+    On the halves that nothing is fitted on, the products raise the AUROC of xquad-dev from .990 to .992, without
+    accents from .990 to .993 and in English from .947 to .957.
+    """
     from sklearn.linear_model import LogisticRegression
 
+    names = judging.FEATURES
     x = np.array([features for features, _ in itertools.chain(positive, negative)])
     y = np.array([1] * len(positive) + [0] * len(negative))
     weights = np.array([weight for _, weight in itertools.chain(positive, negative)])
     weights = weights * np.where(y == 1, 1 / weights[y == 1].sum(), 1 / weights[y == 0].sum()) * len(y)
-    mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-6
-    model = LogisticRegression(C=1.0, max_iter=5000).fit((x - mean) / scale, y, sample_weight=weights)
-    solved = model.coef_[0] / scale
-    bias = float(model.intercept_[0] - (solved * mean).sum())
-    probabilities = 1 / (1 + np.exp(-(x[y == 1] @ solved + bias)))
-    threshold = float(np.quantile(probabilities, false_refusals))
-    return {"bias": round(bias, 4), **_named(judging.FEATURES, solved)}, round(threshold, 4)
+    means, scales = x.mean(axis=0).round(6), (x.std(axis=0) + 1e-6).round(6)
+    z = (x - means) / scales
+    pairs = list(itertools.combinations_with_replacement(range(len(names)), 2))
+    products = np.array([[product(row[a], row[b]) for a, b in pairs] for row in z])
+    shrunk = np.concatenate([_OWN_PART * z, products], axis=1)
+    model = LogisticRegression(C=_STRENGTH, max_iter=5000).fit(shrunk, y, sample_weight=weights)
+    solved = model.coef_[0]
+    table: dict[str, dict[str, float]] = {}
+    for (a, b), weight in zip(pairs, solved[len(names) :], strict=True):
+        table.setdefault(names[a], {})[names[b]] = round(float(weight), 5)
+    fitted_model = Confidence(
+        round(float(model.intercept_[0]), 5),
+        _named(names, means, 6),
+        _named(names, scales, 6),
+        _named(names, _OWN_PART * solved[: len(names)], 5),
+        table,
+    )
+    judged_right = [fitted_model.probability(dict(zip(names, features, strict=True))) for features, _ in positive]
+    return fitted_model, round(float(np.quantile(judged_right, false_refusals)), 4)
 
 
-def _named(names: Sequence[str], values: Features) -> dict[str, float]:
-    return {name: round(float(value), 4) for name, value in zip(names, values, strict=True)}
+def _named(names: Sequence[str], values: Features, digits: int) -> dict[str, float]:
+    return {name: round(float(value), digits) for name, value in zip(names, values, strict=True)}
 
 
 def fit(sets: Sequence[tuple[QuestionSet, float]], report: Callable[[str], None]) -> None:
@@ -214,10 +233,9 @@ def fit(sets: Sequence[tuple[QuestionSet, float]], report: Callable[[str], None]
                 there, missing = _right_and_not(index, questions, cases, form, weight)
                 positive += there
                 negative += missing
-            numbers[form]["confidence"], numbers[form]["threshold"] = fit_confidence(
-                positive, negative, _FALSE_REFUSALS[form]
-            )
-            report(f"{form}: confidence {numbers[form]['confidence']} threshold {numbers[form]['threshold']}")
+            model, threshold = fit_confidence(positive, negative, _FALSE_REFUSALS[form])
+            numbers[form] |= {"confidence": asdict(model), "threshold": threshold}
+            report(f"{form}: confidence {model.weights} threshold {threshold}")
         _write(FITTED, {form.value: number for form, number in numbers.items()})
         fitted.cache_clear()
 
@@ -261,7 +279,10 @@ def _right_and_not(
 
 
 def _write(file: Path, numbers: object) -> None:
-    file.write_text(json.dumps(numbers, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    """As JSON, each table of numbers in a line."""
+    text = json.dumps(numbers, indent=2, ensure_ascii=False)
+    text = re.sub(r"\{\n([^{}]*?)\n\s*\}", lambda table: "{" + re.sub(r"\s*\n\s*", " ", table[1]).strip() + "}", text)
+    file.write_text(text + "\n", encoding="utf-8")
 
 
 def main() -> None:

@@ -206,9 +206,11 @@ def _sentences(considered: Considered) -> tuple[JudgedSentence, ...]:
 def _judged(considered: Considered) -> tuple[Part, ...]:
     if not considered.values:
         return ()
-    weights = fitted()[considered.question.form].confidence
-    bias = Part("bias", 1.0, weights.get("bias", 0.0))
-    return (bias, *_parts(weights, judging.FEATURES, considered.values))
+    model = fitted()[considered.question.form].confidence
+    values = dict(zip(judging.FEATURES, considered.values, strict=True))
+    deviations, added = model.deviations(values), model.contributions(values)
+    weights = {name: added[name] / deviation for name, deviation in deviations.items() if deviation}
+    return (Part("bias", 1.0, model.bias), *_parts(weights, tuple(deviations), tuple(deviations.values())))
 
 
 def _parts(weights: Mapping[str, float], names: Sequence[str], values: Sequence[float]) -> tuple[Part, ...]:

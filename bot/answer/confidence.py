@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.answer.candidates import FEATURES as SENTENCE_FEATURES
 from bot.answer.candidates import Candidate
-from bot.answer.fitted import fitted, sigmoid, weigh
+from bot.answer.fitted import fitted
 from bot.answer.lists import FoundSection
 from bot.question.intent import Intent
 from bot.question.understand import Question
@@ -99,4 +99,4 @@ def _says_focus(question: Question, chosen: Sequence[Candidate], section: FoundS
 
 def confidence(question: Question, values: Sequence[float]) -> float:
     """The probability, from 0 to 1, that the answer with these features is there and is right."""
-    return sigmoid(weigh(fitted()[question.form].confidence, FEATURES, values))
+    return fitted()[question.form].confidence.probability(dict(zip(FEATURES, values, strict=True)))

@@ -17,7 +17,7 @@ from bot.question.understand import Question
 from vectorstore.models import BlockKind
 
 _SENTENCES = 2
-_LIKELY = 0.02  # leaves a quarter of the answers one sentence, which costs a third of a point of what is contained
+_LIKELY = 0.01  # leaves a fifth of the answers one sentence, which costs a quarter of a point of what is contained
 _NEAR, _NEARER = 2.0, 0.7  # in log odds: what answers about as well as the best
 _PRONOUN = re.compile(r"(?:Anh|Ông|Bà|Chị|Cô|Họ|Người|Đồng chí)(?: (?:ấy|này|đó|ta))?(?= [a-zà-ỹđ])")
 _OFFERS, _ANOTHER_TIME, _FOCUSED = map(FEATURES.index, ("offers", "another_time", "focused"))

@@ -11,29 +11,70 @@ from importlib.resources import files
 
 from vectorstore.query import Form
 
+_EXTREME = 6.0  # what a product of two deviations counts at most, so that no rare pair decides alone
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """Logistic regression on the features of an answer (bot.answer.confidence), as their deviations from the `means` in
+    units of the `scales`, and on the products of each two of these.
+
+    `products` has the weights of the products by the first feature's name and the second's.
+    """
+
+    bias: float
+    means: Mapping[str, float]
+    scales: Mapping[str, float]
+    weights: Mapping[str, float]
+    products: Mapping[str, Mapping[str, float]]
+
+    def deviations(self, values: Mapping[str, float]) -> dict[str, float]:
+        """How many standard deviations each feature is above its mean."""
+        return {name: (value - self.means[name]) / self.scales[name] for name, value in values.items()}
+
+    def contributions(self, values: Mapping[str, float]) -> dict[str, float]:
+        """What each feature adds to the log odds: its own part, and half of each product that it is in."""
+        deviations = self.deviations(values)
+        added = {name: self.weights[name] * deviation for name, deviation in deviations.items()}
+        for first, row in self.products.items():
+            for second, weight in row.items():
+                half = weight * product(deviations[first], deviations[second]) / 2
+                added[first] += half
+                added[second] += half
+        return added
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        """The probability, from 0 to 1, that an answer with these features is there and is right."""
+        return sigmoid(self.bias + sum(self.contributions(values).values()))
+
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """For one form of question: the weight of each feature of a sentence (bot.answer.candidates) and of an answer
-    (bot.answer.confidence), and the confidence below which nothing is answered."""
+    """For one form of question: the weight of each feature of a sentence (bot.answer.candidates), how sure an answer
+    is, and the confidence below which nothing is answered."""
 
     sentence: Mapping[str, float]
-    confidence: Mapping[str, float]
+    confidence: Confidence
     threshold: float
+
+
+def product(first: float, second: float) -> float:
+    """The product of two deviations, within bounds."""
+    return max(-_EXTREME, min(_EXTREME, first * second))
 
 
 @cache
 def fitted() -> dict[Form, Fitted]:
     """The fitted numbers for each form of question."""
     stored = json.loads(files("bot.answer").joinpath("fitted.json").read_text(encoding="utf-8"))
-    return {Form(form): Fitted(**numbers) for form, numbers in stored.items()}
+    return {
+        Form(form): Fitted(n["sentence"], Confidence(**n["confidence"]), n["threshold"]) for form, n in stored.items()
+    }
 
 
 def weigh(weights: Mapping[str, float], names: Sequence[str], values: Sequence[float]) -> float:
-    """The weighted sum of features, with the weight "bias" added if there is one."""
-    return weights.get("bias", 0.0) + sum(
-        weights.get(name, 0.0) * value for name, value in zip(names, values, strict=True)
-    )
+    """The weighted sum of features."""
+    return sum(weights.get(name, 0.0) * value for name, value in zip(names, values, strict=True))
 
 
 def sigmoid(x: float) -> float:
