@@ -31,7 +31,7 @@ _AS_A_WHOLE = re.compile(
     )
     + r" ?(?:gi|nao|nhu the nao|the nao|ra sao)$|^(?:noi dung|toan van|trich|xem) (?:cua )?(?:khoan|dieu)\b|\bla gi$"
     r"|^what (?:does|do|is|are)\b.*\b(?:say|says|deal with|about|provide|require|regulate|cover|contain|in)\b"
-    r"|^(?:khoan|dieu|article|clause)\b(?!.*\b(?:ai|gi|nao|dau|may|bao|who|when|how|which)\b)"
+    r"|^(?:diem|khoan|dieu|point|article|clause)\b(?!.*\b(?:ai|gi|nao|dau|may|bao|who|when|how|which)\b)"
 )
 _ASKED_APART = (Intent.WHO, Intent.WHEN, Intent.WHERE, Intent.HOW_MANY, Intent.NUMBER, Intent.SIGNER, Intent.AUTHOR)
 

@@ -23,7 +23,8 @@ _NAME = re.compile(
     either(
         rf"""
         (?<![\w-]){_SURNAME}(?: [{_UPPER}][\w'’]+){{1,4}}
-        {_TITLED}[{_UPPER}]\w+(?: [{_UPPER}]\w+)*
+        {_TITLED}[{_UPPER}]\w*(?: [{_UPPER}][\w'’]+)+
+        {_TITLED}[{_UPPER}]\w+
         (?<![\w-])[A-Z][a-z.'’-]+(?: (?:[A-Z][\w.'’-]*|al|de|von|van|bin|ibn|la))+
         (?<![\w.-] )(?<![\w-])[A-Z][a-z]{{2,}}
         """

@@ -28,6 +28,7 @@ _PLACES = {
 }
 OF_ITSELF = (Intent.SIGNER, Intent.AUTHOR, Intent.RECIPIENTS, Intent.SUMMARY)
 """What only a document itself can tell, not one that mentions it."""
+_DAY = re.compile(r"ngày \d{1,2} tháng \d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _ADDRESSED = re.compile(r"(?:Kính gửi|Kính mời|KÍNH GỬI)\b")
 _ISSUE = cues("ban hanh | ra (?:ngay|doi) | (?:duoc )?ky (?:ngay|vao|khi) | issued | dated | adopted | published")
 
@@ -108,6 +109,8 @@ def _is_of_time(question: Question, bulletin: BulletinEntry) -> bool:
 def _states(intent: Intent, kind: BlockKind, text: str, author: str | None) -> bool:
     if intent is Intent.AUTHOR:
         return is_byline(text) or (author is not None and author in text and len(text) <= _BYLINE)
+    if intent is Intent.WHEN:
+        return _DAY.search(text) is not None
     return kind is BlockKind.SIGNATURE or any(offered(intent, text))
 
 

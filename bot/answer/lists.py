@@ -33,6 +33,7 @@ _LEAST_FIT = 0.18  # of a section that a list question means
 _LEAST_FIT_NAMED = 0.1  # where it is of a document that the question names, which leaves few words to share
 _PREAMBLE = "Căn cứ"  # begins the acts that a document rests on, which are shown where they are asked for
 _PEOPLE = cues("(?:nhung|gom) (?:ai|dong chi nao|nguoi nao|thanh vien nao)")
+_TOGETHER = 3  # passages, most of which tell the list that a question means
 _OUTER = 0.02  # for each step outwards from the passage that was found
 
 
@@ -85,7 +86,7 @@ def choose_sections(
     ranked = _ranked(index, question, hits)
     if question.intent is Intent.LIST:
         asked_for = [section for _, section in ranked[:1] if _is_asked_for(index, question, section)]
-        return asked_for or _introduced(index, question, chosen)
+        return asked_for or _introduced(index, question, chosen) or _found_together(question, ranked, hits)
     if not ranked:
         return []
     best_score, best_section = ranked[0]
@@ -94,6 +95,20 @@ def choose_sections(
         if score > best_score - _RIVAL and section.hit.missing == best_section.hit.missing:
             rivals.setdefault(section.hit.bulletin.id, section)
     return list(rivals.values())[:_RIVALS]
+
+
+def _found_together(
+    question: Question, ranked: Sequence[tuple[float, FoundSection]], hits: Sequence[Hit]
+) -> list[FoundSection]:
+    """The section that most of the best passages belong to, whatever its lead-in says: with as many items as the
+    question says, if it says that."""
+    best = hits[:_TOGETHER]
+    for _, found in ranked:
+        start, end = found.section.lead.start, found.section.items[-1].end
+        within = [h for h in best if h.bulletin.id == found.hit.bulletin.id and start <= h.passage.start < end]
+        if best[0] in within and len(within) > len(best) / 2 and question.count in (None, len(found.section.items)):
+            return [found]
+    return []
 
 
 def _is_asked_for(index: Index, question: Question, found: FoundSection) -> bool:

@@ -38,10 +38,13 @@ _WHO = either("ai | đồng chí nào | người nào | ông nào | bà nào")
 _END_OF_BODY = either(
     "là|hiện|năm|khi|trong|từ|được|nhiệm kỳ|khóa|khoá|đã|tên|hồi|vào|lúc|tham|dự|phát|chủ trì|ký|nói|tại|ở"
 )
+_NEW = "(?: (?:mới|hiện nay|hiện tại|đương nhiệm))?"
 _HOLDS = r"(?:hiện |đang |được (?:bầu|bổ nhiệm|cử|giao|chỉ định) )?(?:là|làm|giữ chức(?: vụ)?|giữ)(?: một)?"
-_ASKED_FIRST = re.compile(rf"\b{_WHO} {_HOLDS} (?P<office>{_OFFICES})(?: (?P<body>.+?))?(?= {_END_OF_BODY}\b|[?.,!]|$)")
+_ASKED_FIRST = re.compile(
+    rf"\b{_WHO} {_HOLDS} (?P<office>{_OFFICES}){_NEW}(?: (?P<body>.+?))?(?= {_END_OF_BODY}\b|[?.,!]|$)"
+)
 _ASKED_LAST = re.compile(
-    rf"(?:^|\b(?:tên|là|và|nay) )(?:tên )?(?:của )?(?:đồng chí )?(?P<office>{_OFFICES})(?: (?P<body>[^?.,!]+?))?"
+    rf"(?:^|\b(?:tên|là|và|nay) )(?:tên )?(?:của )?(?:đồng chí )?(?P<office>{_OFFICES}){_NEW}(?: (?P<body>[^?.,!]+?))?"
     rf" (?:hiện nay |hiện tại |bây giờ |năm \d+ )?(?:là {_WHO}|tên (?:là )?gì|là gì)\W*$"
 )
 _OFFICES_EN = {

@@ -16,6 +16,7 @@ from vectorstore.text import fold
 _ASKING = frozenset("gì nào đâu nhiêu mấy ai sao".split())
 _ASKING_BEFORE = frozenset("nhiêu mấy ai".split())  # what is asked for follows them
 _ASKING_EN = frozenset("what which who whom whose when where many much long far often old high".split())
+_BESIDE_ASKING = frozenset({"bao", "những", "các"})
 _COPULAS = frozenset({"là", "gồm", "thuộc"})
 _ASKING_WHAT = frozenset(("what", "which"))
 _COPULAS_EN = frozenset("is are was were".split())
@@ -46,7 +47,7 @@ def focus_of(words: Sequence[Word]) -> tuple[Concept, ...]:
         return ()
     while asking + 1 < len(words) and words[asking + 1].text.lower() in _ASKING:
         asking += 1
-    before = [word for word in words[:asking] if word.text.lower() != "bao"]
+    before = [word for word in words[:asking] if word.text.lower() not in _BESIDE_ASKING]
     begins = bool(before) and before[-1].text.lower() in _COPULAS
     found = _telling(before)[:1] if begins else _telling(before[-_BESIDE:])[-1:]
     if words[asking].text.lower() in _ASKING_BEFORE:
@@ -71,4 +72,4 @@ def _without_names(words: Sequence[Word]) -> list[Word]:
 
 
 def _telling(words: Sequence[Word]) -> list[Concept]:
-    return [word.concept for word in words if word.concept and not _ANYTHING.fullmatch(fold(word.text))]
+    return [w.concept for w in words if w.concept and len(w.text) > 1 and not _ANYTHING.fullmatch(fold(w.text))]
