@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answer.evidence import gives_money, is_byline, is_of_another_time, measures
+from bot.answer.evidence import gives_money, is_byline, is_of_another_time, measures, offered, offers_new
+from bot.question.intent import Intent
 from vectorstore.text import fold
 from vectorstore.years import years_of
 
@@ -32,10 +33,13 @@ def test_years_of(text: str, years: set[str]) -> None:
         ("Năm 2020, doanh thu giảm 5% so với năm 2019.", "doanh thu nam 2020 la bao nhieu", False),
         ("Toàn Đảng bộ kết nạp 221 đảng viên.", "nam 2022 ket nap bao nhieu dang vien", False),
         ("Sáu tháng qua, Đảng bộ kết nạp 98 đảng viên.", "ket nap bao nhieu dang vien", False),
+        ("Kết nạp 12 đảng viên (năm 2023 kết nạp 8).", "nam 2024 ket nap bao nhieu dang vien", False),
+        ("Kết nạp 221 đảng viên, bù phần thiếu của năm 2021.", "nam 2022 ket nap bao nhieu dang vien", False),
+        ("Doanh thu của năm 2021 đạt 9 tỷ đồng.", "doanh thu nam 2022 la bao nhieu", True),
     ],
 )
 def test_figures_of_another_time(sentence: str, question: str, other: bool) -> None:
-    assert is_of_another_time(sentence, question) is other
+    assert is_of_another_time(sentence, (), question) is other
 
 
 @pytest.mark.parametrize(
@@ -64,3 +68,34 @@ def test_sums_of_money() -> None:
 def test_bylines(line: str) -> None:
     assert is_byline(line)
     assert not is_byline(f"Hội nghị nghe {line.lower()}")
+
+
+@pytest.mark.parametrize(
+    ("headings", "other"),
+    [
+        (("Phương hướng năm 2025", "I. Chỉ tiêu"), True),
+        (("Kết quả năm 2024", "I. Xây dựng Đảng"), False),
+        (("Kế hoạch 5 năm 2021 - 2025",), False),
+        ((), False),
+    ],
+)
+def test_a_sentence_without_a_year_is_of_that_of_its_heading(headings: tuple[str, ...], other: bool) -> None:
+    assert is_of_another_time("Kết nạp 14 đảng viên.", headings, "nam 2024 ket nap bao nhieu dang vien") is other
+
+
+@pytest.mark.parametrize(
+    ("sentence", "offered"),
+    [
+        ("Quang cảnh Hội nghị của Đảng bộ thành phố Lam Hải", False),
+        ("Hội nghị khai mạc tại thành phố Lam Hải.", False),
+        ("Hội nghị họp tại Nhà khách Tỉnh ủy.", True),
+        ("Hội nghị họp tại hội trường thành phố.", True),
+    ],
+)
+def test_a_place_that_the_question_names_is_not_offered(sentence: str, offered: bool) -> None:
+    assert offers_new(Intent.WHERE, sentence, "hoi nghi cua thanh uy lam hai to chuc o dau") is offered
+
+
+def test_a_name_that_begins_with_one_letter() -> None:
+    sentence = "Đồng chí Y Bhăm Niê, Chủ tịch Ủy ban nhân dân huyện chủ trì."
+    assert list(offered(Intent.WHO, sentence)) == ["Y Bhăm Niê"]

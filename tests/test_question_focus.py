@@ -7,10 +7,20 @@ from hypothesis import given
 
 from bot.question.designators import designators
 from bot.question.focus import english_focus_of, focus_of
-from bot.question.glossary import phrases, segments
+from bot.question.glossary import names, phrases, segments
 from bot.question.several import split
 from tests import vietnamese
-from vectorstore.text import fold, syllables
+from vectorstore.text import fold, has_accents, syllables
+
+
+class Corpus:
+    """A corpus with one name, Đông Sơn."""
+
+    def accented_forms(self, folded: str) -> list[tuple[str, int]]:
+        return {"dong": [("đông", 9)], "son": [("sơn", 9)]}.get(folded, [])
+
+    def accented_pairs(self, folded_a: str, folded_b: str) -> list[tuple[str, str, int]]:
+        return [("đông", "sơn", 9)] if (folded_a, folded_b) == ("dong", "son") else []
 
 
 def folded(text: str) -> str:
@@ -26,6 +36,8 @@ def folded(text: str) -> str:
         ("Hội nghị họp ở hội trường nào?", "hoi truong"),
         ("Có bao nhiêu đảng viên được kết nạp?", "dang vien"),
         ("Đồng chí giữ chức vụ gì?", "chuc vu"),
+        ("Chỉ tiêu giảm nghèo gồm những gì?", "chi tieu"),
+        ("Ai là bệnh nhân được ghép thận đầu tiên?", "benh nhan"),
     ],
 )
 def test_what_is_asked_for_stands_beside_the_question_word(question: str, focus: str) -> None:
@@ -44,10 +56,24 @@ def test_what_any_answer_gives_is_not_asked_for_by_name(question: str) -> None:
         ("What is the phone number of the secretary?", "so dien thoai"),
         ("What is his salary?", "luong"),
         ("How many delegates attended the congress?", "dai bieu"),
+        ("What was the Dong Son bloc's revenue for the whole of 2020?", "doanh thu"),
+        ("Which unit heads cluster 5?", "don vi"),
     ],
 )
 def test_what_an_english_question_asks_for(question: str, focus: str) -> None:
-    assert any(focus in wording for concept in english_focus_of(phrases(question)) for wording in concept)
+    assert any(focus in wording for concept in english_focus_of(phrases(question, Corpus())) for wording in concept)
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("What was the revenue of Dong Son?", "dong son"),
+        ("Doanh thu của Công ty Gốm sứ Ngọc Lĩnh là bao nhiêu?", "ngoc linh"),
+    ],
+)
+def test_names(question: str, name: str) -> None:
+    spoken = segments(question) if has_accents(question) else phrases(question, Corpus())
+    assert (name,) in names(spoken)
 
 
 @pytest.mark.parametrize(

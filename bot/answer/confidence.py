@@ -25,6 +25,7 @@ FEATURES = (
     "missing_words",
     "missing_name",
     "unmet",
+    "named",
     "unfocused",
     "unfocused_passage",
     "uncounted",
@@ -49,8 +50,9 @@ def features(
     and that it adds to its context; the share of whole words that it says, and the most that a sentence of the best
     passages does. Of all sentences: whether they lack the kind of thing asked for, or its unit. Of
     the shown passage: the rarest word of the question that it and its context miss, the sum of such rarities, that of
-    the rarest name, how many designators they lack, whether what is shown fails to say what is asked for, and the
-    rarity of that where passage and context fail to; whether it fails to say what a question how many counts. Of the
+    the rarest name, how many designators they lack, whether the question names its bulletin; whether what is shown
+    fails to say what is asked for, and the rarity of that where passage and context fail to; whether it fails to say
+    what a question how many counts. Of the
     best passages: their best
     cosine; the first one's BM25 and cosines, and its lead before the fifth. Of a section: that there is one, and its
     fit.
@@ -73,6 +75,7 @@ def features(
         sum(words.values()),
         max((words.get(name[0], 0.0) for name in question.query.names), default=0.0),
         float(min(hit.unmet, 3)),
+        float(hit.bulletin.id in question.query.named),
         float(unfocused),
         max((words.get(focus[0], 0.0) for focus in question.query.focus), default=0.0),
         float(unfocused and question.intent is Intent.HOW_MANY),

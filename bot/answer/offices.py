@@ -72,6 +72,7 @@ _BODIES = frozenset(
     "tinh huyen thanh thi xa phuong dang doan hoi so ban khoa phong cong truong benh chi khoi bo".split()
 )
 """With what the names of bodies begin, or go on."""
+_OF_PARTY = frozenset("dang uy bo cua".split())  # an issuer is called "Đảng bộ …" as well as "Đảng ủy …"
 _COMMON = frozenset("cua tinh huyen thanh pho thi xa phuong so cua dang uy bo doan ban khoi uy vien chap hanh".split())
 
 
@@ -126,7 +127,8 @@ def signed_by_holder(
         return None
     signed = []
     for bulletin in bulletins:
-        if not _is_of(office.body, "", _folded(_described(bulletin))):
+        described = _folded(_described(bulletin))
+        if not all(any(f" {w} " in described or w in _OF_PARTY for w in wordings) for wordings in office.body):
             continue
         for passage in index.catalogue.passages_of_kind(bulletin.id, BlockKind.SIGNATURE):
             if any(line.strip(" ,.").lower() in office.names for line in passage.text.splitlines()):

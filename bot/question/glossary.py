@@ -75,17 +75,20 @@ def phrases(question: str, counts: SyllableCounts) -> list[Word]:
 
 
 def names(words: Sequence[Word]) -> tuple[Concept, ...]:
-    """The names among the words of a question: those with capitals that have no other wording. Where several stand side
-    by side, as in English, each two of them; a lone syllable that begins the question is none."""
-    runs: list[list[str]] = [[]]
-    for place, word in enumerate(words):
-        is_lone = place == 0 and " " not in word.text
-        if word.text[0].isupper() and word.concept == (fold(word.text),) and not is_lone:
-            runs[-1].append(fold(word.text))
-        else:
-            runs.append([])
-    pairs = [[f"{a} {b}" for a, b in pairwise(run)] if len(run) > 1 else run for run in runs]
-    return tuple(dict.fromkeys((name,) for run in pairs for name in run))
+    """The names among the words of a question: those with capitals that have no other wording. Where single syllables
+    stand side by side, as in English, each two of them; a lone syllable that begins the question is none."""
+    found: list[str] = []
+    run: list[str] = []
+    for place, word in enumerate([*words, Word("", None)]):
+        is_name = word.concept == (fold(word.text),) and word.text[:1].isupper()
+        if is_name and " " not in word.text:
+            begins_alone = place == 0 and not any(following.text[0].isupper() for following in words[1:2])
+            run += [] if begins_alone else [fold(word.text)]
+            continue
+        found += [f"{a} {b}" for a, b in pairwise(run)] if len(run) > 1 else run
+        run = []
+        found += [fold(word.text)] if is_name else []
+    return tuple((name,) for name in dict.fromkeys(found))
 
 
 def glossed(words: list[str]) -> Iterator[tuple[int, int, Concept]]:
