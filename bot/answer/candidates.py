@@ -48,6 +48,7 @@ _WORDED_AMONG = 16  # of so many of the best
 _ASKS = re.compile(r"\?[\"”»’')\]]*$")  # a question that a text itself asks answers none
 _CLASS = re.compile(r"^(?:xa|phuong|huyen|thanh pho|thi xa|thi tran|tinh|dong chi) (?=\w)")
 _LABEL = re.compile(r"(?:[-–+*•] ?|\d+[.)] |[a-zđ]\) )?([^\W\d_][^:]{2,30}):\s")
+_LASTS = cues("bao lau | how long")
 _LABELS = {
     Intent.WHERE: cues("dia diem | noi (?:hop|to chuc) | tai"),
     Intent.WHEN: cues("thoi gian | ngay | bat dau | thoi han"),
@@ -106,7 +107,7 @@ def _is_labelled(question: Question, text: str) -> bool:
     if label is None:
         return False
     folded = fold(label[1])
-    asked = _LABELS.get(question.intent)
+    asked = _LABELS.get(question.intent) if _LASTS.search(question.folded) is None else None
     if asked is not None and asked.match(folded):
         return True
     return any(wording in f" {folded} " for focus in question.query.focus for wording in (f" {w} " for w in focus))

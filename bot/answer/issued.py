@@ -59,9 +59,9 @@ def issued_bulletins(index: Index, question: Question) -> Reply | None:
 
 
 def _concepts(index: Index, question: Question, rest: set[str]) -> list[Concept]:
-    """The concepts of those words of a question that remain."""
+    """The concepts of the words of a question that remain whole."""
     spoken = phrases(question.text, index.catalogue) if question.form is Form.ENGLISH else segments(question.text)
-    return [word.concept for word in spoken if word.concept and set(syllables(fold(word.text))) & rest]
+    return [word.concept for word in spoken if word.concept and set(syllables(fold(word.text))) <= rest]
 
 
 def _is_of(bulletin: BulletinEntry, kinds: Sequence[str], question: Question) -> bool:

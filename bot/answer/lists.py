@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from vectorstore.index import Index, fold_sentences
 from vectorstore.lexical import WeightedConcepts
 from vectorstore.models import BlockKind, Hit, Item, Passage, Section
 from vectorstore.query import Concept
-from vectorstore.text import fold
+from vectorstore.text import fold, syllables
 
 _HITS = 12  # a list is looked for in so many of the best passages
 _LEAD = 0.3  # weight of the share of the question that lead-in and title say
@@ -217,14 +218,22 @@ def _introduces(passage: Passage, section: Section) -> bool:
 
 
 def _fit(index: Index, question: Question, concepts: WeightedConcepts, hit: Hit, section: Section) -> float:
-    """How well lead-in and number of items fit the question."""
+    """How well introduction and number of items fit the question."""
     title = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path[:-1]])
-    lead = fold_sentences([section.lead.of(index.catalogue.text(hit.bulletin.id))])
+    lead = fold_sentences([_introduction(index.catalogue.text(hit.bulletin.id), section)])
     in_title, in_lead = concepts.said([title, lead])
     covered, own = concepts.shares(np.stack([in_title | in_lead, in_lead]))
     count = _COUNT if question.count == len(section.items) else 0.0
     spelled = _SPELLED if question.ordinal is not None and _is_spelled(section.items[0].label) else 0.0
     return float(_LEAD * covered + _OWN * own) + count + spelled
+
+
+def _introduction(text: str, section: Section) -> str:
+    """The lead-in of a section, and the words that all of its items begin with ("Căn cứ …")."""
+    items = [syllables(text[item.start : item.end]) for item in section.items]
+    alike = takewhile(lambda words: len(set(words)) == 1, zip(*items, strict=False))
+    begin = [words[0] for words in alike] if len(items) > 1 else []
+    return " ".join([section.lead.of(text), *begin])
 
 
 def _is_spelled(label: str) -> bool:

@@ -127,7 +127,7 @@ def signed_by_holder(
         return None
     signed = []
     for bulletin in bulletins:
-        described = _folded(_described(bulletin))
+        described = _folded(bulletin.metadata.issuer or bulletin.metadata.title)
         if not all(any(f" {w} " in described or w in _OF_PARTY for w in wordings) for wordings in office.body):
             continue
         for passage in index.catalogue.passages_of_kind(bulletin.id, BlockKind.SIGNATURE):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answer import wording
+from bot.answer.openings import PREAMBLE
 from bot.answer.reply import Reply
 from bot.question.glossary import translate, words
 from bot.question.topic import topic
@@ -19,7 +20,6 @@ _COVERED = 0.6  # share of the question's words that the title, kind, number, is
 _SAID = 0.85  # or of those that its best passage says with its headings
 _OPENING = 2  # sentences of the beginning
 _SURE = 0.9
-_PREAMBLE = re.compile(r"[-–+* ]*(?:Căn cứ|Xét|Theo đề nghị)\b")
 _ARTICLE = re.compile(r"Điều \d+")
 _QUOTED = (BlockKind.PARAGRAPH, BlockKind.ITEM)
 
@@ -84,7 +84,7 @@ def _leading(bulletin: Bulletin) -> list[Span]:
     """The first sentences of the body, and the first one below each heading of the highest rank, or, where there are
     no headings, each lead-in and the first sentence of the paragraphs and articles. What a document rests on is not
     what it says."""
-    body = [p for p in bulletin.passages if (p.kind in _QUOTED or _decides(p)) and not _PREAMBLE.match(p.text)]
+    body = [p for p in bulletin.passages if (p.kind in _QUOTED or _decides(p)) and not PREAMBLE.match(p.text)]
     if not body:
         return []
     starts = {body[0].start: body[0]}

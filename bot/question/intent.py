@@ -166,9 +166,9 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         {_PAPER} (?:nao|gi)(?: [a-z0-9]+){{0,6}}? (?:duoc )?(?:ban hanh|phat hanh|ra doi)
         {_PAPER} (?:nao|gi) (?:la )?do .* ky$ | (?:nhung|cac) {_PAPER} do (?!ai).* ky$
         ky (?:nhung|cac) {_PAPER} (?:nao|gi)
-        (?:ban hanh|phat hanh|ra) (?:duoc )?(?:nhung |cac )?{_PAPER} (?:nao|gi)
-        \d{{4}}(?: [a-z0-9]+){{0,6}}? co (?:nhung |cac )?{_PAPER} (?:nao|gi)$
-        co (?:nhung |cac )?{_PAPER} (?:nao|gi) (?:trong|vao|hoi)? ?(?:thang|nam|quy|ngay) \d
+        (?:ban hanh|phat hanh|ra) (?:duoc )?(?:(?:nhung|cac) )?{_PAPER} (?:nao|gi)
+        \d{{4}}(?: [a-z0-9]+){{0,6}}? co (?:(?:nhung|cac) )?{_PAPER} (?:nao|gi)$
+        co (?:(?:nhung|cac) )?{_PAPER} (?:nao|gi) (?:(?:trong|vao|hoi) )?(?:thang|nam|quy|ngay) \d
         ^(?:liet ke|ke ten) (?:(?:tat ca|cac|nhung) )*{_PAPER}(?: cua [a-z ]+?)? (?:nam|thang|quy|trong) [a-z0-9 ]+$
         (?:which|what|list (?:the|all)(?: the)?) {_PAPER_EN} (?:were|was|did|has|have|are|issued|published|signed)\b.*
             \b(?:issued|published|released|signed|sign|issue|publish|adopted)

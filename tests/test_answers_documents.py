@@ -1,0 +1,227 @@
+"""Who holds an office, what a document alone tells of itself, its articles, and documents by time, issuer, signer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.test_answers import Asking, refused
+from tests.test_index import bulletin
+from vectorstore.embedder import Embedder
+from vectorstore.index import Index
+from vectorstore.settings import VectorstoreSettings
+
+RESOLUTION = """\
+HUYỆN ỦY SÔNG LAM
+*
+Số 12-NQ/HU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Sông Lam, ngày 22 tháng 8 năm 2023
+
+NGHỊ QUYẾT
+về phát triển kinh tế rừng
+
+- Căn cứ Nghị quyết số 05-NQ/TU, ngày 11/3/2022 của Tỉnh ủy về kinh tế rừng;
+
+Điều 1. Mục tiêu đến năm 2025
+
+1. Trồng mới 3.000 héc-ta rừng gỗ lớn.
+2. Thu nhập của người trồng rừng tăng gấp rưỡi.
+
+Điều 2. Nhiệm vụ
+
+1. Hỗ trợ người trồng rừng:
+a) Cấp 600 cây giống một hộ;
+b) Cho vay 50 triệu đồng một hộ, không lãi trong ba năm.
+2. Mở 12 ki-lô-mét đường lâm nghiệp.
+
+T/M BAN CHẤP HÀNH
+BÍ THƯ
+Lâm Văn Tùng
+"""
+NOTICE = """\
+TỈNH ỦY THANH SƠN
+*
+Số 31-TB/TU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Thanh Sơn, ngày 06 tháng 02 năm 2024
+
+THÔNG BÁO
+về công tác cán bộ
+
+Sáng 05/02/2024, tại Trụ sở Tỉnh ủy, Ban Thường vụ Tỉnh ủy công bố các quyết định về cán bộ.
+
+Đồng chí Khổng Thị Thanh Trà, Phó Trưởng Ban Tổ chức Tỉnh ủy công bố các quyết định.
+
+Đồng chí Nông Hải Triều, Giám đốc Sở Giao thông vận tải tỉnh giữ chức Bí thư Huyện ủy Đồng Mỏ.
+
+Đồng chí Nông Hải Triều sinh năm 1974, công tác 26 năm, trình độ Thạc sĩ Kỹ thuật cầu đường.
+
+Đồng chí Y Bhăm Niê, Chủ tịch Ủy ban nhân dân huyện Đồng Mỏ phát biểu nhận nhiệm vụ.
+
+K/T TRƯỞNG BAN
+PHÓ TRƯỞNG BAN
+Khổng Thị Thanh Trà
+"""
+INVITATION = """\
+TỈNH ỦY THANH SƠN
+*
+Số 76-GM/TU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Thanh Sơn, ngày 12 tháng 3 năm 2024
+
+GIẤY MỜI
+dự hội nghị báo cáo viên
+
+Kính gửi:
+- Báo cáo viên cấp tỉnh,
+- Trưởng Ban Tuyên giáo các huyện ủy.
+
+Thời gian: 14 giờ, ngày 20/3/2024. Địa điểm: Phòng họp số 2, Trụ sở Tỉnh ủy.
+
+Nơi nhận:
+- Như trên,
+- Lưu Văn phòng.
+
+T/L BAN THƯỜNG VỤ
+CHÁNH VĂN PHÒNG
+Ninh Quốc Đại
+"""
+ANSWERS = """\
+CHI BỘ PHỐ HẠ: HỎI VÀ ĐÁP VỀ CÔNG TÁC ĐẢNG
+
+Hỏi: Thời gian dự bị của đảng viên mới là bao lâu?
+
+Trả lời: Mười hai tháng, tính từ ngày chi bộ làm lễ kết nạp.
+"""
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder) -> Iterator[Asking]:
+    texts = {"12.txt": RESOLUTION, "31.txt": NOTICE, "76.txt": INVITATION, "hoi-dap.txt": ANSWERS}
+    with Index.open(VectorstoreSettings(data_dir=tmp_path_factory.mktemp("documents")), default_embedder) as index:
+        index.replace([bulletin(name, text) for name, text in texts.items()])
+        yield Asking(index)
+
+
+@pytest.mark.parametrize(
+    ("question", "holder"),
+    [
+        ("Ai là Bí thư Huyện ủy Đồng Mỏ?", "Nông Hải Triều"),
+        ("bi thu huyen uy dong mo la ai", "Nông Hải Triều"),
+        ("Who is the secretary of the Dong Mo district Party committee?", "Nông Hải Triều"),
+        ("Giám đốc Sở Giao thông vận tải là ai?", "Nông Hải Triều"),
+        ("Chủ tịch UBND huyện Đồng Mỏ là ai?", "Y Bhăm Niê"),
+        ("Bí thư Huyện ủy Sông Lam là ai?", "Lâm Văn Tùng"),  # as he signed
+    ],
+)
+def test_who_holds_an_office(ask: Asking, question: str, holder: str) -> None:
+    assert holder in ask(question).citations[0].quote
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Ai là Bí thư Huyện ủy Vĩnh Tuy?",
+        "Ai là Bí thư Thành ủy Sông Lam?",
+        "Trưởng Ban Tổ chức Tỉnh ủy là ai?",  # only the deputy is named
+        "Giám đốc Sở Y tế là ai?",
+        "giam doc so y te la ai",
+        "Ai là Phó Bí thư Huyện ủy Đồng Mỏ?",
+    ],
+)
+def test_the_holder_of_another_office_is_no_answer(ask: Asking, question: str) -> None:
+    assert refused(ask(question))
+
+
+def test_another_persons_years_are_no_answer(ask: Asking) -> None:
+    assert "26 năm" in ask("Đồng chí Nông Hải Triều công tác bao nhiêu năm?").text
+    assert refused(ask("Đồng chí Khổng Thị Thanh Trà công tác bao nhiêu năm?"))
+    assert refused(ask("Đồng chí Nông Hải Triều vào Đảng ngày nào?"))
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Điều 1 Nghị quyết số 12-NQ/HU nói gì?", "3.000 héc-ta"),
+        ("Điểm b khoản 1 Điều 2 Nghị quyết số 12-NQ/HU quy định gì?", "50 triệu đồng"),
+        ("diem b khoan 1 dieu 2 nghi quyet 12 nq hu noi gi", "50 triệu đồng"),
+        ("What does point b of clause 1 of Article 2 of Resolution 12-NQ/HU say?", "50 triệu đồng"),
+        ("Điều 1 nghị quyết về phát triển kinh tế rừng của Huyện ủy Sông Lam quy định gì?", "3.000 héc-ta"),
+    ],
+)
+def test_articles_clauses_and_points(ask: Asking, question: str, expected: str) -> None:
+    (citation,) = ask(question).citations
+    assert expected in citation.quote
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Điều 7 Nghị quyết số 12-NQ/HU nói gì?", "không có Điều 7"),
+        ("Khoản 5 Điều 1 Nghị quyết số 12-NQ/HU quy định gì?", "không có Điều 1, hoặc không có khoản"),
+        ("What does Article 9 of Resolution 12-NQ/HU say?", "has no Article 9"),
+    ],
+)
+def test_an_article_that_there_is_not(ask: Asking, question: str, said: str) -> None:
+    answer = ask(question)
+    assert refused(answer)
+    assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Ai ký Nghị quyết số 05-NQ/TU?",
+        "Tóm tắt Nghị quyết số 05-NQ/TU",
+        "Điều 2 Nghị quyết số 05-NQ/TU quy định gì?",
+        "Who signed Resolution 05-NQ/TU?",
+    ],
+)
+def test_a_document_that_is_only_mentioned_tells_nothing_of_itself(ask: Asking, question: str) -> None:
+    assert refused(ask(question))
+
+
+@pytest.mark.parametrize(
+    "question", ["Giấy mời số 76-GM/TU gửi cho những ai?", "giay moi 76 gm tu gui den nhung noi nao"]
+)
+def test_whom_a_document_is_for(ask: Asking, question: str) -> None:
+    (citation,) = ask(question).citations
+    assert citation.quote.startswith("Kính gửi:")
+    assert citation.quote.endswith("huyện ủy.")
+
+
+@pytest.mark.parametrize(
+    ("question", "titles"),
+    [
+        ("Có những văn bản nào ban hành trong năm 2024?", ["báo cáo viên", "công tác cán bộ"]),
+        ("Văn bản nào do đồng chí Lâm Văn Tùng ký?", ["kinh tế rừng"]),
+        ("Năm 2023 Huyện ủy Sông Lam ban hành những nghị quyết nào?", ["kinh tế rừng"]),
+        ("Which documents were issued in 2024?", ["báo cáo viên", "công tác cán bộ"]),
+    ],
+)
+def test_documents_by_time_issuer_and_signer(ask: Asking, question: str, titles: list[str]) -> None:
+    citations = ask(question).citations
+    assert [title in c.bulletin.metadata.title for title, c in zip(titles, citations, strict=True)] == [True] * len(
+        titles
+    )
+
+
+@pytest.mark.parametrize(
+    "question", ["Có những văn bản nào ban hành trong năm 2019?", "Văn bản nào do ông Vũ Bá Lộc ký?"]
+)
+def test_no_such_documents(ask: Asking, question: str) -> None:
+    assert refused(ask(question))
+
+
+def test_a_question_that_a_bulletin_asks_is_not_its_answer(ask: Asking) -> None:
+    answer = ask("Thời gian dự bị của đảng viên mới là bao lâu?")
+    assert answer.citations[0].quote.startswith("Trả lời: Mười hai tháng")
+    assert not any(citation.quote.endswith("?") for citation in answer.citations)
+
+
+def test_two_kinds_of_thing_asked_in_one_question(ask: Asking) -> None:
+    answer = ask("Ai công bố các quyết định về cán bộ của Tỉnh ủy Thanh Sơn và hội nghị diễn ra ở đâu?")
+    assert "Khổng Thị Thanh Trà" in answer.text
+    assert "Trụ sở Tỉnh ủy" in answer.text
