@@ -40,11 +40,13 @@ _OUTER = 0.02  # for each step outwards from the passage that was found
 
 @dataclass(frozen=True, slots=True)
 class FoundSection:
-    """A section of a bulletin, with the passage through which it was found, and how well it fits the question."""
+    """A section of a bulletin, with the passage through which it was found, how well it fits the question, and whether
+    its lead-in, or each item, says what is asked for."""
 
     hit: Hit
     section: Section
     fit: float
+    is_focused: bool
 
     def item(self, ordinal: int) -> Item | None:
         """The item that an ordinal asks for; None if there is none."""
@@ -116,7 +118,7 @@ def _is_asked_for(index: Index, question: Question, found: FoundSection) -> bool
     """Whether a list question may mean the section: they have words in common, and it has, or says that it has, as many
     items as the question says. Otherwise a sentence may list them."""
     least = _LEAST_FIT_NAMED if found.hit.bulletin.id in question.query.named else _LEAST_FIT
-    if found.fit < least and not _says_focus(index, question, found):
+    if found.fit < least and not found.is_focused:
         return False
     if question.count in (None, len(found.section.items)):
         return True
@@ -129,15 +131,19 @@ def _lists_people(index: Index, found: FoundSection) -> bool:
     return all(any(offered(Intent.WHO, text[item.start : item.end])) for item in found.section.items)
 
 
-def _says_focus(index: Index, question: Question, found: FoundSection) -> bool:
+def _found(index: Index, question: Question, concepts: WeightedConcepts, hit: Hit, section: Section) -> FoundSection:
+    fit = _fit(index, question, concepts, hit, section)
+    return FoundSection(hit, section, fit, _says_focus(question, index.catalogue.text(hit.bulletin.id), section))
+
+
+def _says_focus(question: Question, text: str, section: Section) -> bool:
     """Whether the lead-in says what is asked for, or each item does ("Căn cứ …" where that is)."""
-    text = index.catalogue.text(found.hit.bulletin.id)
 
     def is_said(wordings: Concept, start: int, end: int) -> bool:
         piece = fold_sentences([text[start:end]])
         return any(f" {wording} " in piece for wording in wordings)
 
-    lead, items = found.section.lead, found.section.items
+    lead, items = section.lead, section.items
     return any(
         is_said(focus, lead.start, lead.end) or all(is_said(focus, item.start, item.end) for item in items)
         for focus in question.query.focus
@@ -157,7 +163,7 @@ def _shared(index: Index, question: Question, chosen: Sequence[Candidate]) -> li
         return []
     section = sections[max(shared)]
     concepts = index.lexical.weigh(question.query.concepts)
-    return [FoundSection(first, section, _fit(index, question, concepts, first, section))]
+    return [_found(index, question, concepts, first, section)]
 
 
 def _ranked(index: Index, question: Question, hits: Sequence[Hit]) -> list[tuple[float, FoundSection]]:
@@ -171,10 +177,9 @@ def _ranked(index: Index, question: Question, hits: Sequence[Hit]) -> list[tuple
             known = (hit.bulletin.id, place) in seen
             if not known and not _is_preamble(index, question, hit, sections[place]):
                 seen.add((hit.bulletin.id, place))
-                fit = _fit(index, question, concepts, hit, sections[place])
-                section = FoundSection(hit, sections[place], fit)
-                focused = _FOCUSED if _says_focus(index, question, section) else 0.0
-                found.append((hit.score - _OUTER * steps + fit + focused, section))
+                section = _found(index, question, concepts, hit, sections[place])
+                focused = _FOCUSED if section.is_focused else 0.0
+                found.append((hit.score - _OUTER * steps + section.fit + focused, section))
     return sorted(found, key=lambda f: f[0], reverse=True)
 
 
@@ -190,9 +195,8 @@ def _introduced(index: Index, question: Question, chosen: Sequence[Candidate]) -
         for section in index.catalogue.sections(sentence.hit.bulletin.id):
             if _introduces(passage, section) and not _is_preamble(index, question, sentence.hit, section):
                 concepts = index.lexical.weigh(question.query.concepts)
-                fit = _fit(index, question, concepts, sentence.hit, section)
-                found = FoundSection(sentence.hit, section, fit)
-                if sentence is chosen[0] or (passage.kind is BlockKind.HEADING and _says_focus(index, question, found)):
+                found = _found(index, question, concepts, sentence.hit, section)
+                if sentence is chosen[0] or (passage.kind is BlockKind.HEADING and found.is_focused):
                     return [found]
     return []
 
@@ -219,7 +223,7 @@ def _introduces(passage: Passage, section: Section) -> bool:
 
 def _fit(index: Index, question: Question, concepts: WeightedConcepts, hit: Hit, section: Section) -> float:
     """How well introduction and number of items fit the question."""
-    title = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path[:-1]])
+    title = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path])
     lead = fold_sentences([_introduction(index.catalogue.text(hit.bulletin.id), section)])
     in_title, in_lead = concepts.said([title, lead])
     covered, own = concepts.shares(np.stack([in_title | in_lead, in_lead]))

@@ -36,7 +36,7 @@ _OFFICES = either(
 )
 _WHO = either("ai | đồng chí nào | người nào | ông nào | bà nào")
 _END_OF_BODY = either(
-    "là|hiện|năm|khi|trong|từ|được|nhiệm kỳ|khóa|khoá|đã|tên|hồi|vào|lúc|tham|dự|phát|chủ trì|ký|nói|tại|ở"
+    "là|hiện|ngày|tháng|quý|năm|khi|trong|từ|được|nhiệm kỳ|khóa|đã|tên|hồi|vào|lúc|tham|dự|phát|chủ trì|ký|nói|tại|ở"
 )
 _NEW = "(?: (?:mới|hiện nay|hiện tại|đương nhiệm))?"
 _HOLDS = r"(?:hiện |đang |được (?:bầu|bổ nhiệm|cử|giao|chỉ định) )?(?:là|làm|giữ chức(?: vụ)?|giữ)(?: một)?"
@@ -45,7 +45,7 @@ _ASKED_FIRST = re.compile(
 )
 _ASKED_LAST = re.compile(
     rf"(?:^|\b(?:tên|là|và|nay) )(?:tên )?(?:của )?(?:đồng chí )?(?P<office>{_OFFICES}){_NEW}(?: (?P<body>[^?.,!]+?))?"
-    rf" (?:hiện nay |hiện tại |bây giờ |năm \d+ )?(?:là {_WHO}|tên (?:là )?gì|là gì)\W*$"
+    rf" (?:hiện nay |hiện tại |bây giờ |(?:tháng|năm) [\d/]+ ){{0,2}}(?:là {_WHO}|tên (?:là )?gì|là gì)\W*$"
 )
 _OFFICES_EN = {
     "standing deputy secretary": "phó bí thư thường trực",

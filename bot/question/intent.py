@@ -193,6 +193,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     Intent.RECIPIENTS: cues(
         rf"""
         gui (?:cho|den|toi) (?:(?:nhung|cac) )?(?:ai|dau|(?:noi|co quan|don vi|to chuc|dong chi|dia phuong|cap) nao)
+        kinh gui (?:(?:nhung|cac) )?(?:ai|(?:noi|co quan|don vi|dong chi) nao)
         noi nhan (?:la|gom|cua|bao gom)(?!.*\bluu\b) | (?:nhung )?(?:noi|don vi|co quan) nao nhan {_PAPER}
         (?:who|whom) (?:is|was|are|were) (?:[a-z0-9]+ ){{0,9}}(?:sent|addressed) to
         to whom (?:is|was|are|were)(?: [a-z0-9]+){{0,9}} (?:sent|addressed) | recipients? of
