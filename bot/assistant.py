@@ -9,19 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.answer import wording
-from bot.answer.articles import article_asked, lacks_article
-from bot.answer.bulletins import latest_bulletin, which_bulletins
 from bot.answer.casing import in_small_letters
+from bot.answer.compose import compose
 from bot.answer.consider import Considered, consider
-from bot.answer.definition import defining_sentence
-from bot.answer.extract import in_order
-from bot.answer.followups import another_item, further, item_reply, of_person, person_of, repeats, same_row
-from bot.answer.issued import issued_bulletins
-from bot.answer.lists import FoundSection
-from bot.answer.numbers import unknown_number
-from bot.answer.reply import Quoted, Reply
-from bot.answer.rows import read_out
-from bot.answer.summary import summary
+from bot.answer.followups import another_item, further, of_person, person_of, repeats, same_row
+from bot.answer.reply import Reply
 from bot.errors import MAX_QUESTION, InvalidQuestion
 from bot.models import Answer
 from bot.question.conversation import (
@@ -36,14 +28,13 @@ from bot.question.conversation import (
     follow,
     may_follow,
 )
-from bot.question.intent import Intent
 from bot.question.language import language_of
 from bot.question.pronouns import asks_of_person, with_person
 from bot.question.several import Questions, split
 from bot.question.understand import Question, understand
 from bot.sessions import SessionStore
 from vectorstore.index import Index
-from vectorstore.models import BulletinEntry, Citation, Filters, Hit, Span
+from vectorstore.models import BulletinEntry, Citation, Filters, Hit
 from vectorstore.query import Form
 from vectorstore.search import search
 from vectorstore.years import years_of
@@ -52,7 +43,6 @@ if TYPE_CHECKING:
     from vectorstore.retriever import HybridRetriever
 
 _SUGGESTIONS = 3
-_DEFINED = 0.9  # of an abbreviation that a text writes out
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +199,7 @@ class Assistant:
         """The reply, in the language in which the question was typed."""
         if typed is not None and language_of(typed) != considered.question.language:
             considered = replace(considered, question=replace(considered.question, form=typed))
-        return _Response(considered, self._reply(considered), text)
+        return _Response(considered, compose(self._index, considered), text)
 
     def _is_place(self, folded: str) -> bool:
         """Whether bulletins are issued by a committee of that name."""
@@ -230,98 +220,6 @@ class Assistant:
         named = response.considered.question.query.named
         about = next(iter(named)) if len(named) == 1 else quoted[0].document_id if quoted else ""
         return Turn(response.complete, quoted, listed, about)
-
-    def _reply(self, considered: Considered) -> Reply:
-        question, hits, confidence = considered.question, considered.hits, considered.confidence
-        if question.intent.is_talk:
-            return Reply(wording.TALK[question.intent][question.language])
-        missing = unknown_number(self._index, question)
-        if missing:
-            return Reply(wording.no_such_number(missing, question.language), hits=hits)
-        article, lacking = article_asked(question), lacks_article(self._index, question)
-        if article and lacking:
-            return Reply(wording.no_such_article(article.number, lacking, question.language), hits=hits)
-        reply = self._special(considered)
-        if reply is not None:
-            return reply
-        if not considered.is_sure:
-            return Reply(wording.REFUSAL[question.language], confidence=confidence, hits=hits)
-        if considered.facts:
-            return self._quote_apart(question, [(fact.bulletin, fact.span) for fact in considered.facts], considered)
-        sections = considered.sections
-        if not sections:
-            chosen = in_order(considered.chosen)
-            places = tuple((candidate.hit.bulletin, candidate.span) for candidate in chosen)
-            text = wording.quotation([read_out(candidate) for candidate in chosen], question.language)
-            return Reply(text, places, (), confidence, hits)
-        if question.ordinal is not None:
-            return self._quote_items(question, sections, question.ordinal, considered)
-        return self._quote_list(question, sections[0], confidence, hits)
-
-    def _special(self, considered: Considered) -> Reply | None:
-        """The reply to a question that is not answered by a passage alone; None for others, and where there is none."""
-        question = considered.question
-        match question.intent:
-            case Intent.SUMMARY:
-                return summary(self._index, question, considered.hits)
-            case Intent.WHICH:
-                return which_bulletins(self._index, question)
-            case Intent.ISSUED:
-                return issued_bulletins(self._index, question)
-            case Intent.LATEST:
-                return latest_bulletin(self._index, question)
-            case Intent.DEFINITION:
-                found = defining_sentence(question, considered.hits)
-                if found is not None and (found.surely or considered.is_sure):
-                    confidence = max(considered.confidence, _DEFINED if found.surely else 0.0)
-                    return self._quote(question, [(found.hit.bulletin, found.span)], confidence, considered.hits)
-        return None
-
-    def _quote(self, question: Question, places: Sequence[Quoted], confidence: float, hits: Sequence[Hit]) -> Reply:
-        quotes = [span.of(self._index.catalogue.text(bulletin.id)) for bulletin, span in places]
-        return Reply(wording.quotation(quotes, question.language), tuple(places), (), confidence, hits)
-
-    def _quote_list(self, question: Question, found: FoundSection, confidence: float, hits: Sequence[Hit]) -> Reply:
-        text = self._index.catalogue.text(found.hit.bulletin.id)
-        spans = [Span(item.start, item.end) for item in found.section.items]
-        items = [span.of(text) for span in spans]
-        answer = wording.listing(found.section.lead.of(text), items, found.hit.bulletin, question.language)
-        quotes = tuple((found.hit.bulletin, span) for span in spans)
-        return Reply(answer, quotes, tuple(items), confidence, hits, (found.hit.bulletin, found.section))
-
-    def _quote_items(
-        self,
-        question: Question,
-        sections: Sequence[FoundSection],
-        ordinal: int,
-        considered: Considered,
-    ) -> Reply:
-        """The item with that number, of each section that has one; the bulletins are named where there are several.
-
-        Where the question tells which list it means, that one must have it.
-        """
-        specific = bool(question.query.designators or question.query.named)
-        found = [(section.hit.bulletin, item) for section in sections if (item := section.item(ordinal))]
-        if not found or (specific and found[0][0] is not sections[0].hit.bulletin):
-            bulletin, count = sections[0].hit.bulletin, len(sections[0].section.items)
-            text = wording.too_few(ordinal, count, bulletin, question.language)
-            return Reply(text, confidence=1 - considered.confidence, hits=considered.hits)
-        if len(found) > 1:
-            places = [(bulletin, Span(item.start, item.end)) for bulletin, item in found]
-            return self._quote_apart(question, places, considered)
-        ((bulletin, item),) = found
-        shown = next(section for section in sections if section.hit.bulletin is bulletin)
-        reply = item_reply(self._index, bulletin, item, question.language)
-        confidence, section = considered.confidence, (bulletin, shown.section)
-        return replace(reply, confidence=confidence, hits=considered.hits, section=section)
-
-    def _quote_apart(self, question: Question, places: Sequence[Quoted], considered: Considered) -> Reply:
-        """One quotation, or several of different bulletins, which are then named."""
-        reply = self._quote(question, places, considered.confidence, considered.hits)
-        if len(places) == 1:
-            return reply
-        quotes = [(bulletin, span.of(self._index.catalogue.text(bulletin.id))) for bulletin, span in places]
-        return replace(reply, text=wording.apart(quotes, question.language))
 
     def _citations(self, reply: Reply) -> tuple[Citation, ...]:
         texts = {bulletin.id: self._index.catalogue.text(bulletin.id) for bulletin, _ in reply.quotes}

@@ -70,6 +70,7 @@ _NOUNS = {
     "noi dung": ("point", "points"),
     "van de": ("issue", "issues"),
 }  # what lead-ins list, folded; in English for one and for several
+_FRAME = "The documents say, in Vietnamese:"
 _TITLE = 70  # characters of a title within a suggested question
 _NUMBERS = "Zero One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split()
 
@@ -78,7 +79,7 @@ def quotation(quotes: list[str], language: Language) -> str:
     """An answer made of sentences: in English framed, as the quotes are Vietnamese."""
     if language == "vi":
         return "\n".join(quotes)
-    return "\n".join(["The documents say, in Vietnamese:", *(f"“{quote}”" for quote in quotes)])
+    return "\n".join([_FRAME, *(f"“{quote}”" for quote in quotes)])
 
 
 def listing(lead: str, items: list[str], bulletin: BulletinEntry, language: Language) -> str:
@@ -106,6 +107,14 @@ def apart(quotes: list[tuple[BulletinEntry, str]], language: Language) -> str:
     """Answers of several bulletins, each under the bulletin's name and date."""
     introduction = "Các văn bản nêu khác nhau:" if language == "vi" else "The documents differ:"
     return "\n".join([introduction, *(f"{named(bulletin)}: {quote}" for bulletin, quote in quotes)])
+
+
+def of_each(quotes: list[tuple[BulletinEntry, str]], language: Language) -> str:
+    """Sentences of several bulletins, each behind the bulletin's name and date."""
+    if language == "vi":
+        return "\n".join(f"{named(bulletin)}: {quote}" for bulletin, quote in quotes)
+    told = [f"{named(bulletin)}: “{quote}”" for bulletin, quote in quotes]
+    return "\n".join([_FRAME, *told])
 
 
 def bulletins(quotes: list[tuple[BulletinEntry, str]], language: Language) -> str:
