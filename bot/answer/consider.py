@@ -26,7 +26,7 @@ from vectorstore.search import search
 _HITS = 16
 _ORDINAL_HITS = 40  # an item with a number may stand in many bulletins' lists
 _SIGNED = 0.9  # of who holds an office by the signature below it
-_NAMED_LIST = 0.6  # at least, of a list of the document that is named, if its lead-in says what is asked for
+_NAMED_LIST = 0.6  # at least, of a list of the one document that is meant, if its lead-in says what is asked for
 _UNSTATED = 0.05  # is left of the confidence in what does not give the attribute asked for, or a figure of another year
 
 
@@ -132,7 +132,8 @@ def consider(index: Index, question: Question) -> Considered:
     confidence, threshold = judging.confidence(question, values), fitted()[question.form].threshold
     if not is_stated(index, question, chosen, sections):
         confidence *= _UNSTATED
-    if any(section.is_focused and section.hit.bulletin.id in question.query.named for section in sections[:1]):
+    meant = question.query.named or question.query.filters.document_ids or frozenset()
+    if len(meant) == 1 and any(s.is_focused and s.hit.bulletin.id in meant for s in sections[:1]):
         confidence = max(confidence, _NAMED_LIST)
     return Considered(question, hits, found, chosen, sections, (), values, confidence, threshold)
 
