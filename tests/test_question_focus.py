@@ -116,7 +116,33 @@ def test_any_question_has_designators_that_are_words(question: str) -> None:
         ("Doanh thu năm 2022 so với năm 2021 tăng bao nhiêu phần trăm?", None),
         ("Mục tiêu giai đoạn 2022 - 2025 là gì?", None),
         ("Doanh thu từ năm 2019 đến năm 2022 là bao nhiêu?", None),
+        (
+            "Chương trình kiểm tra, giám sát năm 2020 và năm 2021 do ai ký?",
+            (
+                "Chương trình kiểm tra, giám sát năm 2020 do ai ký?",
+                "Chương trình kiểm tra, giám sát năm 2021 do ai ký?",
+            ),
+        ),
     ],
 )
 def test_two_years_are_two_questions_unless_they_are_compared(question: str, parts: tuple[str, ...] | None) -> None:
+    assert split(question).answered == (parts or (question,))
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "Ai chủ trì hội nghị tổng kết năm 2023 và hội nghị diễn ra ở đâu?",
+            ("Ai chủ trì hội nghị tổng kết năm 2023?", "hội nghị diễn ra ở đâu?"),
+        ),
+        (
+            "Who chaired the sixth conference and where was it held?",
+            ("Who chaired the sixth conference?", "where was it held?"),
+        ),
+        ("Ai ký và ký ngày nào?", None),  # the first part does not tell what it is about
+        ("Có bao nhiêu chi bộ và bao nhiêu đảng viên ở xã Hải Tiến?", None),  # of one kind: one sentence may tell both
+    ],
+)
+def test_two_kinds_of_thing_are_two_questions(question: str, parts: tuple[str, ...] | None) -> None:
     assert split(question).answered == (parts or (question,))

@@ -35,7 +35,7 @@ _CHANGE = cues(
 
 
 _JOINED = re.compile(r",? (?:và|va|and) ", re.IGNORECASE)
-_TELLING = 6  # syllables
+_TELLING = 5  # syllables
 _KINDS = {
     "who": cues("ai | (?:nguoi|dong chi) nao | who | whom"),
     "where": cues("o dau | tai dau | (?:o|tai) (?:noi|dia diem) nao | where"),
