@@ -62,7 +62,9 @@ _ATTRIBUTES = (
     _attribute("lương | mức lương | nhận lương | salary | wages?", r"\blương\b|thu nhập"),
     _attribute("phụ cấp | allowance", "phụ cấp|hỗ trợ"),
     _attribute("học phí | tuition", "học phí|miễn phí"),
-    _attribute("giá (?:bán|vé|thuê|vàng|tiền)? | price | how much does .* cost", r"\bgiá\b|đồng/"),
+    _attribute(
+        "giá (?:bán|vé|thuê|vàng|tiền|cả|bao nhiêu|là bao nhiêu) | price | how much does .* cost", r"\bgiá\b|đồng/"
+    ),
     _attribute(
         "kinh phí | chi phí | tổng mức đầu tư | ngân sách thực hiện | budget of | total cost",
         r"kinh phí|chi phí|ngân sách|mức đầu tư|\bvốn\b|trị giá|\bchi \d",
@@ -85,7 +87,7 @@ _ATTRIBUTES = (
         (?:nhiều|cao|lớn|thấp|ít|đông|dài|nhỏ) (?:tiền )?nhất
         largest | highest | lowest | smallest | longest | biggest
         """,
-        "nhất|dẫn đầu|đứng đầu|hàng đầu|kỷ lục|tối đa|tối thiểu|đỉnh",
+        r"nhất|dẫn đầu|đứng đầu|hàng đầu|kỷ lục|tối đa|tối thiểu|đỉnh|đến \d|tử hình|chung thân",
     ),
     _attribute("mấy giờ | what time", r"\d ?(?:giờ|h)\b|\d giờ"),
 )

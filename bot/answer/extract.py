@@ -17,7 +17,7 @@ from bot.question.understand import Question
 from vectorstore.models import BlockKind
 
 _SENTENCES = 2
-_LIKELY = 0.01  # leaves a fifth of the answers one sentence, which costs a quarter of a point of what is contained
+_LIKELY = 0.02  # of the second sentence, if it is of another bulletin; costs a third of a point of what is contained
 _NEAR, _NEARER = 2.0, 0.7  # in log odds: what answers about as well as the best
 _PRONOUN = re.compile(r"(?:Anh|Ông|Bà|Chị|Cô|Họ|Người|Đồng chí)(?: (?:ấy|này|đó|ta))?(?= [a-zà-ỹđ])")
 _OFFERS, _ANOTHER_TIME, _FOCUSED = map(FEATURES.index, ("offers", "another_time", "focused"))
@@ -26,7 +26,8 @@ _OFFERS, _ANOTHER_TIME, _FOCUSED = map(FEATURES.index, ("offers", "another_time"
 def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
     """The one or two candidates that answer best, best first; none where there are no candidates.
 
-    The second is left out where it is not likely enough to answer, by the softmax of the scores among all candidates.
+    The second is left out where it is of another bulletin and not likely enough to answer, by the softmax of the scores
+    among all candidates.
     Where a figure is asked for, those of another year or place, of a part of the year, and of other things, are left
     out if another answers about as well. Where a person is asked for and the best says only "he", the sentence before
     it, which names him, is the second.
@@ -42,7 +43,12 @@ def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candi
         before = _before(best[0], found)
         return [best[0], before] if before else best
     total = sum(math.exp(scores[id(c)] - scores[id(best[0])]) for c in among) if best else 1.0
-    return [c for c in best if c is best[0] or math.exp(scores[id(c)] - scores[id(best[0])]) >= _LIKELY * total]
+
+    def is_told(candidate: Candidate) -> bool:
+        likely = math.exp(scores[id(candidate)] - scores[id(best[0])]) / total
+        return candidate.hit.bulletin.id == best[0].hit.bulletin.id or likely >= _LIKELY
+
+    return list(filter(is_told, best))
 
 
 def in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
