@@ -76,6 +76,13 @@ BULLETINS = {"hoi-nghi.txt": CONFERENCE, "trong-cay.txt": PLAN, "phong-chong-thi
 hypothesis_settings.register_profile("bantin", deadline=None)  # how long a test takes says nothing of what it tests
 hypothesis_settings.load_profile("bantin")
 
+_LONGEST = ("test_vectorstore_crash.py", "test_channels_delivery.py", "test_channels_telegram.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begins with the files that take longest, so that no process is left alone with one at the end."""
+    items.sort(key=lambda item: item.path.name not in _LONGEST)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _each_model_loaded_once() -> Iterator[None]:
