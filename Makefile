@@ -51,7 +51,7 @@ types:
 	@$(BIN)/mypy
 
 tests:
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: python ## measure quality and speed; ARGS=FOLDER measures on other question sets too
 	@$(SET_UP) dev

@@ -80,7 +80,8 @@ _LONGEST = ("test_vectorstore_crash.py", "test_channels_delivery.py", "test_chan
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begins with the files that take longest, so that no process is left alone with one at the end."""
+    """Begins with the files that take longest, so that no process is left alone with one at the end (as the tests are
+    not reordered, see the Makefile)."""
     items.sort(key=lambda item: item.path.name not in _LONGEST)
 
 
