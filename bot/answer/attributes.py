@@ -93,12 +93,13 @@ _ATTRIBUTES = (
 )
 
 
-def states(question: Question, shown: str) -> bool:
+def states(question: Question, shown: str, above: str = "") -> bool:
     """Whether a text gives what the question asks for, as far as that can be told; true where it cannot.
 
-    A row of a table is given with its header (see bot.answer.rows).
+    A row of a table is given with its header (see bot.answer.rows). What stands `above`, the lead-in, may give an
+    attribute, but no name.
     """
-    asked, said = question.text.lower(), shown.lower()
+    asked, said = question.text.lower(), f"{above}\n{shown}".lower()
     if any(attribute.asked.search(asked) and not attribute.given.search(said) for attribute in _ATTRIBUTES):
         return False
     if question.intent is Intent.NUMBER and _PAPER.search(asked):

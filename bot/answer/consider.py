@@ -83,8 +83,8 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     )
     if is_of_one and all(hit.unmet for hit, _ in shown):
         return False
-    leads = [hit.passage.lead for hit, _ in shown]
-    return states(question, "\n".join([*leads, text])) and (bool(sections) or is_about_persons(question, shown))
+    leads = "\n".join(hit.passage.lead for hit, _ in shown)
+    return states(question, text, leads) and (bool(sections) or is_about_persons(question, shown))
 
 
 def find(index: Index, question: Question, limit: int) -> list[Hit]:
