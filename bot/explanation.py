@@ -19,7 +19,7 @@ from bot.question.intent import Intent
 from vectorstore.fusion import FusionWeights, fusion_weights
 from vectorstore.models import Hit
 from vectorstore.query import Form
-from vectorstore.text import fold, syllables
+from vectorstore.text import folded_syllables
 
 _PASSAGES = 5
 _SENTENCES = 6
@@ -133,7 +133,7 @@ def explained(asked: str, explanation: Explanation) -> Explained:
     return Explained(
         asked=asked,
         understood=question.text,
-        is_completed=" ".join(syllables(fold(asked))) != question.folded,
+        is_completed=folded_syllables(asked) != question.folded,
         form=question.form,
         intent=question.intent,
         count=question.count,

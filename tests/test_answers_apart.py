@@ -8,10 +8,8 @@ from pathlib import PurePath
 import pytest
 
 from tests.test_answers import Asking, refused
-from tests.test_index import bulletin
+from tests.test_index import library
 from vectorstore.embedder import Embedder
-from vectorstore.index import Index
-from vectorstore.settings import VectorstoreSettings
 
 DECISION = """\
 HUYỆN ỦY SÔNG LAM
@@ -136,8 +134,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder) ->
         "22.txt": DIRECTIVE,
         "hop.txt": RIVAL,
     }
-    with Index.open(VectorstoreSettings(data_dir=tmp_path_factory.mktemp("apart")), default_embedder) as index:
-        index.replace([bulletin(name, text) for name, text in texts.items()])
+    with library(tmp_path_factory.mktemp("apart"), default_embedder, texts) as index:
         yield Asking(index)
 
 

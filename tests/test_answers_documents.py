@@ -7,10 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.test_answers import Asking, refused
-from tests.test_index import bulletin
+from tests.test_index import library
 from vectorstore.embedder import Embedder
-from vectorstore.index import Index
-from vectorstore.settings import VectorstoreSettings
 
 RESOLUTION = """\
 HUYỆN ỦY SÔNG LAM
@@ -100,8 +98,7 @@ Trả lời: Mười hai tháng, tính từ ngày chi bộ làm lễ kết nạp
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder) -> Iterator[Asking]:
     texts = {"12.txt": RESOLUTION, "31.txt": NOTICE, "76.txt": INVITATION, "hoi-dap.txt": ANSWERS}
-    with Index.open(VectorstoreSettings(data_dir=tmp_path_factory.mktemp("documents")), default_embedder) as index:
-        index.replace([bulletin(name, text) for name, text in texts.items()])
+    with library(tmp_path_factory.mktemp("documents"), default_embedder, texts) as index:
         yield Asking(index)
 
 

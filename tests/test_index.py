@@ -8,9 +8,9 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -36,6 +36,14 @@ from vectorstore.stores import Stores
 
 ROOT = Path(__file__).parent.parent
 REVENUE = "tổng doanh thu sáu tháng đầu năm"
+
+
+@contextmanager
+def library(folder: Path, embedder: Embedder, texts: Mapping[str, str]) -> Iterator[Index]:
+    """An open index of bulletins of these names and texts."""
+    with Index.open(VectorstoreSettings(data_dir=folder), embedder) as index:
+        index.replace([bulletin(name, text) for name, text in texts.items()])
+        yield index
 
 
 def bulletin(name: str, text: str) -> Bulletin:

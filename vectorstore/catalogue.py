@@ -36,7 +36,7 @@ from vectorstore.rows import (
     place_of,
     sections_of,
 )
-from vectorstore.text import fold, syllables
+from vectorstore.text import folded_syllables
 from vectorstore.vectors import Vector
 
 Setting = TypeVar("Setting", str, int, bytes)
@@ -214,7 +214,7 @@ class Catalogue:
             values.append(filters.date_to.isoformat())
         if filters.issuer is not None:
             clauses.append("instr(issuer_folded, ?) > 0")
-            values.append(" ".join(syllables(fold(filters.issuer))))
+            values.append(folded_syllables(filters.issuer))
         if filters.document_ids is not None:
             clauses.append("id IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(sorted(filters.document_ids)))

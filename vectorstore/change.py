@@ -16,7 +16,7 @@ from vectorstore.corrections import Corrections
 from vectorstore.models import Bulletin, Metadata, Passage
 from vectorstore.places import PlaceRecord, text_hash
 from vectorstore.rows import blocks_json, corrections_json, metadata_json, sections_json, to_json
-from vectorstore.text import fold, syllables
+from vectorstore.text import fold, folded_syllables, syllables
 from vectorstore.vectors import Vectors, passage_vector
 
 STORED = np.float16
@@ -71,7 +71,7 @@ class Change:
                 metadata.number,
                 metadata.issuer,
                 metadata.kind,
-                " ".join(syllables(fold(metadata.issuer or ""))),
+                folded_syllables(metadata.issuer or ""),
                 bulletin.text,
                 bulletin.content_hash,
                 blocks_json(bulletin.blocks),

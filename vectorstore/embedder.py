@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MAX_TOKENS = 512
 _PADDING = 1
 _FINGERPRINT_BYTES = 65_536
+_Model = TypeVar("_Model")
 _HUB_SECONDS = 10.0
 _BATCH = 8  # larger batches are no faster on a processor, and waste padding
 
@@ -164,17 +165,10 @@ def _load_sentence_transformer(settings: VectorstoreSettings) -> SentenceTransfo
         import torch
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
-        raise ModelUnavailable(
-            f"Mô hình {model} cần sentence-transformers; hãy chạy: pip install 'bantin[sentence-transformers]'",
-            f"The model {model} needs sentence-transformers; run: pip install 'bantin[sentence-transformers]'",
-        ) from error
+        raise lacks_package(model) from error
     torch.set_num_threads(settings.embedding_threads)
     try:
-        try:
-            loaded = SentenceTransformer(model, local_files_only=True)
-        except OSError:
-            ask_hub(model)
-            loaded = SentenceTransformer(model)
+        loaded = local_or_from_hub(SentenceTransformer, model)
     except (OSError, ValueError) as error:
         raise ModelUnavailable(
             f"Không nạp được mô hình {model} (BANTIN_EMBEDDING_MODEL): không có thư mục này và không tải được từ mạng.",
@@ -183,7 +177,25 @@ def _load_sentence_transformer(settings: VectorstoreSettings) -> SentenceTransfo
     return SentenceTransformerEmbedder(loaded, embedder_name(settings))
 
 
-def ask_hub(model: str) -> None:
+def lacks_package(model: str) -> ModelUnavailable:
+    """What is raised where a model needs a package that is not installed."""
+    return ModelUnavailable(
+        f"Mô hình {model} cần sentence-transformers; hãy chạy: pip install 'bantin[sentence-transformers]'",
+        f"The model {model} needs sentence-transformers; run: pip install 'bantin[sentence-transformers]'",
+    )
+
+
+def local_or_from_hub(load: Callable[..., _Model], name: str) -> _Model:
+    """The model of a folder, or of that name in the local cache, or else from the hub. Raises OSError where it is
+    nowhere, and what the library raises for files that it cannot read."""
+    try:
+        return load(name, local_files_only=True)
+    except OSError:
+        _ask_hub(name)
+        return load(name)
+
+
+def _ask_hub(model: str) -> None:
     """Raises OSError where the hub cannot be reached or lacks the model; a download would retry for a minute first."""
     from huggingface_hub import HfApi
 

@@ -37,7 +37,7 @@ from vectorstore.places import Fingerprint, PlaceRecord
 from vectorstore.reranker import Reranker, load_reranker
 from vectorstore.settings import VectorstoreSettings
 from vectorstore.stores import IndexedPassage, Stores, sweep
-from vectorstore.text import fold, syllables
+from vectorstore.text import folded_syllables
 from vectorstore.vectors import Vector, Vectors, unit
 
 if TYPE_CHECKING:
@@ -437,7 +437,7 @@ def _sentences(bulletin: Bulletin, passage: Passage) -> list[str]:
 
 def fold_sentences(texts: Iterable[str]) -> str:
     """Each sentence's folded syllables as " a b c ", a sentence a line, so that " b c " is found by a plain search."""
-    return "\n".join(f" {' '.join(syllables(fold(text)))} " for text in texts)
+    return "\n".join(f" {folded_syllables(text)} " for text in texts)
 
 
 def _encoded(bulletin: Bulletin, rows: dict[str, int], vectors: Vectors) -> tuple[EncodedPassage, ...]:

@@ -62,6 +62,11 @@ class Query:
     named: frozenset[str] = frozenset()
     timely: frozenset[str] = frozenset()
 
+    @property
+    def meant(self) -> frozenset[str]:
+        """The ids of the bulletins that the question names, or else to which it is limited; none where it is not."""
+        return self.named or self.filters.document_ids or frozenset()
+
     @classmethod
     def of(cls, text: str) -> Query:
         """`text` taken as Vietnamese with its accents, unfiltered."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from vectorstore.embedder import MAX_TOKENS, ask_hub
+from vectorstore.embedder import MAX_TOKENS, lacks_package, local_or_from_hub
 from vectorstore.errors import ModelUnavailable
 from vectorstore.models import Hit
 from vectorstore.settings import VectorstoreSettings
@@ -69,20 +69,13 @@ def load_reranker(settings: VectorstoreSettings) -> Reranker | None:
         from sentence_transformers import CrossEncoder
         from transformers.utils import logging as transformers_log
     except ImportError as error:
-        raise ModelUnavailable(
-            f"Mô hình {name} cần sentence-transformers; hãy chạy: pip install 'bantin[sentence-transformers]'",
-            f"The model {name} needs sentence-transformers; run: pip install 'bantin[sentence-transformers]'",
-        ) from error
+        raise lacks_package(name) from error
     torch.set_num_threads(settings.embedding_threads)
     for library in ("sentence_transformers", "transformers"):
         logging.getLogger(library).setLevel(logging.ERROR)  # what they warn of is refused in a sentence
     transformers_log.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        try:
-            model = CrossEncoder(name, local_files_only=True)
-        except OSError:
-            ask_hub(name)
-            model = CrossEncoder(name)
+        model = local_or_from_hub(CrossEncoder, name)
     except Exception as error:  # of a damaged or foreign file, in the class of whichever library reads it
         if Path(name).is_dir():
             raise _of_another_kind(name) from error

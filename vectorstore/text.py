@@ -51,6 +51,11 @@ def syllables(text: str) -> list[str]:
     return _SYLLABLE.findall(text)
 
 
+def folded_syllables(text: str) -> str:
+    """The folded syllables of `text`, joined by single spaces: "Đảng ủy, Khối" → "dang uy khoi"."""
+    return " ".join(syllables(fold(text)))
+
+
 def syllable_spans(text: str) -> list[Span]:
     """Where `syllables(text)` stand in `text`."""
     return [Span(*match.span()) for match in _SYLLABLE.finditer(text)]

@@ -68,18 +68,17 @@ def find_article(index: Index, question: Question, article: Article, hits: Seque
     return (Fact(entry, span, _SURE),) if span else ()
 
 
-def lacks_article(index: Index, question: Question) -> BulletinEntry | None:
+def lacks_article(index: Index, question: Question, article: Article) -> BulletinEntry | None:
     """The document that the question names and that consists of articles, but not of the one asked for."""
-    article = article_asked(question)
-    entry = _meant(index, question, ()) if article else None
-    if entry is None or article is None or find_article(index, question, article, ()):
+    entry = _meant(index, question, ())
+    if entry is None or find_article(index, question, article, ()):
         return None
     has_articles = any(block.label.startswith(_LABEL) for block in index.bulletin(entry.id).blocks)
     return entry if has_articles else None
 
 
 def _meant(index: Index, question: Question, hits: Sequence[Hit]) -> BulletinEntry | None:
-    known = question.query.named or question.query.filters.document_ids or frozenset()
+    known = question.query.meant
     if len(known) == 1:
         return next(iter(index.catalogue.entries_of(known).values()), None)
     if known or question.references or not hits or hits[0].covered < _TOLD:

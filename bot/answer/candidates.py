@@ -13,7 +13,7 @@ from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.models import CELLS, BlockKind, Hit, Passage, Span
-from vectorstore.text import fold, syllables
+from vectorstore.text import fold, folded_syllables, syllables
 
 _COMPARED = ("similarity", "coverage", "residual", "said")
 _OWN = (
@@ -74,7 +74,7 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     for hit in _promising(question, [hit for hit in hits if _may_answer(hit, question)]):
         for index, span in enumerate(hit.passage.sentences):
             text = hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start]
-            words = " ".join(syllables(fold(text)))
+            words = folded_syllables(text)
             if words.count(" ") and words not in found and not (is_byline(text) or _ASKS.search(text)):
                 found[words] = hit, span, text, _features(question, hits[0].score, hit, index, text)
     if len(question.query.filters.document_ids or ()) == 1:  # asked of one bulletin, most of whose sentences are alike
@@ -128,7 +128,7 @@ def _is_row_of(question: Question, passage: Passage) -> bool:
     if passage.kind is not BlockKind.ROW:
         return False
     name = next((cell for cell in passage.text.split(CELLS) if any(map(str.isalpha, cell))), "")
-    words = " ".join(syllables(fold(name)))
+    words = folded_syllables(name)
     if any(words in designator for designator in question.query.designators):
         return True
     return bool(words) and f" {_CLASS.sub('', words)} " in f" {question.folded} "

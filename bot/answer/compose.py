@@ -35,7 +35,8 @@ def compose(index: Index, considered: Considered) -> Reply:
     missing = unknown_number(index, question)
     if missing:
         return Reply(wording.no_such_number(missing, question.language), hits=hits)
-    article, lacking = article_asked(question), lacks_article(index, question)
+    article = None if considered.facts else article_asked(question)
+    lacking = lacks_article(index, question, article) if article else None
     if article and lacking:
         return Reply(wording.no_such_article(article.number, lacking, question.language), hits=hits)
     reply = _special(index, considered)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answer import confidence as judging
-from bot.answer.about import is_about_persons
 from bot.answer.articles import article_asked, find_article
 from bot.answer.attributes import states
 from bot.answer.candidates import Candidate, candidates
@@ -15,6 +14,7 @@ from bot.answer.facts import OF_ITSELF, Fact, find_facts
 from bot.answer.fitted import fitted
 from bot.answer.lists import FoundSection, choose_sections
 from bot.answer.offices import gives_holder, office_asked, signed_by_holder
+from bot.answer.persons import is_about_persons
 from bot.answer.rows import read_out
 from bot.question.designators import tells_one
 from bot.question.intent import Intent
@@ -96,12 +96,11 @@ def find(index: Index, question: Question, limit: int) -> list[Hit]:
     hits = search(index, question.query, limit)
     if not question.references:
         return hits
-    numbered = index.catalogue.numbers()
-    others = {id for id, number, _ in numbered if any(r.matches(number) for r in question.references)}
     phrases = [f" {phrase} " for reference in question.references for phrase in reference.phrases()]
 
     def is_about(hit: Hit) -> bool:
-        if hit.bulletin.id in question.query.named or hit.bulletin.id in others:
+        number = hit.bulletin.metadata.number
+        if hit.bulletin.id in question.query.named or (number and any(r.matches(number) for r in question.references)):
             return hit.bulletin.id in question.query.named
         said = fold_sentences([hit.bulletin.metadata.title, hit.passage.text])
         return any(phrase in said for phrase in phrases)
@@ -133,7 +132,7 @@ def consider(index: Index, question: Question) -> Considered:
     confidence, threshold = judging.confidence(question, values), fitted()[question.form].threshold
     if not is_stated(index, question, chosen, sections):
         confidence *= _UNSTATED
-    meant = question.query.named or question.query.filters.document_ids or frozenset()
+    meant = question.query.meant
     if len(meant) == 1 and any(s.is_focused and s.hit.bulletin.id in meant for s in sections[:1]):
         confidence = max(confidence, _NAMED_LIST)
     return Considered(question, hits, found, chosen, sections, (), values, confidence, threshold)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.question.topic import topic
 from bot.question.understand import Question
 from vectorstore.models import Hit, Span
-from vectorstore.text import fold, syllables
+from vectorstore.text import fold, folded_syllables, syllables
 
 _HITS = 12
 _TERM = 7  # syllables
@@ -28,7 +28,7 @@ class Defined:
 
 def defining_sentence(question: Question, hits: Sequence[Hit]) -> Defined | None:
     """The first sentence of the best passages that defines the question's term; None if none does."""
-    term = " ".join(syllables(fold(topic(question.text, question.form))))
+    term = folded_syllables(topic(question.text, question.form))
     term = re.split(r" (?:trong|theo|cua|o|tai|under|according|in|of)\b", term)[0]
     term = term.removeprefix("a ").removeprefix("an ")
     if not term or term.count(" ") >= _TERM:

@@ -12,7 +12,7 @@ from bot.question.cues import cues, either
 from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
 from vectorstore.query import Concept
-from vectorstore.text import fold, syllables
+from vectorstore.text import fold, folded_syllables
 from vectorstore.years import years_of
 
 _UPPER = "A-ZĐÀ-ÖØ-ÞĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
@@ -109,7 +109,7 @@ def offers_new(intent: Intent, sentence: str, folded_question: str) -> bool:
     pieces = offered(intent, sentence)
     if intent is Intent.WHERE:
         pieces = map(_without_class, pieces)
-    return any(f" {' '.join(syllables(fold(piece)))} " not in known for piece in pieces)
+    return any(f" {folded_syllables(piece)} " not in known for piece in pieces)
 
 
 def _without_class(place: str) -> str:
@@ -130,15 +130,11 @@ def is_of_another_time(sentence: str, headings: Sequence[str], folded_question: 
     asked = years_of(folded_question)
     if not asked:
         return False
-    folded = _plain(_ASIDE.sub(" ", sentence))
-    said = next(filter(None, map(years_of, (folded, *map(_plain, reversed(headings))))), frozenset[str]())
+    folded = folded_syllables(_ASIDE.sub(" ", sentence))
+    said = next(filter(None, map(years_of, (folded, *map(folded_syllables, reversed(headings))))), frozenset[str]())
     if said and not said & asked:
         return True
     return _PART.search(folded) is not None and _PART_ASKED.search(folded_question) is None
-
-
-def _plain(text: str) -> str:
-    return " ".join(syllables(fold(text)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from bot.question.understand import Question
 from vectorstore.errors import Language
 from vectorstore.index import Index, fold_sentences
 from vectorstore.models import BlockKind, BulletinEntry, Item, Passage, Section, Span
-from vectorstore.text import fold, syllables
+from vectorstore.text import folded_syllables
 from vectorstore.years import years_of
 
 _SURE = 0.95  # of another item: the list is known
@@ -86,7 +86,7 @@ def repeats(last: Turn, reply: Reply, years: frozenset[str]) -> bool:
     if not years or not reply.quotes or not last.quoted:
         return False
     bulletin, span = reply.quotes[0]
-    said = years_of(" ".join(syllables(fold(f"{bulletin.metadata.title} {reply.text}"))))
+    said = years_of(folded_syllables(f"{bulletin.metadata.title} {reply.text}"))
     before = {(place.document_id, place.start) for place in last.quoted}
     return (bulletin.id, span.start) in before and not said & years
 

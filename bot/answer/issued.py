@@ -77,7 +77,7 @@ def _is_of(bulletin: BulletinEntry, kinds: Sequence[str], question: Question) ->
 def _of_issuer(index: Index, named: Sequence[Concept], entries: Sequence[BulletinEntry]) -> list[BulletinEntry]:
     """The documents whose issuer's name says everything that is named."""
     concepts = index.lexical.weigh(named)
-    issuers = fold_all([bulletin.metadata.issuer or "" for bulletin in entries])
+    issuers = (fold_sentences([bulletin.metadata.issuer or ""]) for bulletin in entries)
     return [bulletin for bulletin, said in zip(entries, concepts.said(issuers), strict=True) if said.all()]
 
 
@@ -90,12 +90,7 @@ def _signed(index: Index, named: Sequence[Concept], entries: Sequence[BulletinEn
         bulletin
         for bulletin in entries
         if any(
-            concepts.said(fold_all([passage.text])).all()
+            concepts.said([fold_sentences([passage.text])]).all()
             for passage in index.catalogue.passages_of_kind(bulletin.id, BlockKind.SIGNATURE)
         )
     ]
-
-
-def fold_all(texts: Sequence[str]) -> list[str]:
-    """Each text folded, as the lexical index looks at texts."""
-    return [fold_sentences([text]) for text in texts]

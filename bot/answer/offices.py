@@ -18,7 +18,7 @@ from bot.question.glossary import wordings_of
 from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
 from bot.question.understand import Question
-from vectorstore.index import Index
+from vectorstore.index import Index, fold_sentences
 from vectorstore.models import BlockKind, BulletinEntry, Hit, Span
 from vectorstore.query import Concept, Form
 from vectorstore.text import fold, syllables
@@ -115,7 +115,7 @@ def gives_holder(office: Office, text: str, hit: Hit, folded_question: str) -> b
     of the body's name must be said by the passage, its headings, its bulletin's title or issuer."""
     if not offers_new(Intent.WHO, text, folded_question):
         return False
-    around = _folded(" ; ".join([_described(hit.bulletin), *hit.passage.path, hit.passage.text]))
+    around = fold_sentences([" ; ".join([_described(hit.bulletin), *hit.passage.path, hit.passage.text])])
     return any(_is_of(office.body, clause, around) for clause in _clauses(office, expanded(text)))
 
 
@@ -127,7 +127,7 @@ def signed_by_holder(
         return None
     signed = []
     for bulletin in bulletins:
-        described = _folded(bulletin.metadata.issuer or bulletin.metadata.title)
+        described = fold_sentences([bulletin.metadata.issuer or bulletin.metadata.title])
         if not all(any(f" {w} " in described or w in _OF_PARTY for w in wordings) for wordings in office.body):
             continue
         for passage in index.catalogue.passages_of_kind(bulletin.id, BlockKind.SIGNATURE):
@@ -151,7 +151,7 @@ def _clauses(office: Office, text: str) -> Iterator[str]:
 
 def _is_of(body: tuple[Concept, ...], clause: str, around: str) -> bool:
     """Whether what stands after an office tells of no other body, and nothing of the body remains unsaid."""
-    said = _folded(clause)
+    said = fold_sentences([clause])
     unsaid = [wordings for wordings in body if not any(f" {w} " in said for w in wordings)]
     if not unsaid:
         return True
@@ -162,7 +162,3 @@ def _is_of(body: tuple[Concept, ...], clause: str, around: str) -> bool:
     if other and not is_name and (other[0].isupper() or (fold(other) in _BODIES and after[0][:1].isupper())):
         return False
     return all(any(f" {w} " in around or w in _COMMON for w in wordings) for wordings in unsaid)
-
-
-def _folded(text: str) -> str:
-    return f" {' '.join(syllables(fold(text)))} "

@@ -13,7 +13,7 @@ from bot.models import Answer
 from bot.question.cues import either
 from vectorstore.index import Index, fold_sentences
 from vectorstore.models import BulletinEntry, Hit, Span
-from vectorstore.text import fold, sentences, syllables
+from vectorstore.text import folded_syllables, sentences
 
 _SOURCES = 5  # passages, unless a list has more items
 _BESIDE_LIST = 2  # passages beside the items of a list
@@ -98,7 +98,7 @@ def choose_sources(index: Index, considered: Considered, answer: Answer) -> list
 
 def speaks_to_model(text: str) -> bool:
     """Whether a passage gives orders to whoever answers questions, as no bulletin does."""
-    return _TO_MODEL.search(" ".join(syllables(fold(text)))) is not None
+    return _TO_MODEL.search(folded_syllables(text)) is not None
 
 
 Piece = tuple[BulletinEntry, str, Span, tuple[Span, ...]]

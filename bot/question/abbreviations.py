@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from vectorstore.query import Concept
-from vectorstore.text import fold, has_accents, syllables
+from vectorstore.text import fold, folded_syllables, has_accents, syllables
 
 _TOKEN = re.compile(r"(?<![\w/-])\w+(?![\w/-])")
 _LONGEST = 6  # syllables of what is abbreviated
@@ -25,7 +25,7 @@ def _full() -> dict[str, str]:
 @cache
 def _short() -> dict[str, str]:
     """Folded syllables of the full form → folded abbreviation."""
-    return {" ".join(syllables(fold(full))): short for short, full in _full().items()}
+    return {folded_syllables(full): short for short, full in _full().items()}
 
 
 def expanded(text: str) -> str:
@@ -52,7 +52,7 @@ def _said(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     """What the words say in full or abbreviate: the full form's folded syllables, and the abbreviation."""
     for place, word in enumerate(words):
         if word in _full():
-            yield " ".join(syllables(fold(_full()[word]))), word
+            yield folded_syllables(_full()[word]), word
         for length in range(2, _LONGEST + 1):
             phrase = " ".join(words[place : place + length])
             if phrase in _short():

@@ -13,7 +13,7 @@ from bot.question.cues import cues, either
 from bot.question.informal import written_out
 from bot.question.numbers import LAST, LISTABLE, LISTABLE_EN, QUALIFIER, rank
 from bot.question.pronouns import with_document
-from vectorstore.text import fold, syllable_spans, syllables
+from vectorstore.text import fold, folded_syllables, syllable_spans, syllables
 
 NEXT = 0
 """The ordinal of "the next one"."""
@@ -243,7 +243,7 @@ def follow(text: str, last: Turn, is_place: Callable[[str], bool]) -> FollowUp |
     if not may_follow(text):
         return None
     text = with_document(written_out(text))
-    folded = " ".join(syllables(fold(text)))
+    folded = folded_syllables(text)
     core = _LEAD.sub("", folded) or folded
     if _FURTHER.fullmatch(folded) or _FURTHER.fullmatch(core):
         return Further()

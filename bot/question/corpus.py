@@ -1,7 +1,8 @@
-"""What questions are understood with: what is known of the syllables of the bulletins."""
+"""What questions are understood with: what is known of the bulletins, their syllables, numbers and days."""
 
 from __future__ import annotations
 
+import datetime
 from typing import Protocol
 
 
@@ -13,3 +14,13 @@ class SyllableCounts(Protocol):
 
     def accented_pairs(self, folded_a: str, folded_b: str) -> list[tuple[str, str, int]]:
         """The adjacent pairs that fold to the two given, with their counts."""
+
+
+class Corpus(SyllableCounts, Protocol):
+    """What is known of the bulletins; `vectorstore.catalogue.Catalogue` is one."""
+
+    def numbers(self) -> list[tuple[str, str, datetime.date | None]]:
+        """The id, the number and the date of each bulletin that has a number."""
+
+    def dated(self, start: datetime.date, end: datetime.date) -> list[str]:
+        """The ids of the bulletins of these days, both ends included."""

@@ -63,12 +63,8 @@ def english_focus_of(phrases: Sequence[Word]) -> tuple[Concept, ...]:
     said = [word for word in phrases[asking + 1 :] if not word.text.isdigit()]
     if said and said[0].text.lower() in _COPULAS_EN and phrases[asking].text.lower() in _ASKING_WHAT:
         asked = list(takewhile(lambda word: word.text.lower() not in _PREPOSITIONS, said))
-        return tuple(_telling(_without_names(asked))[-1:])
-    return tuple(_telling(_without_names(said))[:1])
-
-
-def _without_names(words: Sequence[Word]) -> list[Word]:
-    return [word for word in words if not (word.text[0].isupper() and word.concept == (fold(word.text),))]
+        return tuple(_telling([word for word in asked if not word.is_name])[-1:])
+    return tuple(_telling([word for word in said if not word.is_name])[:1])
 
 
 def _telling(words: Sequence[Word]) -> list[Concept]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from bot.question.corpus import SyllableCounts
 from bot.question.language import is_english_function_word, is_vietnamese_function_word
 from vectorstore.query import Concept
-from vectorstore.text import fold, syllables
+from vectorstore.text import fold, folded_syllables, syllables
 
 _LONGEST = 5  # words of an English phrase; Vietnamese ones may have a syllable more
 _SYNONYMS = 8
@@ -24,6 +24,11 @@ class Word:
 
     text: str
     concept: Concept | None
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it has a capital, and no other wording."""
+        return self.text[:1].isupper() and self.concept == (fold(self.text),)
 
 
 def translate(question: str, counts: SyllableCounts) -> tuple[Concept, ...]:
@@ -80,14 +85,13 @@ def names(words: Sequence[Word]) -> tuple[Concept, ...]:
     found: list[str] = []
     run: list[str] = []
     for place, word in enumerate([*words, Word("", None)]):
-        is_name = word.concept == (fold(word.text),) and word.text[:1].isupper()
-        if is_name and " " not in word.text:
+        if word.is_name and " " not in word.text:
             begins_alone = place == 0 and not any(following.text[0].isupper() for following in words[1:2])
             run += [] if begins_alone else [fold(word.text)]
             continue
         found += [f"{a} {b}" for a, b in pairwise(run)] if len(run) > 1 else run
         run = []
-        found += [fold(word.text)] if is_name else []
+        found += [fold(word.text)] if word.is_name else []
     return tuple((name,) for name in dict.fromkeys(found))
 
 
@@ -223,7 +227,7 @@ def _entries() -> dict[str, list[str]]:
         if line and not line.startswith("#"):
             english, vietnamese = line.split("\t")
             wordings = [" ".join(syllables(wording)) for wording in vietnamese.split("|")]
-            entries[" ".join(syllables(fold(english)))] = wordings
+            entries[folded_syllables(english)] = wordings
     return entries
 
 

@@ -8,7 +8,7 @@ from bot.question.cues import cues, either
 from bot.question.informal import unaccented
 from bot.question.language import detect
 from vectorstore.query import Form
-from vectorstore.text import fold, has_accents, syllables
+from vectorstore.text import fold, folded_syllables, has_accents
 
 _CALLED = either("ông | bà | anh | chị | cô | đồng chí | ong | ba | dong chi")
 _THAT = either("ấy | này | đó | ay | nay | do(?! ai)")
@@ -29,7 +29,7 @@ def asks_of_person(text: str) -> bool:
     """Whether a question asks something of a person whom it does not name."""
     if detect(text) is Form.ENGLISH:
         return _PRONOUN_EN.search(text) is not None
-    folded = " ".join(syllables(fold(text)))
+    folded = folded_syllables(text)
     bare = _OF_PERSON.search(folded) is not None and len(folded.split()) <= _SHORT
     return bare or _PRONOUN.search(text) is not None
 

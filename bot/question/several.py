@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.question.cues import cues
-from vectorstore.text import fold, syllables
+from vectorstore.text import fold, folded_syllables, syllables
 
 MOST = 4
 """Questions of one message that are answered; for the rest it is asked to ask them singly."""
@@ -65,7 +65,7 @@ def split(text: str) -> Questions:
         if not syllables(part):
             continue
         part = f"{before} {part}".strip()
-        if part.endswith("?") if marked else _ASKS.search(" ".join(syllables(fold(part)))):
+        if part.endswith("?") if marked else _ASKS.search(folded_syllables(part)):
             found.append(part)
             before = ""
         else:
@@ -74,7 +74,7 @@ def split(text: str) -> Questions:
         found[-1] = f"{found[-1]} {before}"
     if len(found) < 2:
         return Questions(_by_clause(text) or _by_year(text), 0)
-    distinct = list({" ".join(syllables(fold(question))): question for question in found}.values())
+    distinct = list({folded_syllables(question): question for question in found}.values())
     return Questions(tuple(distinct[:MOST]), len(distinct[MOST:]))
 
 

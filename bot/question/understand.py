@@ -6,11 +6,10 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from bot.question.abbreviations import expanded, with_abbreviations
 from bot.question.accents import restore
-from bot.question.corpus import SyllableCounts
+from bot.question.corpus import Corpus
 from bot.question.cues import cues
 from bot.question.designators import designators
 from bot.question.focus import english_focus_of, focus_of
@@ -25,7 +24,7 @@ from bot.question.typos import mended, mended_english
 from vectorstore.errors import Language
 from vectorstore.models import Filters
 from vectorstore.query import Form, Query, concepts
-from vectorstore.text import fold, nfc, syllables
+from vectorstore.text import fold, folded_syllables, nfc, syllables
 
 _CODE = re.compile(
     r"<[/!]?[a-z][^<>]{0,300}>|\bselect\b.{1,80}?\bfrom\s+\w+(?:\s+where\b[^;?]*)?;?|\bdrop\s+table\s+\w+;?"
@@ -38,19 +37,8 @@ _ORDERS = re.compile(
     r"(?:huong dan|chi dan|chi thi he thong|quy tac|quy dinh tren|lenh|yeu cau truoc|instructions?|rules?|prompts?)"
     r"(?: (?:tren|truoc|truoc do|o tren|above|before|cua ban))*(?:,? ?(?:va|roi|sau do|and|then)\b| ?[.,:;])? ?"
 )
-_ASKS = cues(
-    "gi | nao | sao | what | which | how | why"
-)  # of a question for anything: the others say what they ask for
-
-
-class Corpus(SyllableCounts, Protocol):
-    """What is known of the bulletins; `vectorstore.catalogue.Catalogue` is one."""
-
-    def numbers(self) -> list[tuple[str, str, datetime.date | None]]:
-        """The id, the number and the date of each bulletin that has a number."""
-
-    def dated(self, start: datetime.date, end: datetime.date) -> list[str]:
-        """The ids of the bulletins of these days, both ends included."""
+_ASKS = cues("gi | nao | sao | what | which | how | why")
+"""Of a question for anything: the others say what they ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +78,11 @@ def understand(
     spoken = fold(typed)
     said = time_said(spoken, today or datetime.date.today())
     typed = _exactly(typed, said, form)
-    folded = " ".join(syllables(fold(typed)))
+    folded = folded_syllables(typed)
     restored = _restored(typed, form, corpus)
     numbers = references(fold(typed))
     counting = _without_numbers(restored, numbers)
-    counted = " ".join(syllables(fold(counting)))
+    counted = folded_syllables(counting)
     count = count_asked(folded_by_numbers(counting))
     intent = Intent.FOREIGN if is_foreign(text) else _intent(folded, counted, count)
     query = _query(restored, form, intent, numbers, corpus)
@@ -141,16 +129,16 @@ def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], 
         said = with_abbreviations(translate(wanted, corpus), text)
         spoken = phrases(wanted, corpus)
         focus = english_focus_of(spoken)
-        known_by = tuple(name for name in names(spoken) if all(map(is_vietnamese_syllable, name[0].split())))
+        said_names = tuple(name for name in names(spoken) if all(map(is_vietnamese_syllable, name[0].split())))
         meant = tuple(dict.fromkeys([*said, *focus]))
     else:
         said = with_abbreviations(concepts(wanted), text)
         spoken = segments(wanted)
         focus = focus_of(spoken)
-        known_by = names(spoken)
+        said_names = names(spoken)
         meant = with_abbreviations(words(wanted), text)
-    telling = designators(" ".join(syllables(fold(wanted))))
-    return Query(wanted, said, meant, form, names=known_by, focus=focus, designators=telling, named=about)
+    telling = designators(folded_syllables(wanted))
+    return Query(wanted, said, meant, form, names=said_names, focus=focus, designators=telling, named=about)
 
 
 def _named(text: str, numbers: Sequence[Reference], corpus: Corpus) -> tuple[frozenset[str], str]:
