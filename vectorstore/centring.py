@@ -2,7 +2,7 @@
 
 The common direction is the mean vector of many unlike questions (questions.vi.txt, questions.en.txt). It matters most
 for English questions, which share the direction "English" besides: the more the list is like what people ask, the
-better.
+better. Each of the English list stands with its gloss behind it (bot.question.gloss), as it is embedded when asked.
 """
 
 from __future__ import annotations

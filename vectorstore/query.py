@@ -41,7 +41,8 @@ def concepts(text: str) -> tuple[Concept, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for: `text` is embedded (accents restored), `concepts` are looked for in the passages' words.
+    """What to look for: `text` (accents restored) is embedded with its `gloss` in the documents' language, if it is in
+    another; `concepts` are looked for in the passages' words.
 
     `words` are the concepts that a passage which answers should not miss (see `Hit.missing`): whole words, where
     `concepts` holds syllables and pairs. `names` are those of the words that are names (of an
@@ -55,12 +56,18 @@ class Query:
     concepts: tuple[Concept, ...]
     words: tuple[Concept, ...] = ()
     form: Form = Form.VIETNAMESE
+    gloss: str = ""
     filters: Filters = field(default_factory=Filters)
     names: tuple[Concept, ...] = ()
     focus: tuple[Concept, ...] = ()
     designators: tuple[Concept, ...] = ()
     named: frozenset[str] = frozenset()
     timely: frozenset[str] = frozenset()
+
+    @property
+    def embedded(self) -> str:
+        """The text that is embedded."""
+        return f"{self.text} {self.gloss}" if self.gloss else self.text
 
     @property
     def meant(self) -> frozenset[str]:

@@ -122,7 +122,7 @@ def search(index: Index, query: Query, limit: int) -> list[Hit]:
     if not index.count():
         return []
     weights = fusion_weights()[query.form]
-    vector = index.embedder.encode_queries([query.text])[0]
+    vector = index.embedder.encode_queries([query.embedded])[0]
     concepts = index.lexical.weigh(query.concepts)
     candidates, lexical = _candidates(index, query, vector, concepts)
     scored = _score(index, query, candidates, vector, lexical, weights, max(_RESCORED, limit))

@@ -20,10 +20,14 @@ _SYNONYMS = 8
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a question as it was typed; `concept` is None for one of grammar."""
+    """A word of a question as it was typed; `concept` is None for one of grammar.
+
+    `rendered` are the Vietnamese wordings, with their accents, of an English phrase that the glossary has.
+    """
 
     text: str
     concept: Concept | None
+    rendered: tuple[str, ...] = ()
 
     @property
     def is_name(self) -> bool:
@@ -44,9 +48,9 @@ def translate(question: str, counts: SyllableCounts) -> tuple[Concept, ...]:
     verbatim: list[str] = []
     place = 0
     while place < len(words):
-        length, wordings = (1, ()) if place in names else _longest_phrase(words, place)
-        if wordings:
-            found += [wordings, *_pairs(verbatim)]
+        length, phrase = (1, "") if place in names else _longest_phrase(words, place)
+        if phrase:
+            found += [_glossary()[phrase], *_pairs(verbatim)]
             verbatim = []
         elif (
             place in names
@@ -71,10 +75,13 @@ def phrases(question: str, counts: SyllableCounts) -> list[Word]:
     found: list[Word] = []
     place = 0
     while place < len(typed):
-        length, wordings = (1, ()) if place in protected else _longest_phrase(folded, place)
-        word = " ".join(folded[place : place + length])
-        grammar = is_english_function_word(word)
-        found.append(Word(" ".join(typed[place : place + length]), wordings or (None if grammar else (word,))))
+        length, phrase = (1, "") if place in protected else _longest_phrase(folded, place)
+        text = " ".join(typed[place : place + length])
+        word = fold(text)
+        if phrase:
+            found.append(Word(text, _glossary()[phrase], tuple(_entries()[phrase])))
+        else:
+            found.append(Word(text, None if is_english_function_word(word) else (word,)))
         place += length
     return found
 
@@ -100,9 +107,9 @@ def glossed(words: list[str]) -> Iterator[tuple[int, int, Concept]]:
     the words, and its wordings. The longest are taken first."""
     place = 0
     while place < len(words):
-        length, wordings = _longest_phrase(words, place)
-        if wordings:
-            yield place, place + length, wordings
+        length, phrase = _longest_phrase(words, place)
+        if phrase:
+            yield place, place + length, _glossary()[phrase]
         place += length
 
 
@@ -125,20 +132,16 @@ def _pairs(words: list[str]) -> list[Concept]:
     return [(f"{a} {b}",) for a, b in pairwise(words)]
 
 
-def _longest_phrase(words: list[str], place: int) -> tuple[int, Concept]:
-    """How many words from `place` on the glossary knows together, and their wordings; one and none if it knows none."""
+def _longest_phrase(words: list[str], place: int) -> tuple[int, str]:
+    """How many words from `place` on the glossary knows together, and the phrase as it stands there; one and nothing if
+    it knows none."""
     for length in range(min(_LONGEST, len(words) - place), 0, -1):
-        *before, last = words[place : place + length]
-        for form in _base_forms(last):
-            wordings = _glossary().get(" ".join([*before, form]))
-            if wordings:
-                return length, wordings
-        if length > 1:
-            for form in _base_forms(before[0]):
-                wordings = _glossary().get(" ".join([form, *before[1:], last]))
-                if wordings:
-                    return length, wordings
-    return 1, ()
+        first, *others = words[place : place + length]
+        inflected = [" ".join([first, *others[:-1], form]) for form in _base_forms(others[-1])] if others else []
+        for phrase in [*inflected, *(" ".join([form, *others]) for form in _base_forms(first))]:
+            if phrase in _glossary():
+                return length, phrase
+    return 1, ""
 
 
 def _base_forms(word: str) -> Iterator[str]:
@@ -146,11 +149,11 @@ def _base_forms(word: str) -> Iterator[str]:
     yield word
     for ending, bases in (
         ("ies", ("y",)),
-        ("es", ("", "e")),
         ("s", ("",)),
+        ("es", ("",)),
         ("ied", ("y",)),
-        ("ed", ("", "e")),
-        ("ing", ("", "e")),
+        ("ed", ("e", "")),
+        ("ing", ("e", "")),
     ):
         if word.endswith(ending) and len(word) > len(ending) + 2:
             stem = word[: -len(ending)]
@@ -210,7 +213,7 @@ def _synonyms() -> dict[str, Concept]:
 
 def wordings_of(english: str) -> Concept:
     """The Vietnamese wordings, folded, of an English phrase; none if the glossary lacks it."""
-    return _longest_phrase(syllables(fold(english)), 0)[1]
+    return _glossary().get(_longest_phrase(syllables(fold(english)), 0)[1], ())
 
 
 @cache

@@ -13,6 +13,7 @@ from bot.question.corpus import Corpus
 from bot.question.cues import cues
 from bot.question.designators import designators
 from bot.question.focus import english_focus_of, focus_of
+from bot.question.gloss import gloss
 from bot.question.glossary import english_words, names, phrases, segments, translate, words
 from bot.question.informal import written_out
 from bot.question.intent import Intent, asks_subject, intent_of
@@ -131,14 +132,18 @@ def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], 
         focus = english_focus_of(spoken)
         said_names = tuple(name for name in names(spoken) if all(map(is_vietnamese_syllable, name[0].split())))
         meant = tuple(dict.fromkeys([*said, *focus]))
+        rendered = gloss(spoken, corpus)
     else:
         said = with_abbreviations(concepts(wanted), text)
         spoken = segments(wanted)
         focus = focus_of(spoken)
         said_names = names(spoken)
         meant = with_abbreviations(words(wanted), text)
+        rendered = ""
     telling = designators(folded_syllables(wanted))
-    return Query(wanted, said, meant, form, names=said_names, focus=focus, designators=telling, named=about)
+    return Query(
+        wanted, said, meant, form, gloss=rendered, names=said_names, focus=focus, designators=telling, named=about
+    )
 
 
 def _named(text: str, numbers: Sequence[Reference], corpus: Corpus) -> tuple[frozenset[str], str]:
