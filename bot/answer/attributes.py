@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from bot.answer.evidence import offers_new
+from bot.answer.organisations import asks_for_organisation, names_organisation
 from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.understand import Question
@@ -21,6 +22,12 @@ _PAPER = cues(
     """
 )
 _PERSON_NAMED = cues("tên (?:là )?gì | họ tên | họ và tên | name of | what is (?:his|her) name")
+_PERSONS_NAMED = cues(
+    """
+    danh tính | (?:gồm|là|có) những ai | gồm ai | danh sách .*(?:người|cá nhân|đồng chí|đảng viên|ủy viên)
+    names of the
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,27 @@ _ATTRIBUTES = (
         r"nhất|dẫn đầu|đứng đầu|hàng đầu|kỷ lục|tối đa|tối thiểu|đỉnh|đến \d|tử hình|chung thân",
     ),
     _attribute("mấy giờ | what time", r"\d ?(?:giờ|h)\b|\d giờ"),
+    _attribute(
+        "(?:vào |từ |đến )?(?:ngày|hôm) (?:nào|mấy|bao nhiêu) | (?:on |by )?(?:what|which) (?:day|date)",
+        r"ngày|\d\s?[/.-]\s?\d|\bthứ\b|mùng|cuối tuần|hôm",
+    ),
+    _attribute(
+        """
+        tại sao | vì sao | lý do (?:gì|nào|là gì) | nguyên nhân (?:gì|nào|là gì|do đâu) | (?:là )?do đâu | why
+        for what reason | what (?:is|was) the reason
+        """,
+        r"\b(?:do|vì|bởi|nhờ|nguyên nhân|lý do|xuất phát|bắt nguồn|để|nhằm|khiến|nên|dẫn đến|căn cứ|theo)\b",
+    ),
+    _attribute(
+        "(?:mấy|bao nhiêu) (?:phần trăm|%) | tỷ lệ .* bao nhiêu | what (?:percentage|share|proportion)",
+        r"%|phần trăm|\d\s?/\s?\d|một (?:phần|nửa)|phần (?:ba|tư)",
+    ),
+    _attribute(
+        "(?:giữ |nhận |làm )?(?:chức vụ|chức danh|chức|cương vị) (?:gì|nào) | what (?:post|position|office|job)",
+        r"bí thư|trưởng|phó|giám đốc|chủ tịch|chủ nhiệm|cán bộ|chánh|đại biểu|thư ký|\bviên|viên\b",
+    ),
+    _attribute("trang web | website | đường link | web nào", r"http|www|\.vn|\.com|website|trang|cổng|địa chỉ"),
+    _attribute("(?:hãng|thương hiệu|nhãn hiệu) nào | (?:what|which) (?:brand|make)", "hãng|thương hiệu|hiệu|công ty"),
 )
 
 
@@ -104,6 +132,9 @@ def states(question: Question, shown: str, above: str = "") -> bool:
         return False
     if question.intent is Intent.NUMBER and _PAPER.search(asked):
         return offers_new(Intent.NUMBER, shown, question.folded)
-    if question.intent is not Intent.WHO or not _PERSON_NAMED.search(asked):
+    if asks_for_organisation(asked) and not names_organisation(shown, question.folded):
+        return False
+    named = question.intent is Intent.WHO and _PERSON_NAMED.search(asked) is not None
+    if not named and not _PERSONS_NAMED.search(asked):
         return True
     return offers_new(Intent.WHO, shown, question.folded)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
+from bot.answer.acts import acts_asked, asks_for_state, counts_only_acts, is_of_acts
 from bot.answer.evidence import TYPED, is_byline, is_of_another_time, is_typed, measures, offers_new
 from bot.question.cues import cues
 from bot.question.intent import Intent
@@ -122,6 +123,18 @@ def _focused(question: Question, passage: Passage, text: str) -> float:
     return sum(any(f" {w} " in said for w in focus) for focus in asked) / len(asked) if asked else 1.0
 
 
+def _measured(question: Question, passage: Passage, text: str) -> bool | None:
+    """Whether a sentence gives a figure in the unit, and of the act, that is asked for; None where neither is told."""
+    acts = acts_asked(question.folded, question.query.words)
+    if acts and not is_of_acts(folded_syllables(" ".join([*passage.path, passage.lead, text])), acts):
+        return False
+    if not acts and asks_for_state(question.folded):
+        folded = folded_syllables(text)
+        if any(counts_only_acts(folded, wording) for focus in question.query.focus for wording in focus):
+            return False
+    return measures(text, question.folded, question.query.focus)
+
+
 def _is_row_of(question: Question, passage: Passage) -> bool:
     """Whether a passage is the row of a table that begins with what the question names: "Xã Khê Lâm | 131 | 13,9", or,
     in English, "Cụm số 2 | …"."""
@@ -163,7 +176,9 @@ def _features(question: Question, best_score: float, hit: Hit, index: int, text:
     typed = is_typed(question.intent)
     offers = typed and offers_new(question.intent, text, question.folded)
     counts = question.intent is Intent.HOW_MANY and hit.passage.kind is not BlockKind.ROW  # its header gives the unit
-    measured = measures(text, question.folded, question.query.focus) if counts else None
+    measured = _measured(question, hit.passage, text) if counts else None
+    start = hit.passage.start
+    before = [hit.passage.text[s.start - start : s.end - start] for s in hit.passage.sentences[:index]]
     around = [hit.similarities[i] for i in (index - 1, index + 1) if 0 <= i < len(hit.similarities)]
     return (
         hit.similarities[index],
@@ -181,7 +196,10 @@ def _features(question: Question, best_score: float, hit: Hit, index: int, text:
         float(text.endswith(":")),
         float(measured is True),
         float(measured is False),
-        float(question.intent is Intent.HOW_MANY and is_of_another_time(text, hit.passage.path, question.folded)),
+        float(
+            question.intent is Intent.HOW_MANY
+            and is_of_another_time(text, [*hit.passage.path, *before], question.folded)
+        ),
         float(_is_row_of(question, hit.passage)),
         float(_is_labelled(question, text)),
         _focused(question, hit.passage, text),

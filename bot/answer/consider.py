@@ -15,6 +15,7 @@ from bot.answer.fitted import fitted
 from bot.answer.lists import FoundSection, choose_sections
 from bot.answer.offices import gives_holder, office_asked, signed_by_holder
 from bot.answer.persons import is_about_persons
+from bot.answer.realised import asks_for_result, is_only_planned
 from bot.answer.rows import read_out
 from bot.question.designators import tells_one
 from bot.question.intent import Intent
@@ -83,8 +84,16 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     )
     if is_of_one and all(hit.unmet for hit, _ in shown):
         return False
-    leads = "\n".join(hit.passage.lead for hit, _ in shown)
-    return states(question, text, leads) and (bool(sections) or is_about_persons(question, shown))
+    asked = question.text.lower()
+    if asks_for_result(asked) and all(is_only_planned(said.lower(), _above(hit).lower()) for hit, said in shown):
+        return False
+    above = "\n".join(_above(hit) for hit, _ in shown)
+    return states(question, text, above) and (bool(sections) or is_about_persons(question, shown))
+
+
+def _above(hit: Hit) -> str:
+    """The headings and the lead-in above a passage."""
+    return "\n".join([*hit.passage.path, hit.passage.lead])
 
 
 def find(index: Index, question: Question, limit: int) -> list[Hit]:

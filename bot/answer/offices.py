@@ -72,6 +72,8 @@ _BODIES = frozenset(
     "tinh huyen thanh thi xa phuong dang doan hoi so ban khoa phong cong truong benh chi khoi bo".split()
 )
 """With what the names of bodies begin, or go on."""
+_LEVELS = frozenset("tinh huyen xa phuong thon ban to quan".split())
+"""With what the names of places of one level begin; a body of another level is another body."""
 _OF_PARTY = frozenset("dang uy bo cua".split())  # an issuer is called "Đảng bộ …" as well as "Đảng ủy …"
 _COMMON = frozenset("cua tinh huyen thanh pho thi xa phuong so cua dang uy bo doan ban khoi uy vien chap hanh".split())
 
@@ -158,6 +160,8 @@ def _is_of(body: tuple[Concept, ...], clause: str, around: str) -> bool:
     known = {word for wordings in body for wording in wordings for word in wording.split()} | {"thuong", "truc", "cua"}
     others = dropwhile(lambda word: fold(word) in known, syllables(clause))
     other, *after = *islice(others, 2), ""
+    if fold(other) in _LEVELS and known & _LEVELS:  # the same office of a commune, where a district's is asked for
+        return False
     is_name = other in SURNAMES or not is_vietnamese_syllable(fold(other))
     if other and not is_name and (other[0].isupper() or (fold(other) in _BODIES and after[0][:1].isupper())):
         return False

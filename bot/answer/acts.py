@@ -1,0 +1,61 @@
+"""What a figure counts the doing of: how many members there are is no answer to how many were admitted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from bot.question.cues import cues, either
+from vectorstore.query import Concept
+
+_ACTS = (
+    ("ket nap", "phat trien dang"),
+    ("khai tru", "xoa ten"),
+    ("ky luat", "khien trach", "canh cao", "cach chuc", "khai tru"),
+    ("khen thuong", "tang", "bieu duong", "giay khen", "bang khen", "ton vinh"),
+    ("thanh lap",),
+    ("sap nhap", "hop nhat"),
+    ("giai the",),
+    ("kiem tra", "giam sat"),
+    ("tiep nhan",),
+    ("giai quyet", "tra loi"),
+    ("dao tao", "boi duong", "tap huan"),
+    ("xuat khau",),
+    ("nhap khau",),
+    ("bi thuong",),
+    ("tuyen dung", "tuyen"),
+    ("trong",),
+)
+"""Acts that bulletins count, folded, each with what says the same."""
+_ACT = either("|".join(sorted({act for acts in _ACTS for act in acts}, key=len, reverse=True)))
+_STATE = cues(
+    """
+    co (?:tat ca |tong cong |tong so |khoang )?bao nhieu | tong so | tong cong | gom bao nhieu
+    how many .*(?:there|have|has|had|belong) | total number
+    """
+)
+
+
+@lru_cache(64)  # as each question is put to many sentences
+def acts_asked(folded_question: str, words: tuple[Concept, ...]) -> list[tuple[str, ...]]:
+    """The acts that a question counts, each in its wordings; `words` are its words in the wordings of texts."""
+    said = [f" {wording} " for wording in (folded_question, *(w for wordings in words for w in wordings))]
+    return [acts for acts in _ACTS if any(f" {acts[0]} " in wording for wording in said)]
+
+
+def is_of_acts(folded: str, acts: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a folded text speaks of each of the acts."""
+    return all(any(f" {act} " in f" {folded} " for act in wordings) for wordings in acts)
+
+
+def asks_for_state(folded_question: str) -> bool:
+    """Whether a question asks how many there are."""
+    return _STATE.search(folded_question) is not None
+
+
+def counts_only_acts(folded: str, counted: str) -> bool:
+    """Whether all figures of what is `counted`, a folded word, in a folded text are of acts: "kết nạp 143 người"."""
+    figures = len(re.findall(rf"\d (?:[a-z]+ ){{0,1}}{counted}\b", folded))
+    done = len(re.findall(rf"\b{_ACT} (?:[a-z]+ ){{0,3}}(?:\d+ )+(?:[a-z]+ ){{0,1}}{counted}\b", folded))
+    return 0 < figures <= done

@@ -1,0 +1,40 @@
+"""Organisations that a text names: who won a tender is not told by a sentence that names only persons."""
+
+from __future__ import annotations
+
+import re
+
+from bot.question.cues import cues, either
+from vectorstore.text import folded_syllables
+
+_ASKED = cues(
+    """
+    (?:đơn vị|cơ quan|tổ chức|ban|ngành|bộ phận|phòng|sở|hội|đoàn thể|lực lượng) nào
+    (?:doanh nghiệp|công ty|hãng|nhà thầu|nhà đầu tư|tập đoàn|hợp tác xã|ngân hàng|đội|trường|bệnh viện) nào
+    (?:which|what) (?:unit|body|agency|organi[sz]ation|department|board|committee|office|force)
+    (?:which|what) (?:company|enterprise|firm|contractor|brand|team|school|hospital|cooperative|bank|investor)
+    """
+)
+_BODY = re.compile(
+    either(
+        r"""
+        \b(?i:ủy ban|ban|phòng|sở|công an|quân sự|hội|đoàn|mặt trận|liên đoàn|đảng ủy|đảng bộ|chi bộ|huyện ủy|thành ủy
+        |tỉnh ủy|thị ủy|văn phòng|trung tâm|trạm|hạt|chi cục|cục|kho bạc|tòa án|viện|đài|báo|bưu điện|công đoàn|tổ
+        |hội đồng|bộ chỉ huy|bộ|ubnd|hđnd|ubkt|mttq|công ty|tập đoàn|tổng công ty|xí nghiệp|nhà máy|hợp tác xã|htx
+        |ngân hàng|doanh nghiệp|cảng|điện lực|trường|bệnh viện|đội|chi nhánh|thôn|bản|xã|phường|huyện|thị trấn
+        |thành phố|thị xã|khối|cụm|quỹ|câu lạc bộ)(?:[ ][\w'’&.-]+){1,3}
+        \b[A-ZĐ]{3,}\b
+        """
+    )
+)
+
+
+def asks_for_organisation(question: str) -> bool:
+    """Whether a question, in lower case with its accents, asks which organisation did or is something."""
+    return _ASKED.search(question) is not None
+
+
+def names_organisation(text: str, folded_question: str) -> bool:
+    """Whether a text names an organisation that the question does not."""
+    known = f" {folded_question} "
+    return any(f" {folded_syllables(match[0])} " not in known for match in _BODY.finditer(text))

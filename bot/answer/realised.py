@@ -1,0 +1,30 @@
+"""What was done against what was only planned: a target for 2024 does not tell how many came in 2024."""
+
+from __future__ import annotations
+
+from bot.question.cues import cues
+
+_ASKED = cues(
+    """
+    thực tế | thực sự | đã .{1,80}chưa | kết quả (?:thực hiện )?(?:ra sao|thế nào|như thế nào)
+    (?:kết nạp|đón|đạt|thu|xây|làm|bán|thực hiện|trồng|hoàn thành) được (?:tất cả |tổng cộng )?(?:bao nhiêu|mấy)
+    actually | in fact | (?:has|have|had|was|were) .{1,80} yet | turn(?:ed)? out
+    """
+)
+_PLANNED = cues("phấn đấu | dự kiến | mục tiêu | chỉ tiêu | sẽ | trở lên | ít nhất | tối thiểu | đến hết năm")
+_PLANNED_ABOVE = cues("mục tiêu | chỉ tiêu | phương hướng | nhiệm vụ | kế hoạch | giải pháp | yêu cầu")
+_DONE = cues(
+    r"đã | vượt | có thêm | so với (?:cùng kỳ|năm|kế hoạch|chỉ tiêu) | \d[\d,.]*% (?:kế hoạch|chỉ tiêu|dự toán|số)"
+)
+
+
+def asks_for_result(question: str) -> bool:
+    """Whether a question, in lower case with its accents, asks what became of something."""
+    return _ASKED.search(question) is not None
+
+
+def is_only_planned(text: str, above: str) -> bool:
+    """Whether a text, below what stands `above`, both in lower case, tells only what is to be."""
+    if _DONE.search(text):
+        return False
+    return _PLANNED.search(text) is not None or _PLANNED_ABOVE.search(above) is not None
