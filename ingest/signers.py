@@ -60,6 +60,13 @@ def author_of(lines: Sequence[str]) -> str | None:
     return None
 
 
+def is_of_signature(text: str) -> bool:
+    """Whether a line is one that a signature is made of: on whose behalf, the office, "(Đã ký)", a person's name."""
+    if _is_office(text) or _SIGNED.match(text):
+        return True
+    return _NAME.match(text) is not None and not _names_a_body(text)
+
+
 def is_person(name: str) -> bool:
     """Whether an author's name names somebody, and not whoever runs the web site."""
     return bool(name.strip()) and name.strip().lower() not in _NOBODY and "@" not in name and "://" not in name

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.answers import asked_before
+from ingest.ending import part_ending
 from ingest.front import Front, read_front
 from ingest.letterhead import join_letterhead
 from ingest.lines import Line, join_lines
@@ -40,11 +41,20 @@ class Structure:
 
 def read_structure(blocks: Sequence[RawBlock]) -> Structure:
     """The structure of a document; never raises, whatever the blocks hold."""
-    text, lines = join_lines(join_letterhead(blocks))
+    text, lines = join_lines(_part_ending(join_letterhead(blocks)))
     front = read_front(lines)
     pieces = cut_pieces(lines, front)
     outline = read_outline(pieces)
     return _Builder(text, lines, front, pieces, outline).build()
+
+
+def _part_ending(blocks: Sequence[RawBlock]) -> list[RawBlock]:
+    """`blocks` with recipients and signature apart that stand on the same lines; rows of tables stay as they are."""
+    texts = ["" if block.cells else block.text for block in blocks]
+    return [
+        blocks[place] if text == texts[place] else replace(blocks[place], text=text)
+        for place, text in part_ending(texts)
+    ]
 
 
 @dataclass(slots=True)

@@ -76,13 +76,13 @@ _CALLED = frozenset("chí ông bà anh chị cô chú em tên".split())
 _ORDINAL_VI = cues(
     rf"""
     {LISTABLE}{QUALIFIER} thu (?P<rank>{_NUMBER}|{"|".join(_RANK)})
-    (?:nhiem vu|giai phap|muc tieu|chi tieu|yeu cau){QUALIFIER} (?:so )?(?P<number>\d{{1,2}})\b{_NO_UNIT}
+    (?:nhiem vu|giai phap|muc tieu|chi tieu|yeu cau|buoc){QUALIFIER} (?:so )?(?P<number>\d{{1,2}})\b{_NO_UNIT}
     """
 )
 _ORDINAL_EN = cues(
     rf"""
     (?P<rank>{_RANK_EN_LISTED}) {LISTABLE_EN}
-    (?:task|solution|goal|target|measure|requirement) (?:(?:number|no) )?(?P<number>{_NUMBER})\b{_NO_UNIT}
+    (?:task|solution|goal|target|measure|requirement|step) (?:(?:number|no) )?(?P<number>{_NUMBER})\b{_NO_UNIT}
     the (?P<alone>{_RANK_EN}) one
     """
 )
