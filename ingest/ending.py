@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.signers import is_of_signature
+from ingest.signers import is_of_signature, is_office
 
 COLUMNS = re.compile(r"^(\s*)(\S.*?)(?:(?<!\s)(?<!ngày)(?<!tháng)(?<!Số)(?<!Số:)\s{4,}|\t+)(\S.*)$")
 """Two columns; the gap of a day or a number that is left blank ("ngày      tháng 3") parts none."""
@@ -18,7 +18,6 @@ _ANNEX = re.compile(
 )
 _REMARK = 30  # characters; a longer one between brackets is a note on the document
 _GAP = re.compile(r"\s{2,}")
-_NAME_FOLLOWS = re.compile(r"[.;]/?\.?\s+")
 
 
 def opens_ending(line: str) -> bool:
@@ -86,9 +85,10 @@ def _halves(line: str) -> tuple[str, str] | None:
             return text[: gap.start()], text[gap.end() :]
     if not _RECIPIENT.match(text):
         return None
-    for space in re.finditer(" ", text):
-        rest = text[space.end() :]
-        ended = _NAME_FOLLOWS.fullmatch(text[space.start() - 1 : space.end()]) is not None
-        if is_of_signature(rest) and (rest.isupper() or ended) and text[: space.start()].strip(" -–—+•*"):
-            return text[: space.start()], rest
+    for space in re.finditer(r"(?<=[^\s–—+•*-]) ", text):
+        left, rest = text[: space.start()], text[space.end() :]
+        if is_office(rest) and rest.isupper():
+            return left, rest
+        if left.endswith((".", ";")) and is_of_signature(rest):
+            return left, rest
     return None

@@ -15,7 +15,7 @@ from ingest.outline import Outline, introduces, read_outline
 from ingest.passages import cut, sentence_spans, shorten
 from ingest.pieces import Piece, Role, cut_pieces, is_recipients, is_table_caption
 from ingest.readers.base import RawBlock
-from vectorstore.models import Block, BlockKind, Item, Passage, Section, Span
+from vectorstore.models import LEADS, Block, BlockKind, Item, Passage, Section, Span
 
 _LAW_LEVELS = {"phụ lục": 1, "phần": 1, "chương": 2, "mục": 3, "tiểu mục": 4, "điều": 4}
 _LAW_ORDER = {"phụ lục": 0, "phần": 1, "chương": 2, "mục": 3, "tiểu mục": 4, "điều": 5}
@@ -23,8 +23,6 @@ _ORDER = {"A.": 20, "caps": 21, "I.": 22, "1.": 30, "1/": 30, "1.1.": 31, "1.1.1
 _HINTED = 8  # a heading of level n, as the file marks it, stands at _HINTED + n in the order of headings
 _UNNUMBERED = 40
 _NAME = 250  # characters of a heading that may be no more than a name
-LEAD_BREAK = " › "
-"""What stands between the leads of an outer and an inner list, and before the question that a passage answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +197,7 @@ class _Builder:
             if lead is not None:
                 texts.append(shorten(self._pieces[lead].text))
             current = self._outline.chains[current].parent
-        return LEAD_BREAK.join(reversed(texts))
+        return LEADS.join(reversed(texts))
 
     def _blocks(self) -> tuple[Block, ...]:
         first_pieces: dict[int, int] = {}
@@ -327,7 +325,7 @@ class _Builder:
             section = self._section_of[self._lead_for[index]]
         if index in self._asked:
             leads.append(shorten(self._pieces[self._asked[index]].text))
-        lead = LEAD_BREAK.join(filter(None, leads))
+        lead = LEADS.join(filter(None, leads))
         label_length = piece.label.length if piece.label else 0
         return [
             Passage(

@@ -77,6 +77,15 @@ def test_every_form_of_list_is_one_section(labels: list[str]) -> None:
     assert numbers == [None] * len(lines) or numbers == list(range(1, len(lines) + 1)) or labels[-1] == "f) "
 
 
+def test_a_table_belongs_to_the_last_item_where_the_others_hold_something_too() -> None:
+    rows = [("TT", "Họ và tên"), ("1", "Lò Thị Đào"), ("2", "Cà Văn Ún"), ("3", "Hà Văn Tới")]
+    lines = ["Biểu dương các điển hình sau:", "1. Tập thể", "- Chi bộ Pa Hin;", "- Chi bộ Nậm Lỳ.", "2. Cá nhân"]
+    after = "Kinh phí lấy từ Quỹ khen thưởng."
+    structure = read_structure([*map(RawBlock, lines), *table(rows), RawBlock(after)])
+    outer = next(section for section in structure.sections if lead_of(structure, section) == lines[0])
+    assert items_of(structure, outer)[1] == "\n\n".join([lines[-1], *(" | ".join(row) for row in rows)])
+
+
 def test_list_inside_one_paragraph() -> None:
     text = "Đồng chí giao ba việc sau: Một là, sửa đường; hai là, xây cầu; ba là, trồng cây. Hội nghị kết thúc."
     structure = structure_of(f"Hội nghị diễn ra sáng nay.\n{text}\nCác đại biểu ra về.")
