@@ -96,7 +96,8 @@ def choose_sections(
         asked_for = [section for _, section in ranked[:1] if _is_asked_for(index, question, section)]
         return asked_for or _introduced(index, question, chosen) or _found_together(question, ranked, hits)
     if asks_for_row(question):
-        ranked = _ranked_tables(index, question, hits) or ranked
+        numbered = [f for f in _ranked_tables(index, question, hits) if f[1].section.items[0].number is not None]
+        ranked = numbered or ranked
     if not ranked:
         return []
     best_score, best_section = ranked[0]

@@ -30,7 +30,7 @@ _ASKS_PEOPLE = cues(
     """
 )
 _NAMES_PEOPLE = re.compile(r"ho (?:va )?ten|ho ten .*|ten (?:dang vien|can bo|nguoi.*)|dong chi|can bo|nguoi .*")
-_IN_TABLE = cues("bang | danh sach | so thu tu | stt | thu tu | table | list")
+_IN_TABLE = cues("bang | danh sach | so thu tu | stt | table | list")
 _ALL = r"\b(?:cac|nhung|danh sach|liet ke|ke ten)(?: (?:cac|nhung|ten|tat ca))*"
 _NUMBERS = frozenset(("stt", "tt", "so tt", "so thu tu"))
 _ONLY_SOME = 0.5  # of the rows: what so few say tells these from the others

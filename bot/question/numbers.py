@@ -78,7 +78,7 @@ _ORDINAL_VI = cues(
     rf"""
     {LISTABLE}{QUALIFIER} thu (?P<rank>{_NUMBER}|{"|".join(_RANK)})
     (?:nhiem vu|giai phap|muc tieu|chi tieu|yeu cau|buoc){QUALIFIER} (?:so )?(?P<number>\d{{1,2}})\b{_NO_UNIT}
-    (?:so thu tu|stt|thu tu|vi tri)(?: (?:la|so|thu))? (?P<row>{_NUMBER})
+    (?:so thu tu|stt)(?: (?:la|so|thu))? (?P<row>{_NUMBER})
     thu (?P<of>{_NUMBER}) (?:trong|cua|o) (?:bang|danh sach)
     """
 )
@@ -101,7 +101,7 @@ _ORDINAL_WORDS = cues(
     rf"""
     thứ (?:nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d+) | đầu tiên | cuối cùng
     {_RANK_EN} | last | final
-    (?:số thứ tự|stt|vị trí)(?: (?:là|số|thứ))? \d+ | (?:trong|của|ở) (?:bảng|danh sách)
+    (?:số thứ tự|stt)(?: (?:là|số|thứ))? \d+ | (?:trong|của|ở) (?:bảng|danh sách)
     number (?:\d+|one|two|three|four|five|six|seven|eight|nine)
     """,
     re.IGNORECASE,
