@@ -25,7 +25,8 @@ _WORD = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)).replace(" ", r"\s+
 NOUNS = (
     "nhóm nhiệm vụ|nhóm giải pháp|nhiệm vụ|giải pháp|mục tiêu|nội dung|bước|chỉ tiêu|khâu đột phá|đột phá|kết quả|"
     "vấn đề|việc|bài học|quan điểm|tiêu chí|kiến nghị|đề xuất|hạn chế|nguyên nhân|phương án|yêu cầu|biện pháp|"
-    "câu hỏi|câu|khoản|phương châm|định hướng|nguyên tắc|kinh nghiệm|lĩnh vực|chuyên đề|đợt|giai đoạn"
+    "câu hỏi|câu|khoản|phương châm|định hướng|nguyên tắc|kinh nghiệm|lĩnh vực|chuyên đề|đợt|giai đoạn|cụm thi đua|cụm|"
+    "vòng|hợp phần|tiểu dự án|dự án|mô hình|tổ thảo luận|nhóm"
 )
 """What is counted in lists ("Nhiệm vụ 1:", "Bước 2:"), as alternatives of a regular expression."""
 _BULLETS = "-–—−+*•·∙▪▫■□●○◦◆◇►▶➢➤→⇒✓✔✦★§¤‣⁃\uf02d\uf076\uf0a7\uf0b7\uf0d8\uf0e0\uf0fc"

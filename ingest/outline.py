@@ -193,6 +193,10 @@ def _carried_on(chain: Chain, inner: Sequence[int], pieces: Sequence[Piece]) -> 
     allowed = 1 if text.endswith(":") else 0
     if others and min(others) > 0:
         allowed = max(others)
+    before_rows = last + 1 < len(pieces) and pieces[last + 1].role is Role.ROW
+    numbered = chain.labels[-1].number is not None
+    if before_rows and (text.endswith(":") or (numbered and others and min(others) > 0)):
+        return _end_of_table(last + 1, pieces)
     with_rows = text.endswith(":") or any(map(_holds_text, chain.members, inner, repeat(pieces)))
     carried = (Role.TEXT, Role.ROW) if with_rows else (Role.TEXT,)
     end = last
@@ -202,6 +206,13 @@ def _carried_on(chain: Chain, inner: Sequence[int], pieces: Sequence[Piece]) -> 
         end += 1
         allowed -= 1
     return end
+
+
+def _end_of_table(row: int, pieces: Sequence[Piece]) -> int:
+    """The last row of the table that starts at `row`."""
+    while row + 1 < len(pieces) and pieces[row + 1].role is Role.ROW:
+        row += 1
+    return row
 
 
 def _holds_text(member: int, end: int, pieces: Sequence[Piece]) -> bool:

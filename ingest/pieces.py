@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from ingest.ending import opens_annex
 from ingest.front import Front
 from ingest.inline import split_inline
 from ingest.labels import Label, read_label, read_structural
@@ -72,9 +73,6 @@ _OFFICES = re.compile(
     r"^(PHÓ |QUYỀN )?(TỔNG BÍ THƯ|BÍ THƯ|CHỦ TỊCH|CHỦ NHIỆM|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|"
     r"VIỆN TRƯỞNG|CHÁNH ÁN|THỦ TƯỚNG|BỘ TRƯỞNG|HIỆU TRƯỞNG|TỔNG BIÊN TẬP|CHỦ TỌA|THƯ KÝ)"
     r"( THƯỜNG TRỰC| QUỐC HỘI| NƯỚC)?$"
-)
-_ANNEX = re.compile(
-    r"^(PHỤ LỤC|Phụ lục|DANH SÁCH|BIỂU|MẪU|QUY CHẾ|QUY ĐỊNH|ĐỀ CƯƠNG|CHƯƠNG|CHƯƠNG TRÌNH|KẾ HOẠCH|BẢNG)\b"
 )
 _END_LINES = 40  # a signature without "T/M" is sought in so many last lines
 _END_LINE_LENGTH = 250
@@ -196,7 +194,7 @@ def _in_end(line: Line, ended: bool, remaining: int) -> bool:
     return not (
         line.kind is BlockKind.ROW
         or len(line.text) > _END_LINE_LENGTH
-        or _ANNEX.match(line.text)
+        or opens_annex(line.text)
         or _NOTE.match(line.text)
         or (read_structural(line.text) is not None)
     )

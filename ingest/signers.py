@@ -39,10 +39,10 @@ def signer_of(lines: Sequence[str]) -> str | None:
     """The person who signed an official document, whose end `lines` are: the name under the last office ("T/M BAN
     THƯỜNG VỤ", "BÍ THƯ")."""
     cells = [cell.strip() for line in lines for cell in line.split(" | ")]
-    offices = [index for index, cell in enumerate(cells) if _is_office(cell)]
+    offices = [index for index, cell in enumerate(cells) if is_office(cell)]
     for index in reversed(offices):
         for cell in cells[index + 1 : index + 1 + _AFTER_OFFICE]:
-            if _is_office(cell) or _OFFICE.match(cell) or _SIGNED.match(cell) or not cell.strip("-*_. "):
+            if is_office(cell) or _OFFICE.match(cell) or _SIGNED.match(cell) or not cell.strip("-*_. "):
                 continue
             match = _NAME.match(cell)
             return _in_small_letters(match["name"]) if match and not _names_a_body(cell) else None
@@ -60,13 +60,21 @@ def author_of(lines: Sequence[str]) -> str | None:
     return None
 
 
+def is_office(cell: str) -> bool:
+    """Whether a line of a signature says on whose behalf, or in which office, a document is signed."""
+    return len(cell) <= 120 and (bool(_SIGNS.match(cell)) or (bool(_OFFICE.match(cell)) and cell.isupper()))
+
+
+def is_of_signature(text: str) -> bool:
+    """Whether a line is one that a signature is made of: on whose behalf, the office, "(Đã ký)", a person's name."""
+    if is_office(text) or _SIGNED.match(text):
+        return True
+    return _NAME.match(text) is not None and not _names_a_body(text)
+
+
 def is_person(name: str) -> bool:
     """Whether an author's name names somebody, and not whoever runs the web site."""
     return bool(name.strip()) and name.strip().lower() not in _NOBODY and "@" not in name and "://" not in name
-
-
-def _is_office(cell: str) -> bool:
-    return len(cell) <= 120 and (bool(_SIGNS.match(cell)) or (bool(_OFFICE.match(cell)) and cell.isupper()))
 
 
 def _names_a_body(cell: str) -> bool:

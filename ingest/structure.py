@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.answers import asked_before
+from ingest.ending import part_ending
 from ingest.front import Front, read_front
 from ingest.letterhead import join_letterhead
 from ingest.lines import Line, join_lines
@@ -14,7 +15,7 @@ from ingest.outline import Outline, introduces, read_outline
 from ingest.passages import cut, sentence_spans, shorten
 from ingest.pieces import Piece, Role, cut_pieces, is_recipients, is_table_caption
 from ingest.readers.base import RawBlock
-from vectorstore.models import Block, BlockKind, Item, Passage, Section, Span
+from vectorstore.models import LEADS, Block, BlockKind, Item, Passage, Section, Span
 
 _LAW_LEVELS = {"phụ lục": 1, "phần": 1, "chương": 2, "mục": 3, "tiểu mục": 4, "điều": 4}
 _LAW_ORDER = {"phụ lục": 0, "phần": 1, "chương": 2, "mục": 3, "tiểu mục": 4, "điều": 5}
@@ -22,8 +23,6 @@ _ORDER = {"A.": 20, "caps": 21, "I.": 22, "1.": 30, "1/": 30, "1.1.": 31, "1.1.1
 _HINTED = 8  # a heading of level n, as the file marks it, stands at _HINTED + n in the order of headings
 _UNNUMBERED = 40
 _NAME = 250  # characters of a heading that may be no more than a name
-LEAD_BREAK = " › "
-"""What stands between the leads of an outer and an inner list, and before the question that a passage answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,20 @@ class Structure:
 
 def read_structure(blocks: Sequence[RawBlock]) -> Structure:
     """The structure of a document; never raises, whatever the blocks hold."""
-    text, lines = join_lines(join_letterhead(blocks))
+    text, lines = join_lines(_part_ending(join_letterhead(blocks)))
     front = read_front(lines)
     pieces = cut_pieces(lines, front)
     outline = read_outline(pieces)
     return _Builder(text, lines, front, pieces, outline).build()
+
+
+def _part_ending(blocks: Sequence[RawBlock]) -> list[RawBlock]:
+    """`blocks` with recipients and signature apart that stand on the same lines; rows of tables stay as they are."""
+    texts = ["" if block.cells else block.text for block in blocks]
+    return [
+        blocks[place] if text == texts[place] else replace(blocks[place], text=text)
+        for place, text in part_ending(texts)
+    ]
 
 
 @dataclass(slots=True)
@@ -189,7 +197,7 @@ class _Builder:
             if lead is not None:
                 texts.append(shorten(self._pieces[lead].text))
             current = self._outline.chains[current].parent
-        return LEAD_BREAK.join(reversed(texts))
+        return LEADS.join(reversed(texts))
 
     def _blocks(self) -> tuple[Block, ...]:
         first_pieces: dict[int, int] = {}
@@ -317,7 +325,7 @@ class _Builder:
             section = self._section_of[self._lead_for[index]]
         if index in self._asked:
             leads.append(shorten(self._pieces[self._asked[index]].text))
-        lead = LEAD_BREAK.join(filter(None, leads))
+        lead = LEADS.join(filter(None, leads))
         label_length = piece.label.length if piece.label else 0
         return [
             Passage(

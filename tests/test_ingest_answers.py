@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ingest.readers.base import RawBlock
-from ingest.structure import LEAD_BREAK, read_structure
+from ingest.structure import read_structure
 from tests.ingest_helpers import structure_of
-from vectorstore.models import BlockKind
+from vectorstore.models import LEADS, BlockKind
 
 
 def leads(text: str) -> dict[str, str]:
@@ -29,7 +29,7 @@ def test_numbered_questions() -> None:
     )
     found = leads(text)
     lead = "Giải đáp thắc mắc như sau:"
-    assert found["Trả lời: Hai đảng viên."] == f"{lead}{LEAD_BREAK}Câu hỏi 1: Ai giới thiệu?"
+    assert found["Trả lời: Hai đảng viên."] == f"{lead}{LEADS}Câu hỏi 1: Ai giới thiệu?"
     assert found["Trả lời: Tại chi bộ."].endswith("Câu hỏi 2: Nộp đơn ở đâu?")
     assert found["Câu hỏi 1: Ai giới thiệu?"] == lead
     assert [len(section.items) for section in structure_of(text).sections] == [2]

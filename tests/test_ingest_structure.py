@@ -36,6 +36,12 @@ def _contents(count: int) -> list[str]:
         ["Nhiệm vụ 1: ", "Nhiệm vụ 2: ", "Nhiệm vụ 3: "],
         ["Nhiệm vụ thứ nhất: ", "Nhiệm vụ thứ hai: "],
         ["Giải pháp 1. ", "Giải pháp 2. "],
+        ["Bước 1. ", "Bước 2. ", "Bước 3. "],
+        ["Giai đoạn 1: ", "Giai đoạn 2: "],
+        ["Đợt 1: ", "Đợt 2: "],
+        ["Câu 1. ", "Câu 2. "],
+        ["Cụm số 1: ", "Cụm số 2: ", "Cụm số 3: "],
+        ["Dự án 1 - ", "Dự án 2 - "],
         ["1. ", "2. ", "3. "],
         ["1.", "2.", "3."],
         ["1) ", "2) ", "3) "],
@@ -69,6 +75,15 @@ def test_every_form_of_list_is_one_section(labels: list[str]) -> None:
     assert all(passage.lead == LEAD and passage.section == 0 for passage in passages)
     numbers = [item.number for item in section.items]
     assert numbers == [None] * len(lines) or numbers == list(range(1, len(lines) + 1)) or labels[-1] == "f) "
+
+
+def test_a_table_belongs_to_the_last_item_where_the_others_hold_something_too() -> None:
+    rows = [("TT", "Họ và tên"), ("1", "Lò Thị Đào"), ("2", "Cà Văn Ún"), ("3", "Hà Văn Tới")]
+    lines = ["Biểu dương các điển hình sau:", "1. Tập thể", "- Chi bộ Pa Hin;", "- Chi bộ Nậm Lỳ.", "2. Cá nhân"]
+    after = "Kinh phí lấy từ Quỹ khen thưởng."
+    structure = read_structure([*map(RawBlock, lines), *table(rows), RawBlock(after)])
+    outer = next(section for section in structure.sections if lead_of(structure, section) == lines[0])
+    assert items_of(structure, outer)[1] == "\n\n".join([lines[-1], *(" | ".join(row) for row in rows)])
 
 
 def test_list_inside_one_paragraph() -> None:

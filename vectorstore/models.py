@@ -25,6 +25,8 @@ class Span(NamedTuple):
 
 CELLS = " | "
 """What stands between the cells of a row in its text and in that of its header."""
+LEADS = " › "
+"""What stands between the parts of a passage's lead: the leads of outer and inner lists, the header of a table."""
 
 
 class BlockKind(StrEnum):

@@ -13,7 +13,8 @@ from bot.answer.consider import Considered, is_stated
 from bot.answer.lists import item_of, section_within
 from bot.answer.persons import persons
 from bot.answer.reply import Reply
-from bot.answer.rows import is_asked_of, row_read_out
+from bot.answer.rows import is_asked_of, row_at, row_read_out
+from bot.answer.tables import tables_as_sections
 from bot.question.conversation import NEXT, Place, Turn
 from bot.question.understand import Question
 from vectorstore.errors import Language
@@ -55,7 +56,9 @@ def item_reply(index: Index, bulletin: BulletinEntry, item: Item, language: Lang
     within = section_within(index, bulletin.id, item)
     if within is None:
         span = Span(item.start, item.end)
-        return Reply(wording.quotation([span.of(text)], language), ((bulletin, span),))
+        row = row_at(index, bulletin.id, span)
+        said = row_read_out(row.lead, row.text) if row else span.of(text)
+        return Reply(wording.quotation([said], language), ((bulletin, span),))
     spans = [Span(inner.start, inner.end) for inner in within.items]
     items = tuple(span.of(text) for span in spans)
     listing = wording.listing(within.lead.of(text), list(items), bulletin, language)
@@ -68,17 +71,11 @@ def same_row(index: Index, last: Turn, question: Question) -> Reply | None:
         return None
     place = last.quoted[0]
     bulletin = _bulletin(index, place)
-    row = _row(index, place) if bulletin else None
+    row = row_at(index, place.document_id, Span(place.start, place.end)) if bulletin else None
     if bulletin is None or row is None or not is_asked_of(row, question):
         return None
     text = wording.quotation([row_read_out(row.lead, row.text)], question.language)
     return Reply(text, ((bulletin, Span(row.start, row.end)),), confidence=_SURE)
-
-
-def _row(index: Index, place: Place) -> Passage | None:
-    """The row of a table that a place stands in."""
-    rows = index.catalogue.passages_of_kind(place.document_id, BlockKind.ROW)
-    return next((row for row in rows if row.start <= place.start and place.end <= row.end), None)
 
 
 def repeats(last: Turn, reply: Reply, years: frozenset[str]) -> bool:
@@ -165,7 +162,7 @@ def _shown_section(index: Index, last: Turn) -> tuple[BulletinEntry, Section] | 
         return None
     around = [
         section
-        for section in index.catalogue.sections(bulletin.id)
+        for section in [*index.catalogue.sections(bulletin.id), *tables_as_sections(index, bulletin)]
         if section.items[0].start <= place.start and place.end <= section.items[-1].end
     ]
     return (bulletin, max(around, key=lambda section: section.items[0].start)) if around else None

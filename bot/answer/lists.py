@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -10,6 +11,7 @@ import numpy as np
 
 from bot.answer.candidates import Candidate
 from bot.answer.evidence import offered
+from bot.answer.tables import asks_for_people, asks_for_row, is_asked_for_whole, tables_of
 from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.numbers import LAST, LISTABLE, LISTABLE_EN, count_asked, folded_by_numbers
@@ -75,21 +77,27 @@ def choose_sections(
     index: Index, question: Question, hits: Sequence[Hit], chosen: Sequence[Candidate]
 ) -> list[FoundSection]:
     """The sections to show: for a list or ordinal question the one that fits best, and for one that asks for people the
-    one that lists such; for any other the one that the best of the `chosen` sentences introduces, or that all of them
-    are items of; none where sentences are to be shown.
+    one, or the table, that lists such; for any other the one that the best of the `chosen` sentences introduces, or
+    that all of them are items of; none where sentences are to be shown.
 
     An ordinal question may fit the lists of several bulletins about as well ("nhiệm vụ thứ hai là gì?"), none of which
     misses a word of it that the others say: then the best one of each follows, up to five.
     """
+    whole = _whole_tables(index, question, hits) if question.intent in (Intent.WHO, Intent.LIST) else []
+    if whole and asks_for_people(question):
+        return [whole[0][1]]
     if question.intent is Intent.WHO and _PEOPLE.search(question.folded):
         people = [found for _, found in _ranked(index, question, hits) if _lists_people(index, found)]
         return [found for found in people[:1] if _is_asked_for(index, question, found)]
     if question.intent not in (Intent.LIST, Intent.ORDINAL):
         return _introduced(index, question, chosen) or _shared(index, question, chosen)
-    ranked = _ranked(index, question, hits)
+    ranked = sorted([*_ranked(index, question, hits), *whole], key=lambda f: f[0], reverse=True)
     if question.intent is Intent.LIST:
         asked_for = [section for _, section in ranked[:1] if _is_asked_for(index, question, section)]
         return asked_for or _introduced(index, question, chosen) or _found_together(question, ranked, hits)
+    if asks_for_row(question):
+        numbered = [f for f in _ranked_tables(index, question, hits) if f[1].section.items[0].number is not None]
+        ranked = numbered or ranked
     if not ranked:
         return []
     best_score, best_section = ranked[0]
@@ -137,13 +145,17 @@ def _found(index: Index, question: Question, concepts: WeightedConcepts, hit: Hi
 
 
 def _says_focus(question: Question, text: str, section: Section) -> bool:
-    """Whether the lead-in says what is asked for, or each item does ("Căn cứ …" where that is)."""
+    """Whether the lead-in says what is asked for, or each item does ("Căn cứ …" where that is), or the items are
+    counted as that ("Bước 1", "Bước 2" where all steps are asked for)."""
 
     def is_said(wordings: Concept, start: int, end: int) -> bool:
         piece = fold_sentences([text[start:end]])
         return any(f" {wording} " in piece for wording in wordings)
 
     lead, items = section.lead, section.items
+    counted = " ".join(word for word in syllables(fold(items[0].label)) if word.isalpha())
+    if counted and re.search(rf"\b(?:cac|nhung) {counted}\b", question.folded):
+        return True
     return any(
         is_said(focus, lead.start, lead.end) or all(is_said(focus, item.start, item.end) for item in items)
         for focus in question.query.focus
@@ -181,6 +193,43 @@ def _ranked(index: Index, question: Question, hits: Sequence[Hit]) -> list[tuple
                 focused = _FOCUSED if section.is_focused else 0.0
                 found.append((hit.score - _OUTER * steps + section.fit + focused, section))
     return sorted(found, key=lambda f: f[0], reverse=True)
+
+
+def _whole_tables(index: Index, question: Question, hits: Sequence[Hit]) -> list[tuple[float, FoundSection]]:
+    """The tables all of whose rows a question asks for, with their scores, best first."""
+    return [
+        (score, found)
+        for score, found in _ranked_tables(index, question, hits[:_HITS])
+        if found.is_focused and question.count in (None, len(found.section.items))
+    ]
+
+
+def _ranked_tables(index: Index, question: Question, hits: Sequence[Hit]) -> list[tuple[float, FoundSection]]:
+    """The tables of which passages were found, or that stand in a list of which some were, with their scores, best
+    first. One whose rows are what a question asks for is focused."""
+    concepts = index.lexical.weigh(question.query.concepts)
+    found: list[tuple[float, FoundSection]] = []
+    seen: set[tuple[str, int]] = set()
+    for hit in hits:
+        sections = index.catalogue.sections(hit.bulletin.id)
+        around = [sections[place] for place in _places(hit.passage, sections)]
+        for table in tables_of(index, hit.bulletin):
+            place = (hit.bulletin.id, table.section.items[0].start)
+            if place not in seen and _leads_to(hit.passage, around, table.section):
+                seen.add(place)
+                fit = _fit(index, question, concepts, hit, table.section)
+                asked = table.lists_what_is_asked(question)
+                focused = asked and is_asked_for_whole(index, question, hit.bulletin, table)
+                score = hit.score + fit + (_FOCUSED if focused else 0.0)
+                found.append((score, FoundSection(hit, table.section, fit, focused)))
+    return sorted(found, key=lambda f: f[0], reverse=True)
+
+
+def _leads_to(passage: Passage, around: Sequence[Section], table: Section) -> bool:
+    """Whether a passage is a row of a table, stands right above it, or belongs to a list that the table stands in."""
+    first, end = table.items[0].start, table.items[-1].end
+    within = table.lead.start < passage.end and passage.start < end
+    return within or any(section.items[0].start <= first and end <= section.items[-1].end for section in around)
 
 
 def _introduced(index: Index, question: Question, chosen: Sequence[Candidate]) -> list[FoundSection]:

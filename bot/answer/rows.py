@@ -8,8 +8,8 @@ from bot.answer.candidates import Candidate
 from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.understand import Question
-from vectorstore.index import fold_sentences
-from vectorstore.models import CELLS, BlockKind, Passage
+from vectorstore.index import Index, fold_sentences
+from vectorstore.models import CELLS, LEADS, BlockKind, Passage, Span
 
 _COLUMNS = {
     Intent.WHEN: cues("thoi (?:gian|han|diem) | han | tien do | ngay | hoan thanh"),
@@ -31,8 +31,15 @@ def read_out(candidate: Candidate) -> str:
     return row_read_out(passage.lead, candidate.text) if passage.kind is BlockKind.ROW else candidate.text
 
 
-def row_read_out(header: str, row: str) -> str:
-    """A row with the header before it, cell by cell where both have as many."""
+def row_at(index: Index, bulletin_id: str, place: Span) -> Passage | None:
+    """The row of a table that a place in a bulletin stands in."""
+    rows = index.catalogue.passages_of_kind(bulletin_id, BlockKind.ROW)
+    return next((row for row in rows if row.start <= place.start and place.end <= row.end), None)
+
+
+def row_read_out(lead: str, row: str) -> str:
+    """A row with its table's header before it, which ends its lead, cell by cell where both have as many."""
+    header = lead.rpartition(LEADS)[2]
     if not header:
         return row
     names, cells = header.split(CELLS), row.split(CELLS)

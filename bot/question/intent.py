@@ -272,7 +272,7 @@ _SHORT_DEFINITION = re.compile(
 _LIST = cues(
     rf"""
     gom (?:nhung|cac|co) | bao gom | nhung gi | liet ke | ke ten | ke ra | danh sach | danh muc
-    neu (?:cac|nhung|ro cac)
+    neu (?:cac|nhung|ro cac) | (?:trinh tu|thu tu|cho biet|trinh bay) (?:cac|nhung) {LISTABLE}
     (?:cac|nhung|may) (?:[a-z]+ ){{1,8}}?(?:la gi|gi|nao|ra sao|la nhung|gom)
     (?:cac|nhung) [a-z ]+ la$
     ^(?:cac|nhung) {LISTABLE}(?: [a-z0-9]+){{0,20}} la (?:gi|nhung gi)

@@ -45,6 +45,7 @@ LISTABLE_EN = r"(?:(?:priority|key|main|major|central|important|general|specific
 QUALIFIER = r"(?: (?:trong tam|chu yeu|trong yeu|chinh|co ban|cu the|quan trong|dot pha|lon))*"
 _RANK_EN = either("first | second | third | fourth | fifth | sixth | seventh | eighth | ninth | tenth")
 _RANK_EN_LISTED = either("|".join(word for word in _RANK if word not in ("nhat", "nhi", "tu")))
+_TABLE_EN = "(?:the|this|that) (?:[a-z]+ ){0,3}(?:table|list)"
 
 # After a figure: what makes it a date or an amount, and not a count or an item's number.
 _NOT_COUNTED = r"(?!thang|nam|ngay|quy|gio|tuan|ky|khoa|phan tram|ty|trieu|nghin|dong)"
@@ -76,14 +77,17 @@ _CALLED = frozenset("chí ông bà anh chị cô chú em tên".split())
 _ORDINAL_VI = cues(
     rf"""
     {LISTABLE}{QUALIFIER} thu (?P<rank>{_NUMBER}|{"|".join(_RANK)})
-    (?:nhiem vu|giai phap|muc tieu|chi tieu|yeu cau){QUALIFIER} (?:so )?(?P<number>\d{{1,2}})\b{_NO_UNIT}
+    (?:nhiem vu|giai phap|muc tieu|chi tieu|yeu cau|buoc){QUALIFIER} (?:so )?(?P<number>\d{{1,2}})\b{_NO_UNIT}
+    (?:so thu tu|stt)(?: (?:la|so|thu))? (?P<row>{_NUMBER})
+    thu (?P<of>{_NUMBER}) (?:trong|cua|o) (?:bang|danh sach)
     """
 )
 _ORDINAL_EN = cues(
     rf"""
     (?P<rank>{_RANK_EN_LISTED}) {LISTABLE_EN}
-    (?:task|solution|goal|target|measure|requirement) (?:(?:number|no) )?(?P<number>{_NUMBER})\b{_NO_UNIT}
+    (?:task|solution|goal|target|measure|requirement|step) (?:(?:number|no) )?(?P<number>{_NUMBER})\b{_NO_UNIT}
     the (?P<alone>{_RANK_EN}) one
+    number (?P<row>{_NUMBER}) (?:in|on|of) {_TABLE_EN} | (?P<of>{_RANK_EN}) (?:[a-z]+ )?(?:in|on|of) {_TABLE_EN}
     """
 )
 _FIRST = re.compile(rf"\b{LISTABLE}{QUALIFIER} dau tien\b")
@@ -97,6 +101,7 @@ _ORDINAL_WORDS = cues(
     rf"""
     thứ (?:nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d+) | đầu tiên | cuối cùng
     {_RANK_EN} | last | final
+    (?:số thứ tự|stt)(?: (?:là|số|thứ))? \d+ | (?:trong|của|ở) (?:bảng|danh sách)
     number (?:\d+|one|two|three|four|five|six|seven|eight|nine)
     """,
     re.IGNORECASE,

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile, pairwise
 
+from ingest.ending import COLUMNS, RIGHT, opens_ending, part_ending
+from ingest.front_lines import is_motto, is_number, is_place_and_date
 from ingest.labels import is_broken_at_dash, read_label, read_structural
 from ingest.readers.base import RawBlock, Reading
 from ingest.readers.encoding import decode
@@ -20,11 +22,7 @@ _WRAP_MIN = 40
 _LONG_LINE = 80  # characters; a line that is longer and breaks off in the middle of a sentence goes on in the next
 _ENDS = '.:;!?…”"'
 _MID_SENTENCE = re.compile(r"^(\d+ )?[a-zà-ỹđ]")
-_COLUMNS = re.compile(r"^(\s*)(\S.*?)(?:(?<!\s)(?<!ngày)(?<!tháng)(?<!Số)(?<!Số:)\s{4,}|\t+)(\S.*)$")
-"""Two columns; the gap of a day or a number that is left blank ("ngày      tháng 3") parts none."""
 _TOP_LINES = 15  # lines in which the two columns of an official heading block stand
-_END = re.compile(r"^\s*(Nơi nhận|NƠI NHẬN|T/M|TM\.)")
-_RIGHT = 20  # spaces before a line that stands in the right column
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$")
 _RULE = re.compile(r"^\s*([-*_=]\s*){3,}$")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
@@ -100,19 +98,32 @@ def _outermost(lines: Sequence[str]) -> list[str]:
 
 def _without_columns(lines: Sequence[str]) -> list[str]:
     """`lines` with the two columns of a heading block and of a signature block one after the other."""
+    end = next((index for index, line in enumerate(lines) if opens_ending(line)), len(lines))
+    top = min(_TOP_LINES, end)
+    head = _left_to_right(lines[:top]) if any(map(_is_of_head, lines[:top])) else lines[:top]
+    return [*head, *(line for _, line in part_ending(lines[top:]))]
+
+
+def _is_of_head(line: str) -> bool:
+    """Whether a line, or one of its columns, is the motto, the number or the place and date of a heading block."""
+    columns = COLUMNS.match(line)
+    texts = columns.groups()[1:] if columns else (line,)
+    return any(is_motto(text) or is_number(text) or is_place_and_date(text) for text in map(str.strip, texts))
+
+
+def _left_to_right(lines: Sequence[str]) -> list[str]:
+    """The lines of a heading block, of each stretch without a blank line the left column before the right one."""
     result: list[str] = []
     right: list[str] = []
-    in_end = False
-    for index, line in enumerate(lines):
-        in_end = in_end or _END.match(line) is not None
-        if not line.strip() or not (index < _TOP_LINES or in_end):
+    for line in lines:
+        if not line.strip():
             result += right
             right = []
             result.append(line)
-        elif match := _COLUMNS.match(line):
+        elif match := COLUMNS.match(line):
             result.append(match[2])
             right.append(match[3])
-        elif right and len(line) - len(line.lstrip()) >= _RIGHT:
+        elif right and len(line) - len(line.lstrip()) >= RIGHT:
             right.append(line)
         else:
             result.append(line)

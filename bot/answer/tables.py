@@ -1,0 +1,153 @@
+"""Tables as lists: the rows of each are its items, and what stands above them, with the header, is its lead-in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.question.cues import cues, either
+from bot.question.understand import Question
+from vectorstore.index import Index, fold_sentences
+from vectorstore.models import CELLS, BlockKind, BulletinEntry, Item, Passage, Section, Span
+from vectorstore.query import Concept
+from vectorstore.text import folded_syllables
+
+_BREAK = "\n\n"  # stands between two blocks of a bulletin
+_PEOPLE = either(
+    """
+    dang vien | quan chung | dong chi | can bo | cong chuc | vien chuc | ca nhan | nguoi | thanh vien | uy vien
+    cap uy vien | dai bieu | hoc vien | hoi vien | doan vien | thi sinh | tac gia | bao cao vien | ho (?:va )?ten
+    """
+)
+_PEOPLE_EN = either("members | people | persons | individuals | comrades | officials | delegates | cadres | names")
+_ASKS_PEOPLE = cues(
+    rf"""
+    (?:nhung|gom) ai | (?:nhung|cac) {_PEOPLE} nao | gom (?:(?:nhung|cac) )?{_PEOPLE} nao
+    (?:danh sach|liet ke|ke ten)(?: (?:cac|nhung|ten|tat ca|day du|toan bo|\d{{1,3}}))* {_PEOPLE}
+    (?:list|names?)(?: (?:of|the|all|party|\d{{1,3}}))* {_PEOPLE_EN} | which {_PEOPLE_EN}
+    """
+)
+_NAMES_PEOPLE = re.compile(r"ho (?:va )?ten|ho ten .*|ten (?:dang vien|can bo|nguoi.*)|dong chi|can bo|nguoi .*")
+_IN_TABLE = cues("bang | danh sach | so thu tu | stt | table | list")
+_ALL = r"\b(?:cac|nhung|danh sach|liet ke|ke ten)(?: (?:cac|nhung|ten|tat ca))*"
+_NUMBERS = frozenset(("stt", "tt", "so tt", "so thu tu"))
+_ONLY_SOME = 0.5  # of the rows: what so few say tells these from the others
+_LEAST_SAID = 0.5  # of the question's words, by what stands above a table
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a bulletin: `section` holds its rows, `header` the names of its columns, `above` all that is said of
+    them both there and in the bulletin's title and headings."""
+
+    section: Section
+    header: str
+    above: str
+
+    @property
+    def lists_people(self) -> bool:
+        """Whether a column gives the names of persons, by its own name."""
+        return any(map(_NAMES_PEOPLE.fullmatch, self._columns))
+
+    @property
+    def _columns(self) -> list[str]:
+        """The folded names of the columns, without that of the rows' numbers."""
+        return [name for name in map(folded_syllables, self.header.split(CELLS)) if name not in _NUMBERS]
+
+    def lists_what_is_asked(self, question: Question) -> bool:
+        """Whether the rows are what a question asks for all of: persons, or what the first column is called."""
+        if asks_for_people(question):
+            return self.lists_people
+        return any(re.search(rf"{_ALL} {re.escape(name)}\b", question.folded) for name in self._columns[:1])
+
+
+def asks_for_people(question: Question) -> bool:
+    """Whether a question asks for all persons of some kind: "Những ai …?", "Danh sách đảng viên …"."""
+    return _ASKS_PEOPLE.search(question.folded) is not None
+
+
+def asks_for_row(question: Question) -> bool:
+    """Whether an ordinal question means the row of a table: "Ai đứng số thứ tự 5 trong bảng …?"."""
+    return question.ordinal is not None and _IN_TABLE.search(question.folded) is not None
+
+
+def tables_of(index: Index, bulletin: BulletinEntry) -> list[Table]:
+    """The tables of a bulletin whose columns have names, in order."""
+    text = index.catalogue.text(bulletin.id)
+    rows = index.catalogue.passages_of_kind(bulletin.id, BlockKind.ROW)
+    return [_table(bulletin, text, group) for group in _grouped(text, rows) if group[0].lead]
+
+
+def tables_as_sections(index: Index, bulletin: BulletinEntry) -> list[Section]:
+    """The tables of a bulletin as lists of their rows."""
+    return [table.section for table in tables_of(index, bulletin)]
+
+
+def is_asked_for_whole(index: Index, question: Question, bulletin: BulletinEntry, table: Table) -> bool:
+    """Whether a question means all rows of a table: what stands above it says half of the question's words, and no
+    word is said by some of the rows alone."""
+    text = index.catalogue.text(bulletin.id)
+    above = fold_sentences([table.above])
+    rows = [fold_sentences([text[item.start : item.end]]) for item in table.section.items]
+    words = question.query.words
+    unsaid = [wordings for wordings in words if not _says(above, wordings)]
+    told_apart = any(0 < sum(_tells(row, w) for row in rows) < _ONLY_SOME * len(rows) for w in unsaid)
+    return bool(words) and not told_apart and len(words) - len(unsaid) >= _LEAST_SAID * len(words)
+
+
+def _says(folded: str, wordings: Concept) -> bool:
+    return any(f" {wording} " in folded for wording in wordings)
+
+
+def _tells(row: str, wordings: Concept) -> bool:
+    """Whether a row says all syllables of a wording, which figures may stand between: "xóa 14 nhà tạm"."""
+    return any(set(row.split()).issuperset(wording.split()) for wording in wordings)
+
+
+def _grouped(text: str, rows: Sequence[Passage]) -> Iterator[list[Passage]]:
+    """The rows of each table: those between which nothing else stands, under one header."""
+    group = list(rows[:1])
+    for before, row in pairwise(rows):
+        if text[before.end : row.start].strip() or row.lead != before.lead:
+            yield group
+            group = []
+        group.append(row)
+    if group:
+        yield group
+
+
+def _table(bulletin: BulletinEntry, text: str, rows: Sequence[Passage]) -> Table:
+    first = rows[0]
+    lead = _lead(text, first)
+    metadata = bulletin.metadata
+    above = " ; ".join([metadata.title, metadata.issuer or "", *first.path, first.lead, lead.of(text)])
+    return Table(Section(lead, tuple(_items(text, rows))), lead.of(text).rpartition(_BREAK)[2], above)
+
+
+def _lead(text: str, first: Passage) -> Span:
+    """The header above the first row of a table, and the line above that which leads to the table."""
+    end = first.start - len(_BREAK)
+    header = _line_before(text, end)
+    if not first.lead.endswith(text[header:end]):
+        return Span(first.start, first.start)
+    above = header - len(_BREAK)
+    line = _line_before(text, above)
+    return Span(line if above > 0 and CELLS not in text[line:above] else header, end)
+
+
+def _line_before(text: str, end: int) -> int:
+    """Where the line that ends at `end` starts."""
+    before, mark, _ = text[: max(end, 0)].rpartition(_BREAK)
+    return len(before) + len(mark)
+
+
+def _items(text: str, rows: Sequence[Passage]) -> Iterator[Item]:
+    """The rows, each with the number in its first cell; a long one is put together from its passages."""
+    start = rows[0].start
+    for row, following in [*pairwise(rows), (rows[-1], None)]:
+        if following is None or text[row.end : following.start] == _BREAK:
+            label = text[start : row.end].partition(CELLS)[0].strip(" .)")
+            yield Item(start, row.end, label, int(label)) if label.isdecimal() else Item(start, row.end)
+            start = following.start if following else row.end

@@ -1,0 +1,128 @@
+"""Whole tables as the answer to a question, and the row with a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.assistant import Assistant
+from bot.models import Answer
+from tests.test_index import library
+from vectorstore.embedder import Embedder
+from vectorstore.index import Index
+
+HONOURED = [
+    "1 | Vàng A Sính | Bí thư Chi bộ Pa Hin | Vận động hiến 3.000 m2 đất",
+    "2 | Lò Thị Đào | Trưởng bản Nậm Lỳ | Xóa 14 nhà tạm",
+    "3 | Cà Văn Ún | Công an viên | Giữ bản không ma túy",
+]
+WORKS = [
+    "1 | Đường Nậm Lỳ | Phòng Kinh tế và Hạ tầng | tháng 9/2023",
+    "2 | Trạm y tế Pa Hin | Ban Quản lý dự án | tháng 11/2023",
+]
+NOTICE = "\n".join(
+    [
+        "HUYỆN ỦY MẪU SƠN                       ĐẢNG CỘNG SẢN VIỆT NAM",
+        "Số 40-TB/HU                            Mẫu Sơn, ngày 5 tháng 6 năm 2023\n",
+        "THÔNG BÁO\nkết quả bình chọn điển hình tiên tiến năm 2023\n",
+        "Thường trực Huyện ủy thông báo danh sách cán bộ, đảng viên được biểu dương:\n",
+        *(f"| {row} |" for row in ["STT | Họ và tên | Chức vụ | Thành tích", *HONOURED]),
+        "\nTiến độ thực hiện công trình trong năm:\n",
+        *(f"| {row} |" for row in ["STT | Công trình | Đơn vị chủ trì | Hoàn thành", *WORKS]),
+        "\nQuy trình bình chọn vòng sau:\n",
+        "Bước 1. Chi bộ họp giới thiệu trước ngày 10/7.",
+        "Bước 2. Đảng ủy xã lập hồ sơ trong 05 ngày.",
+        "Bước 3. Ban Tuyên giáo Huyện ủy thẩm định.\n",
+        "Nơi nhận:                              T/M BAN THƯỜNG VỤ",
+        "- Thường trực Tỉnh ủy,                 BÍ THƯ",
+        "- Lưu.                                 Hà Văn Tới",
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder) -> Iterator[Index]:
+    with library(tmp_path_factory.mktemp("tables"), default_embedder, {"thong-bao.txt": NOTICE}) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def assistant(index: Index) -> Assistant:
+    return Assistant(index)
+
+
+def _quotes(index: Index, answer: Answer) -> list[str]:
+    for citation in answer.citations:
+        assert index.bulletin(citation.bulletin.id).text[citation.start : citation.end] == citation.quote
+    return [citation.quote for citation in answer.citations]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Những ai được biểu dương điển hình tiên tiến năm 2023?",
+        "nhung ai duoc bieu duong dien hinh tien tien nam 2023",
+        "Danh sách cán bộ, đảng viên được biểu dương năm 2023",
+    ],
+)
+def test_all_persons_of_a_table(index: Index, assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert list(answer.items) == _quotes(index, answer) == HONOURED
+    assert answer.text.startswith("Thường trực Huyện ủy thông báo danh sách cán bộ, đảng viên được biểu dương:")
+    assert "STT | Họ và tên | Chức vụ | Thành tích" in answer.text
+
+
+def test_all_of_what_the_first_column_names(index: Index, assistant: Assistant) -> None:
+    answer = assistant.ask("Các công trình thực hiện trong năm 2023 gồm những gì?")
+    assert list(answer.items) == _quotes(index, answer) == WORKS
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("Ai vận động hiến đất được biểu dương?", HONOURED[0]),
+        ("Những ai xóa nhà tạm được biểu dương năm 2023?", HONOURED[1]),
+        ("Trạm y tế Pa Hin do đơn vị nào chủ trì?", WORKS[1]),
+    ],
+)
+def test_what_one_row_answers_is_no_list(index: Index, assistant: Assistant, question: str, row: str) -> None:
+    answer = assistant.ask(question)
+    assert not answer.items
+    assert _quotes(index, answer)[0] == row
+
+
+@pytest.mark.parametrize("question", ["Những ai bị kỷ luật năm 2023?", "Danh sách đại biểu dự hội nghị năm 2023"])
+def test_a_table_of_other_persons_is_no_answer(assistant: Assistant, question: str) -> None:
+    assert not assistant.ask(question).answered
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("Người đứng số thứ tự 2 trong bảng biểu dương điển hình tiên tiến là ai?", HONOURED[1]),
+        ("Ai đứng STT 3 trong danh sách điển hình tiên tiến được biểu dương?", HONOURED[2]),
+        ("Số thứ tự 2 trong bảng tiến độ công trình là gì?", WORKS[1]),
+    ],
+)
+def test_the_row_with_a_number(index: Index, assistant: Assistant, question: str, row: str) -> None:
+    answer = assistant.ask(question)
+    assert _quotes(index, answer) == [row]
+    assert answer.text.startswith("STT: ")
+
+
+def test_the_next_row(index: Index, assistant: Assistant) -> None:
+    first = assistant.ask("Người đứng số thứ tự 1 trong bảng biểu dương điển hình tiên tiến là ai?", "phien-hoi-0001")
+    assert _quotes(index, first) == [HONOURED[0]]
+    assert _quotes(index, assistant.ask("Còn người tiếp theo?", "phien-hoi-0001")) == [HONOURED[1]]
+
+
+def test_steps_as_a_list_and_one_by_its_number(index: Index, assistant: Assistant) -> None:
+    steps = assistant.ask("Xin cho biết trình tự các bước bình chọn điển hình")
+    assert [item.partition(".")[0] for item in steps.items] == ["Bước 1", "Bước 2", "Bước 3"]
+    second = assistant.ask("Bước 2 trong quy trình bình chọn là gì?")
+    assert _quotes(index, second) == ["Bước 2. Đảng ủy xã lập hồ sơ trong 05 ngày."]
+
+
+def test_who_signed_beside_the_recipients(assistant: Assistant) -> None:
+    assert "Hà Văn Tới" in assistant.ask("Ai ký Thông báo số 40-TB/HU?").text
