@@ -13,7 +13,7 @@ _ACTS = (
     ("ket nap", "phat trien dang"),
     ("khai tru", "xoa ten"),
     ("ky luat", "khien trach", "canh cao", "cach chuc", "khai tru"),
-    ("khen thuong", "tang", "bieu duong", "giay khen", "bang khen", "ton vinh"),
+    ("khen thuong", "trao tang", "tang thuong", "bieu duong", "giay khen", "bang khen", "ton vinh"),
     ("thanh lap",),
     ("sap nhap", "hop nhat"),
     ("giai the",),
@@ -24,8 +24,7 @@ _ACTS = (
     ("xuat khau",),
     ("nhap khau",),
     ("bi thuong",),
-    ("tuyen dung", "tuyen"),
-    ("trong",),
+    ("tuyen dung",),
 )
 """Acts that bulletins count, folded, each with what says the same."""
 _ACT = either("|".join(sorted({act for acts in _ACTS for act in acts}, key=len, reverse=True)))

@@ -110,7 +110,7 @@ _ATTRIBUTES = (
     ),
     _attribute(
         "(?:mấy|bao nhiêu) (?:phần trăm|%) | tỷ lệ .* bao nhiêu | what (?:percentage|share|proportion)",
-        r"%|phần trăm|\d\s?/\s?\d|một (?:phần|nửa)|phần (?:ba|tư)",
+        r"%|phần trăm|\d\s?[/:]\s?\d|trên \d|một (?:phần|nửa)|phần (?:ba|tư)",
     ),
     _attribute(
         "(?:giữ |nhận |làm )?(?:chức vụ|chức danh|chức|cương vị) (?:gì|nào) | what (?:post|position|office|job)",

@@ -59,7 +59,7 @@ def _speaking(index: Index, question: Question) -> list[tuple[BulletinEntry, Spa
     concepts = _concepts(index, question, text)
     if not concepts.concepts:
         return []
-    query = Query(text, concepts.concepts, concepts.concepts, question.form, question.query.filters)
+    query = Query(text, concepts.concepts, concepts.concepts, question.form, filters=question.query.filters)
     best: dict[str, tuple[float, float, BulletinEntry, Span]] = {}
     for hit in search(index, query, _HITS):
         share, own, span = _best_sentence(concepts, hit)

@@ -178,7 +178,10 @@ def _features(question: Question, best_score: float, hit: Hit, index: int, text:
     counts = question.intent is Intent.HOW_MANY and hit.passage.kind is not BlockKind.ROW  # its header gives the unit
     measured = _measured(question, hit.passage, text) if counts else None
     start = hit.passage.start
-    before = [hit.passage.text[s.start - start : s.end - start] for s in hit.passage.sentences[:index]]
+    above = [
+        *hit.passage.path,
+        *(hit.passage.text[s.start - start : s.end - start] for s in hit.passage.sentences[:index]),
+    ]
     around = [hit.similarities[i] for i in (index - 1, index + 1) if 0 <= i < len(hit.similarities)]
     return (
         hit.similarities[index],
@@ -196,10 +199,7 @@ def _features(question: Question, best_score: float, hit: Hit, index: int, text:
         float(text.endswith(":")),
         float(measured is True),
         float(measured is False),
-        float(
-            question.intent is Intent.HOW_MANY
-            and is_of_another_time(text, [*hit.passage.path, *before], question.folded)
-        ),
+        float(question.intent is Intent.HOW_MANY and is_of_another_time(text, above, question.folded)),
         float(_is_row_of(question, hit.passage)),
         float(_is_labelled(question, text)),
         _focused(question, hit.passage, text),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from bot.question.cues import cues, either
-from vectorstore.text import folded_syllables
+from bot.question.language import is_vietnamese_syllable
+from vectorstore.text import fold, folded_syllables
 
 _ASKED = cues(
     """
@@ -27,6 +28,7 @@ _BODY = re.compile(
         """
     )
 )
+_CAPITAL = re.compile(r"(?<=[ (])[A-Z]\w+")
 
 
 def asks_for_organisation(question: str) -> bool:
@@ -35,6 +37,8 @@ def asks_for_organisation(question: str) -> bool:
 
 
 def names_organisation(text: str, folded_question: str) -> bool:
-    """Whether a text names an organisation that the question does not."""
+    """Whether a text names an organisation that the question does not, or has a name in another language."""
     known = f" {folded_question} "
-    return any(f" {folded_syllables(match[0])} " not in known for match in _BODY.finditer(text))
+    bodies = (match[0] for match in _BODY.finditer(text))
+    foreign = (word for word in _CAPITAL.findall(text) if not is_vietnamese_syllable(fold(word)))
+    return any(f" {folded_syllables(name)} " not in known for name in (*bodies, *foreign))
