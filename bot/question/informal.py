@@ -25,6 +25,9 @@ _WRITTEN_OUT = {
     "xd": "xây dựng", "stt": "số thứ tự", "sp": "sản phẩm", "cq": "cơ quan", "htxs": "hoàn thành xuất sắc",
     "htxsnv": "hoàn thành xuất sắc nhiệm vụ", "htt": "hoàn thành tốt", "httnv": "hoàn thành tốt nhiệm vụ",
     "htnv": "hoàn thành nhiệm vụ", "gp": "giải pháp", "kv": "khu vực",
+    "btc": "ban tổ chức", "btg": "ban tuyên giáo", "bdv": "ban dân vận", "bnc": "ban nội chính",
+    "cthđ": "chương trình hành động", "cthd": "chương trình hành động", "tdp": "tổ dân phố", "kdc": "khu dân cư",
+    "dvc": "dịch vụ công", "dvctt": "dịch vụ công trực tuyến", "ncc": "người có công",
 }  # fmt: skip
 _BODY = "(?:huyen|tinh|thanh uy|thanh pho|thi (?:uy|xa|tran)|dang (?:uy|bo)|xa|phuong|tp|tx|tt)"
 _COUNCIL = "(?:ubnd|hdnd|mttq|ubmttq|uy ban|hoi|mat tran)"
@@ -89,6 +92,7 @@ _CONTRACTIONS = tuple(
 _LEFT_OUT = {*_WRITTEN_OUT, "bn", "b", "k", "z", "v"}
 _TOKEN = re.compile(r"(?<![\w/.-])(?:đ/c|\w+)(?![\w/-])")
 _ABOUT_YOU = cues("(?:chao|cam on|on) bn | bn oi | bn la ai | bn (?:co the|lam|giup|ten|biet|tra loi) | ^bn(?! d)")
+_CAPITALS = 3  # letters of what is written out in capitals, too
 _DEFINED = cues(r"viet tat | ^\w+ (?:nghia )?la gi")
 _ONE_LETTER = cues("^b (?=lam|la ai|co the|giup|ten) | k (?=co|the|phai|duoc|dc|biet|bi)|(?:duoc|dc|hay|phai|co) k$")
 
@@ -107,9 +111,11 @@ def written_out(text: str) -> str:
     defined = _DEFINED.search(fold(text)) is not None
 
     def full(match: re.Match[str]) -> str:
-        if match[0].isupper() or any(number.start <= match.start() < number.end for number in numbers):
-            return match[0]
-        return _WRITTEN_OUT.get(match[0].lower()) or (None if defined else in_full(match[0])) or match[0]
+        word, capitals = match[0], match[0].isupper()
+        numbered = any(number.start - 1 <= match.end() <= number.end for number in numbers)  # or the kind before it
+        if numbered or (capitals and len(word) < _CAPITALS):
+            return word
+        return _WRITTEN_OUT.get(word.lower()) or (None if capitals or defined else in_full(word)) or word
 
     text = _TOKEN.sub(full, text)
     if accented or text == typed:
