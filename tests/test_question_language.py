@@ -37,7 +37,14 @@ VI, PLAIN, EN = Form.VIETNAMESE, Form.PLAIN, Form.ENGLISH
         ("WHEN WAS RESOLUTION 01 ISSUED?", EN),
         ("Who is Nguyen Van Hung?", EN),
         ("What does the Dang uy Khoi plan for 2022?", EN),
-        ("When did Đảng ủy Khối meet?", VI),
+        ("When did Đảng ủy Khối meet?", EN),
+        ("What did the Ngọc Đài Trung secretary promise?", EN),
+        ("What day is Dai Hong's open day?", EN),
+        ("Who is Hà Thị Mừng’s deputy?", EN),
+        ("what is le thi mai huong's office", EN),
+        ("Summarise Directive 81-CT/TU.", EN),
+        ("bc 81 bch duk ai ky", PLAIN),
+        ("Bi thu Huyen uy Ngoc Dai la ai", PLAIN),
     ],
 )
 def test_form_of_a_question(question: str, form: Form) -> None:

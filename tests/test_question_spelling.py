@@ -38,6 +38,32 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
         ("ai ký văn bản này ko?", "ai ký văn bản này không?"),
         ("ket qua ntn", "ket qua nhu the nao"),
         ("Nghị quyết 01-NQ/ĐUK có hiệu lực ko", "Nghị quyết 01-NQ/ĐUK có hiệu lực không"),
+        ("thu ns nam nay", "thu ngan sach nam nay"),
+        ("bao nhieu dv htxsnv", "bao nhieu dang vien hoan thanh xuat sac nhiem vu"),
+        ("nop hs o dau", "nop ho so o dau"),
+        ("so hs gioi cua truong cap 3", "so hoc sinh gioi cua truong trung hoc pho thong"),
+        ("cb nao dc khen", "can bo nao duoc khen"),
+        ("bi thu cb thon la ai", "bi thu chi bo thon la ai"),
+        ("cac dc uvbtv", "cac dong chi uy vien ban thuong vu"),
+        ("dc nào dc bầu", "đồng chí nào được bầu"),
+        ("quê của dc Hà Thị Mừng", "quê của đồng chí Hà Thị Mừng"),
+        ("que cua dc hong ha", "que cua dong chi hong ha"),
+        ("Ai dc Ban Thường vụ khen?", "Ai được Ban Thường vụ khen?"),
+        ("có họp dc không", "có họp được không"),
+        ("dc ho tro nhung gi", "duoc ho tro nhung gi"),
+        ("bt dang uy xa la ai", "bi thu dang uy xa la ai"),
+        ("CT UBND phường là ai?", "chủ tịch UBND phường là ai?"),
+        ("ct hanh dong cua tt hdnd", "chuong trinh hanh dong cua thuong truc hoi dong nhan dan"),
+        ("BTC Thị ủy họp ở đâu?", "ban tổ chức Thị ủy họp ở đâu?"),
+        ("nq cua bch noi gi", "nghi quyet cua ban chap hanh noi gi"),
+        ("hop dc hong", "hop duoc khong"),
+        ("dv cong truc tuyen, dvc muc 4", "dich vu cong truc tuyen, dich vu cong muc 4"),
+        ("kh 12 cua ubnd tx", "kh 12 cua uy ban nhan dan thi xa"),
+        (
+            "nq so 31-nq/hu va kl cua btv, ai ky 45 kl tu",
+            "nq so 31-nq/hu va ket luan cua ban thuong vu, ai ky 45 kl tu",
+        ),
+        ("cds la viet tat cua gi", "cds la viet tat cua gi"),
         ("What's the second one?", "What is the second one?"),
         ("Who’s the chair, and when’s it due?", "Who is the chair, and when is it due?"),
         ("whats the deadline", "what is the deadline"),
@@ -56,6 +82,14 @@ def test_chat_spellings_and_contractions_are_written_out(typed: str, meant: str)
 )
 def test_other_spellings_stay(text: str) -> None:
     assert written_out(text) == text
+
+
+def test_codes_are_found_with_and_without_punctuation() -> None:
+    assert with_abbreviations([("dh07",), ("ql 1a",), ("nam 2021",)], "") == (
+        ("dh07", "dh 07"),
+        ("ql 1a", "ql1a"),
+        ("nam 2021",),
+    )
 
 
 def test_abbreviations_are_found_both_ways() -> None:

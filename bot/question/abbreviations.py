@@ -11,6 +11,7 @@ from vectorstore.query import Concept
 from vectorstore.text import fold, folded_syllables, has_accents, syllables
 
 _TOKEN = re.compile(r"(?<![\w/-])\w+(?![\w/-])")
+_CODE = re.compile(r"([b-df-hj-np-tv-xz]{2,4})( ?)(\d{1,4}[a-z]?)")  # of a road, say: "ĐH.07" and "ĐH07"
 _LONGEST = 6  # syllables of what is abbreviated
 
 
@@ -28,12 +29,17 @@ def _short() -> dict[str, str]:
     return {folded_syllables(full): short for short, full in _full().items()}
 
 
+def in_full(word: str) -> str | None:
+    """What a word abbreviates, None if it is no abbreviation."""
+    return _full().get(fold(word))
+
+
 def expanded(text: str) -> str:
     """`text` with its abbreviations in full, with accents if it has any; document numbers ("04-NQ/ĐUK") stay."""
     accented = has_accents(text)
 
     def full(match: re.Match[str]) -> str:
-        written = _full().get(fold(match[0]))
+        written = in_full(match[0])
         if written is None:
             return match[0]
         return written if accented else fold(written)
@@ -42,10 +48,17 @@ def expanded(text: str) -> str:
 
 
 def with_abbreviations(concepts: Iterable[Concept], text: str) -> tuple[Concept, ...]:
-    """The concepts, where what `text` says in full or abbreviates may stand in texts in either way."""
+    """The concepts, where what `text` says in full or abbreviates may stand in texts in either way, and codes of roads
+    and the like in one syllable or two ("dh07", "ĐH.07")."""
     both = dict(_said(syllables(fold(text))))
-    known = [(*concept, both.pop(concept[0])) if concept[0] in both else concept for concept in concepts]
+    known = [(*concept, both.pop(concept[0])) if concept[0] in both else _coded(concept) for concept in concepts]
     return (*known, *both.items())
+
+
+def _coded(concept: Concept) -> Concept:
+    """A concept that is a code, in both spellings; any other as it is."""
+    code = _CODE.fullmatch(concept[0])
+    return concept if code is None else (*concept, f"{code[1]}{'' if code[2] else ' '}{code[3]}")
 
 
 def _said(words: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -5,22 +5,75 @@ from __future__ import annotations
 
 import re
 
+from bot.question.abbreviations import in_full
 from bot.question.cues import cues, either
 from bot.question.language import detect
+from bot.question.references import references
 from vectorstore.query import Form
 from vectorstore.text import fold, has_accents
 
 _WRITTEN_OUT = {
-    "ko": "không", "kh0ng": "không", "khg": "không", "kg": "không", "hok": "không", "hong": "không", "dc": "được",
+    "ko": "không", "kh0ng": "không", "khg": "không", "kg": "không", "hok": "không", "dc": "được",
     "đc": "được", "dk": "được", "đk": "được", "j": "gì", "gj": "gì", "ntn": "như thế nào", "vs": "với",
     "cv": "công việc", "tp": "thành phố", "ng": "người", "nv": "nhiệm vụ", "mk": "mình", "mik": "mình",
     "trc": "trước", "lm": "làm",
     "nhg": "nhưng", "nhìu": "nhiều", "bnhieu": "bao nhiêu", "bnh": "bao nhiêu", "bgio": "bao giờ", "bh": "bây giờ",
-    "đv": "đảng viên", "dvien": "đảng viên", "đvien": "đảng viên", "cbo": "chi bộ", "hnghi": "hội nghị",
-    "đ/c": "đồng chí",
+    "đv": "đảng viên", "dv": "đảng viên", "dvien": "đảng viên", "đvien": "đảng viên", "cbo": "chi bộ", "cb": "cán bộ",
+    "đ/c": "đồng chí", "pbt": "phó bí thư", "pct": "phó chủ tịch", "hnghi": "hội nghị", "vb": "văn bản",
     "nx": "nữa", "tks": "cảm ơn", "thks": "cảm ơn", "thx": "cảm ơn", "cx": "cũng", "cug": "cũng",
-    "sdt": "số điện thoại", "tgian": "thời gian",
+    "sdt": "số điện thoại", "tgian": "thời gian", "hs": "hồ sơ", "tx": "thị xã", "cty": "công ty", "ns": "ngân sách",
+    "xd": "xây dựng", "stt": "số thứ tự", "sp": "sản phẩm", "cq": "cơ quan", "htxs": "hoàn thành xuất sắc",
+    "htxsnv": "hoàn thành xuất sắc nhiệm vụ", "htt": "hoàn thành tốt", "httnv": "hoàn thành tốt nhiệm vụ",
+    "htnv": "hoàn thành nhiệm vụ", "gp": "giải pháp", "kv": "khu vực",
+    "btc": "ban tổ chức", "btg": "ban tuyên giáo", "bdv": "ban dân vận", "bnc": "ban nội chính",
+    "cthđ": "chương trình hành động", "cthd": "chương trình hành động", "tdp": "tổ dân phố", "kdc": "khu dân cư",
+    "dvc": "dịch vụ công", "dvctt": "dịch vụ công trực tuyến", "ncc": "người có công",
 }  # fmt: skip
+_BODY = "(?:huyen|tinh|thanh uy|thanh pho|thi (?:uy|xa|tran)|dang (?:uy|bo)|xa|phuong|tp|tx|tt)"
+_COUNCIL = "(?:ubnd|hdnd|mttq|ubmttq|uy ban|hoi|mat tran)"
+_SURNAME = "(?:nguyen|tran|pham|hoang|huynh|bui|ngo|duong|vuong|quach|(?:le|vu|do|ha|la|mai|vi|lo|ly|ta) (?:thi|van))"
+_SCHOOL = "(?:truong|hoc sinh|hs|giao vien|bac)"
+_IN_CONTEXT = {
+    "đồng chí": rf"""
+        (?:cac|nhung|cua) <dc>
+        <dc> (?:nao|{_SURNAME})
+        ^<dc> (?:bi thu|chu tich|pho (?:bi thu|chu tich)|truong ban|uy vien|[a-z]+ [a-z]+ [a-z]+ (?:giu|sinh))
+    """,
+    "chi bộ": r"""
+        (?:bi thu|bt|cap uy|sinh hoat|dang bo) <cb>
+        <cb> (?:thon|ban|xom|ap|tdp|truong|truc thuoc|(?:bon|4) tot|kieu mau)
+    """,
+    "học sinh": "<hs> (?:gioi|ngheo|ban tru|dan toc|tieu hoc|thcs|thpt|cap|lop|sinh vien)\n(?:em|giao vien) <hs>",
+    "dịch vụ": "<dv> (?:cong|y te|van tai|du lich|truc tuyen|vien thong)\n(?:thuong mai|du lich|nganh|cung cap) <dv>",
+    "đơn vị": "<dv> (?:su nghiep|hanh chinh|thi cong|tai tro)",
+    "bí thư": f"<bt> (?:{_BODY}|chi bo|cb|doan)",
+    "chủ tịch": f"<ct> (?:{_BODY}|{_COUNCIL}|nuoc(?! sach))",
+    "chương trình": "<ct> (?:hanh dong|muc tieu|mtqg|giam sat|kiem tra)",
+    "thường trực": "<tt> (?:(?:huyen|tinh|thanh|thi|dang) uy|hdnd|hoi dong|ban bi thu)",
+    "trung tâm": "<tt> (?:y te|van hoa|hanh chinh|chinh tri|giao duc)",
+    "thị trấn": "(?:ubnd|hdnd|dang uy|dang bo|o|tai|cua) <tt>",
+    "giai đoạn": r"<gd> (?:19|20)\d\d",
+    "trung bình": "<tb> (?:moi|dai|dat|tren|khoang)\n(?:thu nhap|diem) <tb>",
+    "không": "(?:duoc|dc|roi|nay|biet|vay) <hong>$",
+    "tiểu học": f"{_SCHOOL} <cap (?:1|i|mot)>",
+    "trung học cơ sở": f"{_SCHOOL} <cap (?:2|ii|hai)>",
+    "trung học phổ thông": f"{_SCHOOL} <cap (?:3|iii|ba)>",
+}
+"""What spellings that stand for several things are, and beside which folded words they are it."""
+_NO_PERSON = frozenset(
+    """ban bi bo chi chinh chu cong dang hoi huyen khoi lien mat nghi nha phong phuong quoc so thanh thi thu tinh tong
+    trung uy vien xa""".split()
+)
+_BEFORE_NAME = re.compile(r"(?<![\w/.-])[dđ]c(?= (?P<first>[^\W\d_]\w*) (?P<second>[^\W\d_]\w*))")
+
+
+def _beside(line: str) -> re.Pattern[str]:
+    """The pattern of a line of `_IN_CONTEXT`; its group `short` is what is written out."""
+    before, short, after = re.split("[<>]", line.strip())
+    return re.compile(rf"(?<![\w/.-]){before}(?P<short>{short})(?![\w/-]){after}\b")
+
+
+_READINGS = tuple((_beside(line), full) for full, lines in _IN_CONTEXT.items() for line in lines.strip().splitlines())
 _CONTRACTIONS = tuple(
     (re.compile(rf"\b({either(words)}){ending}\b", re.IGNORECASE), rf"\1 {written}")
     for words, ending, written in (
@@ -39,6 +92,8 @@ _CONTRACTIONS = tuple(
 _LEFT_OUT = {*_WRITTEN_OUT, "bn", "b", "k", "z", "v"}
 _TOKEN = re.compile(r"(?<![\w/.-])(?:đ/c|\w+)(?![\w/-])")
 _ABOUT_YOU = cues("(?:chao|cam on|on) bn | bn oi | bn la ai | bn (?:co the|lam|giup|ten|biet|tra loi) | ^bn(?! d)")
+_CAPITALS = 3  # letters of what is written out in capitals, too
+_DEFINED = cues(r"viet tat | ^\w+ (?:nghia )?la gi")
 _ONE_LETTER = cues("^b (?=lam|la ai|co the|giup|ten) | k (?=co|the|phai|duoc|dc|biet|bi)|(?:duoc|dc|hay|phai|co) k$")
 
 
@@ -46,25 +101,42 @@ def written_out(text: str) -> str:
     """`text` with its chat spellings written out, with accents if it has any, and its English contractions."""
     for contraction, words in _CONTRACTIONS:
         text = contraction.sub(words, text)
-    folded = fold(text)
-    if not _may_hold(folded):
-        return text
     if detect(_TOKEN.sub(lambda m: "" if m[0].lower() in _LEFT_OUT else m[0], text)) is Form.ENGLISH:
         return text
-    accented = has_accents(re.sub(r"đ[ckv]\b|đ/c", "", text))
-    text = re.sub(r"\bbn\b", "bạn" if _ABOUT_YOU.search(folded) else "bao nhiêu", text, flags=re.IGNORECASE)
+    typed, accented = text, has_accents(re.sub(r"đ[ckv]\b|đ/c", "", text))
+    text = _read_in_context(text)
+    text = re.sub(r"\bbn\b", "bạn" if _ABOUT_YOU.search(fold(text)) else "bao nhiêu", text, flags=re.IGNORECASE)
     text = _ONE_LETTER.sub(lambda m: m[0].replace("b ", "bạn ").replace("k ", "không ").replace(" k", " không"), text)
-    text = _TOKEN.sub(lambda m: _WRITTEN_OUT.get(m[0].lower(), m[0]) if not m[0].isupper() else m[0], text)
-    return text if accented else fold(text) if text.islower() else unaccented(text)
+    numbers = references(fold(text))
+    defined = _DEFINED.search(fold(text)) is not None
+
+    def full(match: re.Match[str]) -> str:
+        word, capitals = match[0], match[0].isupper()
+        numbered = any(number.start - 1 <= match.end() <= number.end for number in numbers)  # or the kind before it
+        if numbered or (capitals and len(word) < _CAPITALS):
+            return word
+        return _WRITTEN_OUT.get(word.lower()) or (None if capitals or defined else in_full(word)) or word
+
+    text = _TOKEN.sub(full, text)
+    if accented or text == typed:
+        return text
+    return fold(text) if text.islower() else unaccented(text)
 
 
-def _may_hold(folded: str) -> bool:
-    return _HINT.search(folded) is not None
+def _read_in_context(text: str) -> str:
+    """`text` with what stands for several things written out where the words beside it tell for which."""
+    text = _BEFORE_NAME.sub(lambda match: "đồng chí" if _is_person(match["first"], match["second"]) else match[0], text)
+    for pattern, full in _READINGS:
+        for match in reversed(list(pattern.finditer(fold(text)))):
+            text = text[: match.start("short")] + full + text[match.end("short") :]
+    return text
+
+
+def _is_person(first: str, second: str) -> bool:
+    """Whether two words may begin a person's name rather than that of an office or a body."""
+    return first.istitle() and second.istitle() and fold(first) not in _NO_PERSON
 
 
 def unaccented(text: str) -> str:
     """`text` without accents, in its case."""
     return "".join(plain.upper() if char.isupper() else plain for char, plain in zip(text, fold(text), strict=True))
-
-
-_HINT = re.compile(rf"(?<![\w/.-])(?:bn|b|k|{'|'.join(re.escape(fold(word)) for word in _WRITTEN_OUT)})(?![\w/-])")

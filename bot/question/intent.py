@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from bot.question.bare import asks_figure, asks_holder
 from bot.question.cues import cues, either
 from bot.question.numbers import LISTABLE, QUALIFIER, ordinal_asked
 
@@ -208,17 +209,18 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     ),
     Intent.WHEN: cues(
         """
-        khi nao | luc nao | bao gio | bao lau | may gio | ngay thang nam | thoi han | tu ngay | den ngay
+        khi nao | luc nao | bao gio | bao lau nua | may gio | ngay thang nam | tu ngay | den ngay
+        thoi han(?!.* bao lau)
         (?:ngay|hom|thang|nam|thoi gian|thoi diem|quy|nhiem ky|giai doan|the ky|thap ky|thap nien) nao
         ngay bao nhieu | ngay may | thang may | nam may
         thoi gian (?:to chuc|thuc hien|dien ra|hoan thanh)
-        ^when | when (?:was|is|did|does|were|will|are|must|should) | by when | ^how long | deadline
+        ^when | when (?:was|is|did|does|were|will|are|must|should) | by when | deadline
         (?:what|which) (?:day|date|year|month|time|century|decade|quarter|term|period)
         """
     ),
     Intent.HOW_MANY: cues(
         rf"""
-        bao nhieu | bao xa | cao the nao | phan tram | ty le | so luong | tong so | doanh thu
+        bao nhieu | bao lau | bao xa | cao the nao | phan tram | ty le | so luong | tong so | doanh thu
         may (?:nguoi|dong chi|dang vien|don vi|lan|nam|ty|trieu|phan tram|nhiem vu)
         kinh phi (?:la|du kien|thuc hien)(?!.*\b(?:nguon|tu dau)\b) | muc (?:tang|giam|dat)
         how (?:many|much|far|high|tall|big|large|old|often|long)
@@ -228,10 +230,13 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     ),
     Intent.WHO: cues(
         rf"""
-        ai | ho ten | tac gia
+        ai | ho ten | danh tinh | tac gia
         (?:nguoi|dong chi|ong|ba|nhan vat|vi|chu tich) nao
         (?:lanh dao|can bo|dai bieu|chuyen gia|lanh dao [a-z]+) nao
         ten (?:cua )?(?:nguoi|dong chi|bi thu|chu tich|giam doc)
+        ^ten (?:cua )?(?:(?:cac|nhung|\w+) )?(?:dang vien|ca nhan|can bo|hoc sinh|doan vien|lanh dao)
+        ^(?:the )?names? of (?:the )?(?:\w+ )?(?:members?|people|individuals?|persons?|officials?|leaders?|comrades?)
+        identit(?:y|ies) of
         ten (?:cua )?(?:truong (?:ban|phong|doan|thon)|pho (?:bi thu|chu tich|giam doc|truong))
         ^(?:nguoi|dong chi|hoc sinh|can bo) (?:[a-z0-9]+ ){{0,14}}ten (?:la )?gi
         ^(?:vo|chong|me|truong|pho|bi thu|chu tich|giam doc|hieu truong|chu nhiem) (?:[a-z0-9]+ ){{0,14}}ten (?:la )?gi
@@ -314,4 +319,8 @@ def intent_of(folded: str, count: int | None) -> Intent:
         return first
     if _LIST.search(folded) or _NAMED_LIST.search(folded):
         return Intent.LIST
+    if asks_holder(folded):
+        return Intent.WHO
+    if asks_figure(folded):
+        return Intent.HOW_MANY
     return Intent.DEFINITION if _SHORT_DEFINITION.search(folded) else Intent.WHAT

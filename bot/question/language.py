@@ -25,7 +25,7 @@ _VIETNAMESE = frozenset(
     """ai anh ban bao bac bi boi cac cai can cap chi cho chu chua chuc cho co con cua cung da dau day de den di dieu do
     dong duoc duong gi gom giua hai han hay hoi hon khi khong khoi la lam lan len loai may mot nam nao nay neu ngay nghi
     nguoi nhat nhieu nhiem nhu nhung noi o phai qua ra rang sau so tai thang the theo thi thoi thu tin to toi tong tren
-    trong truoc tu tung uy va van ve vi viec vu voi xa xin""".split()
+    trong truoc tu tung uy va van ve vi viec vu voi xa xin on""".split()
 )
 # Words of other languages that neither Vietnamese nor English has.
 _FOREIGN = frozenset(
@@ -39,11 +39,13 @@ _FOREIGN = frozenset(
 _ENGLISH_ONLY = _ENGLISH - _FOREIGN
 _VIETNAMESE_ONLY = _VIETNAMESE - _FOREIGN
 _MISSPELT = re.compile(r"^(?:c(?=[ei])|k(?=[aou])|ng(?=[ei])|g(?=e)|q(?!u))")
+_VOWEL = re.compile("[aeiouy]")
 _FOREIGN_LETTER = re.compile(r"[çñöüäßåøœæîïûë¿¡]", re.IGNORECASE)
 _OTHER_SCRIPT = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 _FOREIGN_SHARE = 0.34  # of the words, of a text in another language written in Latin letters
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")  # names and mottoes, in another language perhaps
-_UNQUOTED = 2  # words outside quotation marks, from which they tell the language
+_TELLING = 2  # words outside quotation marks and names, from which they tell the language
+_INSIDE = re.compile(r"(?<=[\w,’'] )[^\W\d_]\w*|\d+\s?[-/]\s?\w+/\w+")
 _MOSTLY_ACCENTED = 0.25  # share of syllables with a diacritic; ordinary Vietnamese has about 0.75
 
 
@@ -53,14 +55,22 @@ def detect(text: str) -> Form:
     What is neither Vietnamese nor English counts as English (see `is_foreign`).
     """
     text = nfc(text)
-    words = [word for word in syllables(_QUOTED.sub(" ", text)) if not word.isdigit()]
-    if len(words) < _UNQUOTED:
-        words = [word for word in syllables(text) if not word.isdigit()]
+    unquoted = _QUOTED.sub(" ", text)
+    for telling in (_without_names(unquoted), unquoted, text):
+        words = [word for word in syllables(telling) if not word.isdigit()]
+        if len(words) >= _TELLING:
+            break
     if not words:
         return Form.VIETNAMESE
     if _evidence(words) <= 0:
         return Form.ENGLISH
     return Form.VIETNAMESE if accented_share(text) >= _MOSTLY_ACCENTED else Form.PLAIN
+
+
+def _without_names(text: str) -> str:
+    """`text` without document numbers and words that have a capital inside a sentence, which may be names in the other
+    language."""
+    return _INSIDE.sub(lambda match: match[0] if match[0][0].islower() else " ", text)
 
 
 def accented_share(text: str) -> float:
@@ -116,10 +126,10 @@ def _evidence(words: list[str]) -> float:
         elif folded in _VIETNAMESE and folded in _ENGLISH:
             continue
         elif folded in _ENGLISH:
-            total -= 1.5
+            total -= 1.5 if is_vietnamese_syllable(folded) else 2.5
         elif folded in _VIETNAMESE:
             total += 1.5
-        elif word.isupper():
+        elif word.isupper() or not _VOWEL.search(folded):  # an abbreviation
             continue
         elif vietnamese:
             total += 0.75

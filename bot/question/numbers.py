@@ -30,7 +30,8 @@ LISTABLE = r"(?:(?:nhom|noi dung) )?" + either(
     han che | nguyen nhan | bai hoc(?: kinh nghiem)? | dieu kien | tieu chuan | tieu chi | khau dot pha | dot pha
     de an | chuong trinh | cong trinh | viec | y | muc | kien nghi | de xuat | de nghi | quyen | trach nhiem
     linh vuc | nguyen tac | truong hop | buoc | hoat dong | cong viec | phan | chuyen de | khau hieu | quan diem
-    ket luan | cuoc kiem tra | cuoc giam sat | du an | danh hieu | khau
+    ket luan | cuoc kiem tra | cuoc giam sat | du an | danh hieu | khau | chu truong | dinh huong | mo hinh | hang muc
+    cam ket | ly do | kho khan | vuong mac | ton tai | thanh tich
     """
 )
 LISTABLE_EN = r"(?:(?:priority|key|main|major|central|important|general|specific|groups? of) )*" + either(
@@ -39,7 +40,8 @@ LISTABLE_EN = r"(?:(?:priority|key|main|major|central|important|general|specific
     results? | shortcomings? | limitations? | causes? | lessons? | conditions? | criteria | criterion | breakthroughs?
     programmes? | programs? | projects? | proposals? | recommendations? | rights? | responsibilities | principles?
     cases? | steps? | activities | items? | priorities | duties | areas? | topics? | slogans? | conclusions?
-    viewpoints? | inspections?
+    viewpoints? | inspections? | decisions?(?! (?:no|number|[0-9])) | polic(?:y|ies) | commitments? | reasons?
+    difficulties | orientations? | achievements?
     """
 )
 QUALIFIER = r"(?: (?:trong tam|chu yeu|trong yeu|chinh|co ban|cu the|quan trong|dot pha|lon))*"
