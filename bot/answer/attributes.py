@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.answer.evidence import offers_new
 from bot.answer.organisations import asks_for_organisation, names_organisation
+from bot.answer.persons import persons
 from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.understand import Question
@@ -99,7 +100,7 @@ _ATTRIBUTES = (
     _attribute("mấy giờ | what time", r"\d ?(?:giờ|h)\b|\d giờ"),
     _attribute(
         "(?:vào |từ |đến )?(?:ngày|hôm) (?:nào|mấy|bao nhiêu) | (?:on |by )?(?:what|which) (?:day|date)",
-        r"ngày|\d\s?[/.-]\s?\d|\bthứ\b|mùng|cuối tuần|hôm",
+        r"ngày|\b\d{1,2}\s?[/-]\s?\d{1,2}\b|\bthứ\b|mùng|cuối tuần|hôm",
     ),
     _attribute(
         """
@@ -110,7 +111,7 @@ _ATTRIBUTES = (
     ),
     _attribute(
         "(?:mấy|bao nhiêu) (?:phần trăm|%) | tỷ lệ .* bao nhiêu | what (?:percentage|share|proportion)",
-        r"%|phần trăm|\d\s?[/:]\s?\d|trên \d|một (?:phần|nửa)|phần (?:ba|tư)",
+        r"%|phần trăm|\d\s?:\s?\d|một (?:phần|nửa)|phần (?:ba|tư)",
     ),
     _attribute(
         "(?:giữ |nhận |làm )?(?:chức vụ|chức danh|chức|cương vị) (?:gì|nào) | what (?:post|position|office|job)",
@@ -135,6 +136,6 @@ def states(question: Question, shown: str, above: str = "") -> bool:
     if asks_for_organisation(asked) and not names_organisation(shown, question.folded):
         return False
     named = question.intent is Intent.WHO and _PERSON_NAMED.search(asked) is not None
-    if not named and not _PERSONS_NAMED.search(asked):
-        return True
-    return offers_new(Intent.WHO, shown, question.folded)
+    if named and not offers_new(Intent.WHO, shown, question.folded):
+        return False
+    return not _PERSONS_NAMED.search(asked) or any(name.lower() not in asked for name in persons(shown))

@@ -49,6 +49,7 @@ _WORDED_AMONG = 16  # of so many of the best
 _ASKS = re.compile(r"\?[\"”»’')\]]*$")  # a question that a text itself asks answers none
 _CLASS = re.compile(r"^(?:xa|phuong|huyen|thanh pho|thi xa|thi tran|tinh|dong chi) (?=\w)")
 _LABEL = re.compile(r"(?:[-–+*•] ?|\d+[.)] |[a-zđ]\) )?([^\W\d_][^:]{2,30}):\s")
+_DAY = re.compile(r"\b\d{1,2}\s?[/.-]\s?\d{1,2}\b(?!\.?\d)|[Tt]háng|[Qq]uý|[Nn]gày")
 _LASTS = cues("bao lau | how long")
 _LABELS = {
     Intent.WHERE: cues("dia diem | noi (?:hop|to chuc) | tai"),
@@ -175,6 +176,8 @@ def _features(question: Question, best_score: float, hit: Hit, index: int, text:
     """
     typed = is_typed(question.intent)
     offers = typed and offers_new(question.intent, text, question.folded)
+    if offers and question.intent is Intent.WHEN and hit.passage.kind is BlockKind.ROW:
+        offers = _DAY.search(text) is not None  # not the year that somebody was born in
     counts = question.intent is Intent.HOW_MANY and hit.passage.kind is not BlockKind.ROW  # its header gives the unit
     measured = _measured(question, hit.passage, text) if counts else None
     start = hit.passage.start

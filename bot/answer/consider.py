@@ -14,7 +14,7 @@ from bot.answer.facts import OF_ITSELF, Fact, find_facts
 from bot.answer.fitted import fitted
 from bot.answer.lists import FoundSection, choose_sections
 from bot.answer.offices import gives_holder, office_asked, signed_by_holder
-from bot.answer.persons import is_about_persons
+from bot.answer.persons import about_persons
 from bot.answer.realised import asks_for_result, is_only_planned
 from bot.answer.rows import read_out
 from bot.question.designators import tells_one
@@ -23,6 +23,8 @@ from bot.question.understand import Question
 from vectorstore.index import Index, fold_sentences
 from vectorstore.models import BlockKind, Hit
 from vectorstore.search import search
+from vectorstore.text import folded_syllables
+from vectorstore.years import years_of
 
 _HITS = 16
 _ORDINAL_HITS = 40  # an item with a number may stand in many bulletins' lists
@@ -84,16 +86,28 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     )
     if is_of_one and all(hit.unmet for hit, _ in shown):
         return False
+    if all(_is_of_another_year(question, hit, said) for hit, said in shown):
+        return False
     asked = question.text.lower()
     if asks_for_result(asked) and all(is_only_planned(said.lower(), _above(hit).lower()) for hit, said in shown):
         return False
+    if not sections:
+        shown = about_persons(question, shown, index.catalogue.text)
     above = "\n".join(_above(hit) for hit, _ in shown)
-    return states(question, text, above) and (bool(sections) or is_about_persons(question, shown))
+    return bool(shown) and states(question, "\n".join(said for _, said in shown), above)
+
+
+def _is_of_another_year(question: Question, hit: Hit, said: str) -> bool:
+    """Whether a text speaks of other years than a question does, and so does the bulletin that it stands in."""
+    asked, told = years_of(question.folded), years_of(folded_syllables(said))
+    date = hit.bulletin.metadata.date
+    of_bulletin = years_of(folded_syllables(hit.bulletin.metadata.title)) | ({str(date.year)} if date else frozenset())
+    return bool(asked and told) and not asked & (told | of_bulletin)
 
 
 def _above(hit: Hit) -> str:
-    """The headings and the lead-in above a passage."""
-    return "\n".join([*hit.passage.path, hit.passage.lead])
+    """The heading and the lead-in right above a passage."""
+    return "\n".join([*hit.passage.path[-1:], hit.passage.lead])
 
 
 def find(index: Index, question: Question, limit: int) -> list[Hit]:

@@ -13,6 +13,7 @@ from itertools import dropwhile, islice
 from bot.answer.evidence import offers_new
 from bot.answer.persons import SURNAMES
 from bot.question.abbreviations import expanded
+from bot.question.bare import asks_holder
 from bot.question.cues import either
 from bot.question.glossary import wordings_of
 from bot.question.intent import Intent
@@ -40,12 +41,18 @@ _END_OF_BODY = either(
 )
 _NEW = "(?: (?:mới|hiện nay|hiện tại|đương nhiệm))?"
 _HOLDS = r"(?:hiện |đang |được (?:bầu|bổ nhiệm|cử|giao|chỉ định) )?(?:là|làm|giữ chức(?: vụ)?|giữ)(?: một)?"
+_TIME = either(
+    r"hiện nay | hiện tại | bây giờ | (?:(?:hồi|vào|trong|lúc|từ) )?(?:cuối |đầu |giữa )?(?:tháng|năm) [\d/]+"
+)
 _ASKED_FIRST = re.compile(
     rf"\b{_WHO} {_HOLDS} (?P<office>{_OFFICES}){_NEW}(?: (?P<body>.+?))?(?= {_END_OF_BODY}\b|[?.,!]|$)"
 )
 _ASKED_LAST = re.compile(
     rf"(?:^|\b(?:tên|là|và|nay) )(?:tên )?(?:của )?(?:đồng chí )?(?P<office>{_OFFICES}){_NEW}(?: (?P<body>[^?.,!]+?))?"
-    rf" (?:hiện nay |hiện tại |bây giờ |(?:tháng|năm) [\d/]+ ){{0,2}}(?:là {_WHO}|tên (?:là )?gì|là gì)\W*$"
+    rf" (?:{_TIME} ){{0,2}}(?:là {_WHO}|tên (?:là )?gì|là gì)\W*$"
+)
+_ASKED_BARE = re.compile(
+    rf"^(?:tên )?(?:đồng chí )?(?P<office>{_OFFICES}){_NEW}(?: (?P<body>[^?.,!]+?))?(?: (?:{_TIME})){{0,2}}\W*$"
 )
 _OFFICES_EN = {
     "standing deputy secretary": "phó bí thư thường trực",
@@ -106,6 +113,8 @@ def office_asked(question: Question) -> Office | None:
         return Office(tuple(names.split("|")), tuple(body))
     stated = expanded(question.text).lower()
     found = _ASKED_FIRST.search(stated) or _ASKED_LAST.search(stated)
+    if found is None and asks_holder(question.folded):
+        found = _ASKED_BARE.search(stated)
     if found is None:
         return None
     words = dict.fromkeys(syllables(fold(found["body"] or "")))

@@ -19,11 +19,12 @@ _ASKED = cues(
 _BODY = re.compile(
     either(
         r"""
-        \b(?i:ủy ban|ban|phòng|sở|công an|quân sự|hội|đoàn|mặt trận|liên đoàn|đảng ủy|đảng bộ|chi bộ|huyện ủy|thành ủy
-        |tỉnh ủy|thị ủy|văn phòng|trung tâm|trạm|hạt|chi cục|cục|kho bạc|tòa án|viện|đài|báo|bưu điện|công đoàn|tổ
-        |hội đồng|bộ chỉ huy|bộ|ubnd|hđnd|ubkt|mttq|công ty|tập đoàn|tổng công ty|xí nghiệp|nhà máy|hợp tác xã|htx
-        |ngân hàng|doanh nghiệp|cảng|điện lực|trường|bệnh viện|đội|chi nhánh|thôn|bản|xã|phường|huyện|thị trấn
-        |thành phố|thị xã|khối|cụm|quỹ|câu lạc bộ)(?:[ ][\w'’&.-]+){1,3}
+        \b(?i:ủy ban|ban|phòng|sở|công an|ban chỉ huy quân sự|hội|đoàn|mặt trận|liên đoàn|đảng ủy|đảng bộ|chi bộ
+        |huyện ủy|thành ủy|tỉnh ủy|thị ủy|văn phòng|chi cục|cục|kho bạc|tòa án|viện kiểm sát|đài|bưu điện|công đoàn|hội đồng
+        |bộ chỉ huy|ubnd|hđnd|ubkt|mttq|trung tâm|trạm)(?:[ ][\w'’&.-]+){1,3}
+        \b(?i:công ty|tập đoàn|xí nghiệp|nhà máy|hợp tác xã|htx|ngân hàng|doanh nghiệp|cảng|điện lực|trường|bệnh viện
+        |đội|chi nhánh|thôn|bản|xã|phường|huyện|thị trấn|thành phố|thị xã|khối|cụm|quỹ|câu lạc bộ|tổ)
+        (?:[ ][a-zà-ỹđ]+){0,3}[ ][A-ZĐÀ-Ỹ][\w'’&.-]*
         \b[A-ZĐ]{3,}\b
         """
     )

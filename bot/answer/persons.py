@@ -6,7 +6,7 @@ How many years another comrade served is no answer to "Ông … công tác bao n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 from bot.question.language import is_vietnamese_syllable
@@ -29,6 +29,7 @@ _PLACE = re.compile(
     r"\b(?:tỉnh|thành phố|huyện|thị xã|thị trấn|xã|phường|thôn|ủy|đảng bộ|công ty|trường|sông|đường|cầu)$"
 )
 """What stands before a name that is no person's."""
+_PRONOUN = re.compile(r"\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)\b(?! [A-ZĐÀ-Ỹ])")
 _WORDS = re.compile(r"\w+(?: \w+)*")
 
 
@@ -50,14 +51,19 @@ def persons(text: str) -> list[str]:
     return list(found)
 
 
-def is_about_persons(question: Question, shown: Iterable[tuple[Hit, str]]) -> bool:
-    """Whether something shown names the persons that a question names, or stands where they are named and names nobody
-    else; true where it names none, or only ones whose names texts may spell otherwise."""
+def about_persons(
+    question: Question, shown: Iterable[tuple[Hit, str]], text_of: Callable[[str], str]
+) -> list[tuple[Hit, str]]:
+    """What of all that is shown names the persons that a question names, or stands where they are named and names
+    nobody else; all where it names none, or only ones whose names texts may spell otherwise.
+
+    `text_of` gives the text of a bulletin by its id: one that tells of a single person calls him "he" mostly.
+    """
     named = [folded_syllables(name) for name in persons(question.text)]
     asked = [
         name for name in named if all(map(is_vietnamese_syllable, name.split())) and _is_surely_person(name, question)
     ]
-    return not asked or any(_is_about(asked, hit, said) for hit, said in shown)
+    return [(hit, said) for hit, said in shown if not asked or _is_about(asked, hit, said, text_of)]
 
 
 def _is_surely_person(name: str, question: Question) -> bool:
@@ -65,11 +71,14 @@ def _is_surely_person(name: str, question: Question) -> bool:
     return name.count(" ") > 1 or re.search(rf"\b(?:dong chi|ong|ba|anh|chi) {name}\b", question.folded) is not None
 
 
-def _is_about(asked: Sequence[str], hit: Hit, said: str) -> bool:
+def _is_about(asked: Sequence[str], hit: Hit, said: str, text_of: Callable[[str], str]) -> bool:
     if _names_all(asked, said):
         return True
     around = " ; ".join([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead, hit.passage.text])
-    return _names_all(asked, around) and not persons(said)
+    if _names_all(asked, around):
+        return not persons(said)
+    speaks_of_him = _PRONOUN.search(said) is not None and not persons(around)
+    return speaks_of_him and _names_all(asked, text_of(hit.bulletin.id))
 
 
 def _names_all(asked: Sequence[str], text: str) -> bool:
