@@ -40,7 +40,7 @@ _STATE = cues(
 def acts_asked(folded_question: str, words: tuple[Concept, ...]) -> list[tuple[str, ...]]:
     """The acts that a question counts, each in its wordings; `words` are its words in the wordings of texts."""
     said = [f" {wording} " for wording in (folded_question, *(w for wordings in words for w in wordings))]
-    return [acts for acts in _ACTS if any(f" {acts[0]} " in wording for wording in said)]
+    return [acts for acts in _ACTS if any(f" {act} " in wording for act in acts for wording in said)]
 
 
 def is_of_acts(folded: str, acts: Sequence[tuple[str, ...]]) -> bool:

@@ -15,6 +15,7 @@ from bot.answer.persons import persons
 from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.understand import Question
+from vectorstore.text import fold, syllables
 
 _PAPER = cues(
     """
@@ -29,6 +30,15 @@ _PERSONS_NAMED = cues(
     names of the
     """
 )
+
+_WHY = cues(
+    """
+    tại sao | vì sao | lý do (?:gì|nào|là gì) | nguyên nhân (?:gì|nào|là gì|do đâu) | (?:là )?do đâu | why
+    for what reason | what (?:is|was) the reason
+    """
+)
+_REASON = re.compile(r"\b(?:do|vì|bởi|nhờ|nguyên nhân|lý do|xuất phát|bắt nguồn|để|nhằm|khiến|nên|dẫn đến)\b")
+_NEW_SYLLABLES = 8  # that a text has beside those of a question which it only repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +76,14 @@ _ATTRIBUTES = (
         "trình độ (?:học vấn|chuyên môn|văn hóa|gì|nào) | học vấn | educational background | (?:his|her) degree",
         r"trình độ|cử nhân|thạc sĩ|tiến sĩ|kỹ sư|tốt nghiệp|đại học|cao cấp",
     ),
-    _attribute("quê | quê quán | home ?town | native (?:place|village)", r"\bquê\b|\bngười (?:huyện|tỉnh|xã)"),
-    _attribute("lương | mức lương | nhận lương | salary | wages?", r"\blương\b|thu nhập"),
+    _attribute(
+        "quê (?:ở|đâu|quán|gốc|của) | quê quán | home ?town | native (?:place|village)",
+        r"\bquê\b|\bngười (?:huyện|tỉnh|xã)",
+    ),
+    _attribute(
+        "(?:mức|tiền|nhận|hưởng|bậc) lương | lương (?:bao nhiêu|là|tháng|cơ bản) | salary | wages?",
+        r"\blương\b|thu nhập",
+    ),
     _attribute("phụ cấp | allowance", "phụ cấp|hỗ trợ"),
     _attribute("học phí | tuition", "học phí|miễn phí"),
     _attribute(
@@ -86,7 +102,9 @@ _ATTRIBUTES = (
         "địa chỉ | (?<!một )số nhà(?! thuốc| máy| khoa) | at what address | (?:street )?address",
         r"địa chỉ|\bsố \d+|đường|(?<!thành )\bphố\b|tầng",
     ),
-    _attribute("trường đại học nào | tốt nghiệp | university | graduate", "đại học|học viện|tốt nghiệp"),
+    _attribute(
+        "trường đại học nào | tốt nghiệp | (?:which|what) university | graduated? from", "đại học|học viện|tốt nghiệp"
+    ),
     _attribute("biệt danh | bí danh | nickname", "biệt danh|bí danh|gọi là|tên gọi|mệnh danh"),
     _attribute("hội trường nào | phòng nào | which (?:hall|room)", r"hội trường|phòng|nhà\b|trung tâm"),
     _attribute(r"(?:mức |bị )?phạt (?:tiền )?(?:\w+ ){0,12}bao nhiêu | fined?", r"\bphạt\b"),
@@ -101,13 +119,6 @@ _ATTRIBUTES = (
     _attribute(
         "(?:vào |từ |đến )?(?:ngày|hôm) (?:nào|mấy|bao nhiêu) | (?:on |by )?(?:what|which) (?:day|date)",
         r"ngày|\b\d{1,2}\s?[/-]\s?\d{1,2}\b|\bthứ\b|mùng|cuối tuần|hôm",
-    ),
-    _attribute(
-        """
-        tại sao | vì sao | lý do (?:gì|nào|là gì) | nguyên nhân (?:gì|nào|là gì|do đâu) | (?:là )?do đâu | why
-        for what reason | what (?:is|was) the reason
-        """,
-        r"\b(?:do|vì|bởi|nhờ|nguyên nhân|lý do|xuất phát|bắt nguồn|để|nhằm|khiến|nên|dẫn đến|căn cứ|theo)\b",
     ),
     _attribute(
         "(?:mấy|bao nhiêu) (?:phần trăm|%) | tỷ lệ .* bao nhiêu | what (?:percentage|share|proportion)",
@@ -131,6 +142,8 @@ def states(question: Question, shown: str, above: str = "") -> bool:
     asked, said = question.text.lower(), f"{above}\n{shown}".lower()
     if any(attribute.asked.search(asked) and not attribute.given.search(said) for attribute in _ATTRIBUTES):
         return False
+    if _WHY.search(asked) and not _gives_reason(said, question.folded):
+        return False
     if question.intent is Intent.NUMBER and _PAPER.search(asked):
         return offers_new(Intent.NUMBER, shown, question.folded)
     if asks_for_organisation(asked) and not names_organisation(shown, question.folded):
@@ -139,3 +152,9 @@ def states(question: Question, shown: str, above: str = "") -> bool:
     if named and not offers_new(Intent.WHO, shown, question.folded):
         return False
     return not _PERSONS_NAMED.search(asked) or any(name.lower() not in asked for name in persons(shown))
+
+
+def _gives_reason(said: str, folded_question: str) -> bool:
+    """Whether a text in lower case names a reason, or at least says more than the question."""
+    known = set(folded_question.split(" "))
+    return _REASON.search(said) is not None or sum(fold(s) not in known for s in syllables(said)) >= _NEW_SYLLABLES

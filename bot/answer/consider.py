@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answer import confidence as judging
 from bot.answer.articles import article_asked, find_article
@@ -17,11 +17,12 @@ from bot.answer.offices import gives_holder, office_asked, signed_by_holder
 from bot.answer.persons import about_persons
 from bot.answer.realised import asks_for_result, is_only_planned
 from bot.answer.rows import read_out
-from bot.question.designators import tells_one
+from bot.question.designators import is_day, of_year, tells_one
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index, fold_sentences
 from vectorstore.models import BlockKind, Hit
+from vectorstore.query import Concept
 from vectorstore.search import search
 from vectorstore.text import folded_syllables
 from vectorstore.years import years_of
@@ -116,7 +117,7 @@ def find(index: Index, question: Question, limit: int) -> list[Hit]:
     Where the question names documents by their numbers, only what stands in them, or speaks of them, may; not one with
     the same number of another year.
     """
-    hits = search(index, question.query, limit)
+    hits = [_met(index, question, hit) for hit in search(index, question.query, limit)]
     if not question.references:
         return hits
     phrases = [f" {phrase} " for reference in question.references for phrase in reference.phrases()]
@@ -129,6 +130,25 @@ def find(index: Index, question: Question, limit: int) -> list[Hit]:
         return any(phrase in said for phrase in phrases)
 
     return list(filter(is_about, hits))
+
+
+def _met(index: Index, question: Question, hit: Hit) -> Hit:
+    """The hit with no day unmet that its bulletin says elsewhere: whoever asks of the conference of a day asks of all
+    that is said of it."""
+    telling = [designator for designator in question.query.designators if is_day(designator)]
+    if not hit.unmet or not telling:
+        return hit
+    bulletin = fold_sentences([hit.bulletin.metadata.title, index.catalogue.text(hit.bulletin.id)])
+    passage = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead, hit.passage.text])
+
+    def is_met_elsewhere(designator: Concept) -> bool:
+        return not _says(passage, designator) and _says(bulletin, of_year(designator, hit.bulletin.metadata.date))
+
+    return replace(hit, unmet=hit.unmet - sum(map(is_met_elsewhere, telling)))
+
+
+def _says(text: str, wordings: Concept) -> bool:
+    return any(f" {wording} " in text for wording in wordings)
 
 
 def consider(index: Index, question: Question) -> Considered:

@@ -171,6 +171,19 @@ _MEASURES = (
 _COUNTED = re.compile(
     r"\bbao nhieu (?!(?:la|thi|trong|vao|o|nam|phan tram|cho|so|ve|tai|cua|va|theo|de|tu|den|khi|tien|tuoi)\b)([a-z]+)"
 )
+_PEOPLE = (
+    "nguoi",
+    "dong chi",
+    "dai bieu",
+    "uy vien",
+    "thanh vien",
+    "can bo",
+    "hoc vien",
+    "ca nhan",
+    "chien si",
+    "cong nhan",
+)
+"""Whom texts count where a question counts people."""
 _COUNTED_EN = re.compile(r"\bhow many\b")
 # Not "một", which is also an article, nor "năm", which is also a year.
 _SPELLED = re.compile(r"\b(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|trăm|nghìn|triệu)\b", re.IGNORECASE)
@@ -196,6 +209,8 @@ def _figure_asked(folded_question: str, focus: tuple[Concept, ...]) -> re.Patter
             return measure.given
     counted = _COUNTED.search(folded_question)
     units = [counted[1]] if counted else []
+    if units == ["nguoi"]:
+        units = list(_PEOPLE)
     if _COUNTED_EN.search(folded_question):
         units = [wording for concept in focus[:1] for wording in concept]
     return re.compile(rf"\d (?:[a-z]+ ){{0,2}}(?:{'|'.join(map(re.escape, units))})\b") if units else None

@@ -38,6 +38,7 @@ _OFFICES = either(
 _WHO = either("ai | đồng chí nào | người nào | ông nào | bà nào")
 _END_OF_BODY = either(
     "là|hiện|ngày|tháng|quý|năm|khi|trong|từ|được|nhiệm kỳ|khóa|đã|tên|hồi|vào|lúc|tham|dự|phát|chủ trì|ký|nói|tại|ở"
+    "|bị|có|do|đang|sẽ|vừa|phụ trách|kiêm|như|nào|nghỉ|thôi"
 )
 _NEW = "(?: (?:mới|hiện nay|hiện tại|đương nhiệm))?"
 _HOLDS = r"(?:hiện |đang |được (?:bầu|bổ nhiệm|cử|giao|chỉ định) )?(?:là|làm|giữ chức(?: vụ)?|giữ)(?: một)?"

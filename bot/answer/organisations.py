@@ -20,8 +20,8 @@ _BODY = re.compile(
     either(
         r"""
         \b(?i:ủy ban|ban|phòng|sở|công an|ban chỉ huy quân sự|hội|đoàn|mặt trận|liên đoàn|đảng ủy|đảng bộ|chi bộ
-        |huyện ủy|thành ủy|tỉnh ủy|thị ủy|văn phòng|chi cục|cục|kho bạc|tòa án|viện kiểm sát|đài|bưu điện|công đoàn|hội đồng
-        |bộ chỉ huy|ubnd|hđnd|ubkt|mttq|trung tâm|trạm)(?:[ ][\w'’&.-]+){1,3}
+        |huyện ủy|thành ủy|tỉnh ủy|thị ủy|văn phòng|chi cục|cục|kho bạc|tòa án|viện kiểm sát|đài|bưu điện|công đoàn
+        |hội đồng|bộ chỉ huy|ubnd|hđnd|ubkt|mttq|trung tâm|trạm)(?:[ ][\w'’&.-]+){1,3}
         \b(?i:công ty|tập đoàn|xí nghiệp|nhà máy|hợp tác xã|htx|ngân hàng|doanh nghiệp|cảng|điện lực|trường|bệnh viện
         |đội|chi nhánh|thôn|bản|xã|phường|huyện|thị trấn|thành phố|thị xã|khối|cụm|quỹ|câu lạc bộ|tổ)
         (?:[ ][a-zà-ỹđ]+){0,3}[ ][A-ZĐÀ-Ỹ][\w'’&.-]*

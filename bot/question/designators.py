@@ -6,6 +6,7 @@ A figure for 2021 is no answer about 2018, nor what the sixth conference decided
 from __future__ import annotations
 
 import calendar
+import datetime
 import re
 from collections.abc import Callable, Iterator
 
@@ -141,7 +142,20 @@ def designators(folded: str) -> tuple[Concept, ...]:
 
 def tells_one(designator: Concept) -> bool:
     """Whether a designator leaves one thing only: a day, or which conference of a body."""
-    return any(_DAY.fullmatch(wording) or wording.startswith("thu ") for wording in designator)
+    return is_day(designator) or any(wording.startswith("thu ") for wording in designator)
+
+
+def is_day(designator: Concept) -> bool:
+    """Whether a designator is a day."""
+    return any(_DAY.fullmatch(wording) for wording in designator)
+
+
+def of_year(designator: Concept, date: datetime.date | None) -> Concept:
+    """The designator in all wordings that a bulletin of a date may have: a day of its year without the year, too."""
+    if date is None:
+        return designator
+    days = [wording.removesuffix(f" {date.year}") for wording in designator if _DAY.fullmatch(wording)]
+    return (*designator, *days)
 
 
 def _said(folded: str) -> Iterator[Concept]:

@@ -16,6 +16,13 @@ from vectorstore.text import fold, folded_syllables, syllables
 
 _LONGEST = 5  # words of an English phrase; Vietnamese ones may have a syllable more
 _SYNONYMS = 8
+_CLASSES = frozenset(
+    """
+    phường xã huyện tỉnh thôn bản ấp xóm khối cụm ông bà anh chị cô chú đồng đoàn đội quỹ hội ban trường công đảng chi
+    nhà hồ đường cầu sông chủ bí phó trưởng
+    """.split()
+)
+"""Words before a name that begin a question with a capital: "Phường Tân Mỏ", "Ông Kháy"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +197,8 @@ def _longest_word(typed: list[str], place: int) -> int:
     for length in range(min(_LONGEST + 1, len(typed) - place), 1, -1):
         if " ".join(typed[place : place + length]).lower() in _synonyms():
             return length
+    if typed[place].lower() in _CLASSES:
+        return 1
     end = place
     while end < len(typed) and typed[end][0].isupper() and not (end > place and typed[end].isupper()):
         end += 1
