@@ -3,7 +3,7 @@ Vietnamese words have their synonyms."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -207,17 +207,31 @@ def _longest_word(typed: list[str], place: int) -> int:
 
 @cache
 def _synonyms() -> dict[str, Concept]:
-    """Vietnamese word of two or more syllables, with its accents → it and the others that render the same English
-    words, folded."""
+    """Vietnamese word with its accents → it and what texts may say for it, folded: the official wordings of an everyday
+    one, and for one of two or more syllables the others that render the same English words."""
     meanings: dict[str, list[str]] = {}
     for wordings in _entries().values():
         longer = [wording for wording in wordings if " " in wording]
         for wording in longer:
             meanings.setdefault(wording, []).extend(longer)
-    return {
+    english = {
         wording: tuple(dict.fromkeys(fold(w) for w in [wording, *same]))[:_SYNONYMS]
         for wording, same in meanings.items()
     }
+    official = {word: (*english.get(word, (fold(word),)), *wordings) for word, wordings in official_wordings().items()}
+    return {word: tuple(dict.fromkeys(wordings)) for word, wordings in (english | official).items()}
+
+
+@cache
+def official_wordings() -> dict[str, Concept]:
+    """Everyday Vietnamese word with its accents → how official texts say it, folded."""
+    return {word: tuple(folded_syllables(wording) for wording in official) for word, official in _table("synonyms.tsv")}
+
+
+def with_official_wordings(concepts: Iterable[Concept], words: Iterable[Word]) -> tuple[Concept, ...]:
+    """The concepts, where what one of the words says in everyday language may stand in texts in official wordings."""
+    said = {fold(word.text): official_wordings().get(word.text.lower(), ()) for word in words}
+    return tuple((*concept, *said.get(concept[0], ())) for concept in concepts)
 
 
 def wordings_of(english: str) -> Concept:
@@ -234,13 +248,15 @@ def vietnamese_wordings() -> frozenset[str]:
 @cache
 def _entries() -> dict[str, list[str]]:
     """English phrase, folded → Vietnamese wordings with their accents."""
-    entries: dict[str, list[str]] = {}
-    for line in files("bot.question").joinpath("glossary.tsv").read_text(encoding="utf-8").splitlines():
+    return {folded_syllables(english): wordings for english, wordings in _table("glossary.tsv")}
+
+
+def _table(name: str) -> Iterator[tuple[str, list[str]]]:
+    """The lines of a table: what is looked up, and its wordings."""
+    for line in files("bot.question").joinpath(name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            english, vietnamese = line.split("\t")
-            wordings = [" ".join(syllables(wording)) for wording in vietnamese.split("|")]
-            entries[folded_syllables(english)] = wordings
-    return entries
+            word, wordings = line.split("\t")
+            yield word, [" ".join(syllables(wording)) for wording in wordings.split("|")]
 
 
 @cache

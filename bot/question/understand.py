@@ -14,7 +14,7 @@ from bot.question.cues import cues
 from bot.question.designators import designators
 from bot.question.focus import english_focus_of, focus_of
 from bot.question.gloss import gloss
-from bot.question.glossary import english_words, names, phrases, segments, translate, words
+from bot.question.glossary import english_words, names, phrases, segments, translate, with_official_wordings, words
 from bot.question.informal import written_out
 from bot.question.intent import Intent, asks_subject, intent_of
 from bot.question.language import accented_share, detect, is_foreign, is_vietnamese_syllable, language_of
@@ -134,8 +134,8 @@ def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], 
         meant = tuple(dict.fromkeys([*said, *focus]))
         rendered = gloss(spoken, corpus)
     else:
-        said = with_abbreviations(concepts(wanted), text)
         spoken = segments(wanted)
+        said = with_abbreviations(with_official_wordings(concepts(wanted), spoken), text)
         focus = focus_of(spoken)
         said_names = names(spoken)
         meant = with_abbreviations(words(wanted), text)
