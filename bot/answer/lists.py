@@ -36,6 +36,9 @@ _LEAST_FIT = 0.18  # of a section that a list question means
 _LEAST_FIT_NAMED = 0.1  # where it is of a document that the question names, which leaves few words to share
 _PREAMBLE = "Căn cứ"  # begins the acts that a document rests on, which are shown where they are asked for
 _PEOPLE = cues("(?:nhung|gom) (?:ai|dong chi nao|nguoi nao|thanh vien nao)")
+_ASKS_FOR_SEVERAL = cues(
+    "(?:nhung|cac) (?:[a-z]+ ){1,3}(?:nao|gi) | can (?:co |chuan bi |nop )?(?:nhung )?(?:[a-z]+ ){1,2}gi"
+)
 _TOGETHER = 3  # passages, most of which tell the list that a question means
 _OUTER = 0.02  # for each step outwards from the passage that was found
 
@@ -90,6 +93,11 @@ def choose_sections(
         people = [found for _, found in _ranked(index, question, hits) if _lists_people(index, found)]
         return [found for found in people[:1] if _is_asked_for(index, question, found)]
     if question.intent not in (Intent.LIST, Intent.ORDINAL):
+        if question.intent in (Intent.WHO, Intent.WHAT) and _ASKS_FOR_SEVERAL.search(question.folded):
+            listed = [found for _, found in _ranked(index, question, hits)[:1] if found.is_focused]
+            listed = [found for found in listed if _is_asked_for(index, question, found)]
+            if listed:
+                return listed
         return _introduced(index, question, chosen) or _shared(index, question, chosen)
     ranked = sorted([*_ranked(index, question, hits), *whole], key=lambda f: f[0], reverse=True)
     if question.intent is Intent.LIST:
@@ -276,6 +284,9 @@ def _fit(index: Index, question: Question, concepts: WeightedConcepts, hit: Hit,
     lead = fold_sentences([_introduction(index.catalogue.text(hit.bulletin.id), section)])
     in_title, in_lead = concepts.said([title, lead])
     covered, own = concepts.shares(np.stack([in_title | in_lead, in_lead]))
+    rest = np.where(in_title, 0.0, concepts.weights)  # of what the title and the headings leave to the lead-in
+    if rest.sum() > concepts.greatest:
+        own = max(own, float(in_lead @ rest / rest.sum()))
     count = _COUNT if question.count == len(section.items) else 0.0
     spelled = _SPELLED if question.ordinal is not None and _is_spelled(section.items[0].label) else 0.0
     return float(_LEAD * covered + _OWN * own) + count + spelled

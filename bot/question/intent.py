@@ -270,6 +270,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         """
     ),
 }
+_OF_DOCUMENTS = (Intent.WHICH, Intent.ISSUED, Intent.LATEST, Intent.SUMMARY)
 _SHORT_DEFINITION = re.compile(
     rf"^(?!{_ATTRIBUTE}\b)(?:[a-z0-9]+ ){{1,6}}(?:(?:theo|trong) (?:[a-z0-9]+ ){{1,12}})?la gi$"
     r"|^what is (?!the\b)(?:[a-z0-9]+ ?){1,5}$"
@@ -290,6 +291,11 @@ _LIST = cues(
 )
 
 
+_LIST_ORDERED = cues(
+    "^(?:liet ke|ke ten|ke ra|neu ten|danh sach) (?:cac|nhung|tat ca|[a-z]+ (?:duoc|bi|tham|co|cua)) (?!ai | nguoi)"
+)
+"""What asks for a list whatever else it says."""
+_LIST_BARE = re.compile(r"^(?:cac|nhung)(?! (?:dong chi|ai|nguoi)\b)(?: [a-z]+){2}(?: [a-z0-9]+)*$")
 # Typed as one types to a search engine: "nhiệm vụ trọng tâm của Huyện ủy 6 tháng cuối năm 2023".
 _NAMED_LIST = re.compile(
     rf"^(?:cac |nhung )?{LISTABLE}{QUALIFIER} (?:cua|trong|ve|nam|nhiem ky|6|sau|dau|cuoi) (?:[a-z0-9]+ ?)+$"
@@ -313,11 +319,13 @@ def intent_of(folded: str, count: int | None) -> Intent:
     if ordinal_asked(folded) is not None:
         return Intent.ORDINAL
     first = next((intent for intent, pattern in _PATTERNS.items() if pattern.search(folded)), None)
+    if first not in _OF_DOCUMENTS and _LIST_ORDERED.search(folded):
+        return Intent.LIST
     if count is not None and (first in (None, Intent.WHO) or (first is Intent.WHERE and not _PLACED.search(folded))):
         return Intent.LIST
     if first is not None:
         return first
-    if _LIST.search(folded) or _NAMED_LIST.search(folded):
+    if any(pattern.search(folded) for pattern in (_LIST, _LIST_BARE, _NAMED_LIST)):
         return Intent.LIST
     if asks_holder(folded):
         return Intent.WHO

@@ -71,7 +71,7 @@ _NOT_COUNTING = r"".join(
 )
 _COUNT = re.compile(
     rf"{_NOT_COUNTING}\b(?P<any>{_NUMBER}) {_NOT_COUNTED}(?:[a-z]+ ){{1,4}}?(?:nao|gi|la gi|la ai)\b"
-    rf"|\b(?P<vi>{_NUMBER}) {LISTABLE}\b"
+    rf"|(?<!\d )\b(?P<vi>{_NUMBER}) {LISTABLE}\b"
     rf"|\b(?P<en>{_NUMBER}) (?:[a-z]+ ){{0,2}}?{LISTABLE_EN}\b"
     rf"|\b(?:what|which)(?: (?:are|were) the)? (?P<asked>{_NUMBER}) [a-z]+"
 )

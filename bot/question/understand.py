@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from bot.question.abbreviations import expanded, with_abbreviations
 from bot.question.accents import restore
 from bot.question.corpus import Corpus
+from bot.question.courtesy import without_courtesy
 from bot.question.cues import cues
 from bot.question.designators import designators
 from bot.question.focus import english_focus_of, focus_of
@@ -123,6 +124,7 @@ def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], 
     about = frozenset[str]()
     if numbers and intent is not Intent.WHICH:
         about, text = _named(text, numbers, corpus)
+    text = without_courtesy(text)
     wanted = text if form is Form.ENGLISH else expanded(text)
     if intent is Intent.ORDINAL:
         wanted = without_ordinal(wanted)

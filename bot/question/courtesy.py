@@ -1,0 +1,25 @@
+"""The words with which a question asks to be answered, and which no text that answers it says: "Xin cho biết …"."""
+
+from __future__ import annotations
+
+import re
+
+from bot.question.cues import either
+from vectorstore.text import fold
+
+_ASKER = either(
+    "toi | minh | em | anh | chi | chau | tui | moi nguoi | ban | bn | ad | admin | bot | giup | voi | xin | hay"
+)
+_OPENING = re.compile(
+    rf"^\W*(?:(?:da|a|oi|alo|chao|{_ASKER}|vui long|lam on|nho|muon|can|duoc|co the|please|can you|could you)[ ,]+)*"
+    rf"(?:cho (?:{_ASKER} )*(?:biet|hoi|xem)|hoi|biet|tell(?: me)?|show(?: me)?)(?: (?:la|rang|ve|xem))?[ ,:]+"
+)
+
+
+def without_courtesy(text: str) -> str:
+    """A question without the words that only ask to be answered; as it is, if nothing would be left.
+
+    Folding keeps the length of NFC text, so that the opening is cut where it ends.
+    """
+    opening = _OPENING.match(fold(text))
+    return text[opening.end() :] or text if opening else text
