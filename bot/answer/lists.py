@@ -20,7 +20,7 @@ from vectorstore.index import Index, fold_sentences
 from vectorstore.lexical import WeightedConcepts
 from vectorstore.models import BlockKind, Hit, Item, Passage, Section
 from vectorstore.query import Concept
-from vectorstore.text import fold, syllables
+from vectorstore.text import fold, folded_syllables, syllables
 
 _HITS = 12  # a list is looked for in so many of the best passages
 _LEAD = 0.3  # weight of the share of the question that lead-in and title say
@@ -40,6 +40,8 @@ _ASKS_FOR_SEVERAL = cues(
     "(?:nhung|cac) (?:[a-z]+ ){1,3}(?:nao|gi) | can (?:co |chuan bi |nop )?(?:nhung )?(?:[a-z]+ ){1,2}gi"
 )
 _TOGETHER = 3  # passages, most of which tell the list that a question means
+_SHORT = 6  # syllables of a heading that a question may name
+_LABEL = re.compile(r"^\s*(?:[IVX]+|\d+|[a-zđ])[.)]\s*|^\s*[-–+*•]\s*|:\s*$")
 _OUTER = 0.02  # for each step outwards from the passage that was found
 
 
@@ -101,7 +103,11 @@ def choose_sections(
         return _introduced(index, question, chosen) or _shared(index, question, chosen)
     ranked = sorted([*_ranked(index, question, hits), *whole], key=lambda f: f[0], reverse=True)
     if question.intent is Intent.LIST:
-        asked_for = [section for _, section in ranked[:1] if _is_asked_for(index, question, section)]
+        asked_for = [
+            found
+            for _, found in ranked[:1]
+            if _is_asked_for(index, question, found) or _is_introduced_by(found, hits[0], question.count)
+        ]
         return asked_for or _introduced(index, question, chosen) or _found_together(question, ranked, hits)
     if asks_for_row(question):
         numbered = [f for f in _ranked_tables(index, question, hits) if f[1].section.items[0].number is not None]
@@ -142,14 +148,30 @@ def _is_asked_for(index: Index, question: Question, found: FoundSection) -> bool
     return count_asked(folded_by_numbers(lead)) == question.count
 
 
+def _is_introduced_by(found: FoundSection, hit: Hit, count: int | None) -> bool:
+    """Whether a passage introduces a section that has as many items as the question says, if it says that."""
+    is_of_bulletin = hit.bulletin.id == found.hit.bulletin.id
+    return is_of_bulletin and _introduces(hit.passage, found.section) and count in (None, len(found.section.items))
+
+
 def _lists_people(index: Index, found: FoundSection) -> bool:
     text = index.catalogue.text(found.hit.bulletin.id)
-    return all(any(offered(Intent.WHO, text[item.start : item.end])) for item in found.section.items)
+    items = found.section.items
+    return 2 * sum(any(offered(Intent.WHO, text[item.start : item.end])) for item in items) > len(items)
 
 
 def _found(index: Index, question: Question, concepts: WeightedConcepts, hit: Hit, section: Section) -> FoundSection:
     fit = _fit(index, question, concepts, hit, section)
-    return FoundSection(hit, section, fit, _says_focus(question, index.catalogue.text(hit.bulletin.id), section))
+    text = index.catalogue.text(hit.bulletin.id)
+    is_focused = _says_focus(question, text, section) or _is_named(question, section.lead.of(text))
+    return FoundSection(hit, section, fit, is_focused)
+
+
+def _is_named(question: Question, lead: str) -> bool:
+    """Whether a question says, in whatever wording, each word of a heading or a short lead-in: "HẠN CHẾ"."""
+    words = folded_syllables(_LABEL.sub("", lead)).split(" ")
+    said = {syllable for concept in question.query.concepts for wording in concept for syllable in wording.split(" ")}
+    return len(words) <= _SHORT and len("".join(words)) > _SHORT and said.issuperset(words)
 
 
 def _says_focus(question: Question, text: str, section: Section) -> bool:
