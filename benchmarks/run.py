@@ -18,7 +18,7 @@ from rich.table import Table
 
 from benchmarks import readers
 from benchmarks.baselines import Recipe, compare
-from benchmarks.sets import BULLETINS, file_set, folder_sets, sample_set, split
+from benchmarks.sets import BULLETINS, file_set, folder_sets, sample_set, split, tester_sets
 from benchmarks.speed import cold_start, latency, questions_of, throughput
 from bot.evaluation.evaluate import evaluate_set
 from bot.evaluation.figures import by_form
@@ -53,6 +53,7 @@ def main() -> None:
 
 def _sets(folder: Path | None) -> Iterator[QuestionSet]:
     yield sample_set()
+    yield from tester_sets()
     if folder is None:
         return
     yield from folder_sets(folder)

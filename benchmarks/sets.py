@@ -1,8 +1,10 @@
-"""The question sets that are fitted on and measured: ours over data/bulletins, those of a folder, and their halves."""
+"""The question sets that are fitted on and measured: ours over data/bulletins, those of testers, those of a folder, and
+their halves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bot.evaluation.sets import Case, QuestionSet, bound, read_cases, read_sets
@@ -12,6 +14,7 @@ from vectorstore.models import Bulletin
 
 PROJECT = Path(__file__).resolve().parent.parent
 BULLETINS = PROJECT / "data" / "bulletins"
+TESTERS = PROJECT / "benchmarks" / "testers"
 
 
 def sample_set() -> QuestionSet:
@@ -19,6 +22,13 @@ def sample_set() -> QuestionSet:
     bulletins = tuple(_read_files(sorted(BULLETINS.iterdir())))
     cases = read_cases(sorted((PROJECT / "benchmarks" / "questions").glob("*.jsonl")))
     return bound(QuestionSet("sample", bulletins, cases), bulletins)
+
+
+def tester_sets() -> Iterator[QuestionSet]:
+    """The questions of people who knew nothing of the program, each set over bulletins of its own."""
+    for folder in sorted(path for path in TESTERS.iterdir() if path.is_dir()):
+        questions = file_set(folder / "questions.jsonl", sorted(folder.glob("*.txt")))
+        yield replace(bound(questions, questions.bulletins), name=folder.name)
 
 
 def folder_sets(folder: Path) -> Iterator[QuestionSet]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.question.cues import cues, either
-from vectorstore.query import Concept
+from bot.question.understand import Question
+from vectorstore.query import Concept, Form
 
 _ACTS = (
     ("ket nap", "phat trien dang"),
@@ -36,16 +37,21 @@ _STATE = cues(
 )
 
 
+def acts_asked(question: Question) -> list[tuple[str, ...]]:
+    """The acts that a question counts, each in its wordings."""
+    english = tuple(words[:1] for words in question.query.words) if question.form is Form.ENGLISH else ()
+    return _acts(question.folded, english)
+
+
 @lru_cache(64)  # as each question is put to many sentences
-def acts_asked(folded_question: str, words: tuple[Concept, ...]) -> list[tuple[str, ...]]:
-    """The acts that a question counts, each in its wordings; `words` are its words in the wordings of texts."""
+def _acts(folded_question: str, words: tuple[Concept, ...]) -> list[tuple[str, ...]]:
     said = [f" {wording} " for wording in (folded_question, *(w for wordings in words for w in wordings))]
     return [acts for acts in _ACTS if any(f" {act} " in wording for act in acts for wording in said)]
 
 
 def is_of_acts(folded: str, acts: Sequence[tuple[str, ...]]) -> bool:
-    """Whether a folded text speaks of each of the acts."""
-    return all(any(f" {act} " in f" {folded} " for act in wordings) for wordings in acts)
+    """Whether a folded text speaks of one of the acts, if there are any."""
+    return not acts or any(f" {act} " in f" {folded} " for wordings in acts for act in wordings)
 
 
 def asks_for_state(folded_question: str) -> bool:

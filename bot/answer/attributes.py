@@ -14,6 +14,7 @@ from bot.answer.organisations import asks_for_organisation, names_organisation
 from bot.answer.persons import persons
 from bot.question.cues import cues
 from bot.question.intent import Intent
+from bot.question.language import is_vietnamese_syllable
 from bot.question.understand import Question
 from vectorstore.text import fold, syllables
 
@@ -31,6 +32,10 @@ _PERSONS_NAMED = cues(
     """
 )
 
+_PERSON_ASKED = cues(
+    "(?:đảng viên|đồng chí|cá nhân|cán bộ|người|ông|bà|học sinh|đại biểu) (?:[^?]{0,80} )?(?:là ai|tên là gì|tên gì)"
+)
+_FOREIGN = re.compile(r"(?<=[ (])[A-Z][a-z]+")
 _WHY = cues(
     """
     tại sao | vì sao | lý do (?:gì|nào|là gì) | nguyên nhân (?:gì|nào|là gì|do đâu) | (?:là )?do đâu | why
@@ -148,6 +153,8 @@ def states(question: Question, shown: str, above: str = "") -> bool:
         return offers_new(Intent.NUMBER, shown, question.folded)
     if asks_for_organisation(asked) and not names_organisation(shown, question.folded):
         return False
+    if question.intent is Intent.WHO and _PERSON_ASKED.search(asked) and not _names_person(shown):
+        return False
     named = question.intent is Intent.WHO and _PERSON_NAMED.search(asked) is not None
     if named and not offers_new(Intent.WHO, shown, question.folded):
         return False
@@ -158,3 +165,8 @@ def _gives_reason(said: str, folded_question: str) -> bool:
     """Whether a text in lower case names a reason, or at least says more than the question."""
     known = set(folded_question.split(" "))
     return _REASON.search(said) is not None or sum(fold(s) not in known for s in syllables(said)) >= _NEW_SYLLABLES
+
+
+def _names_person(text: str) -> bool:
+    """Whether a text has the name of a person, or a name in another language."""
+    return bool(persons(text)) or any(not is_vietnamese_syllable(fold(word)) for word in _FOREIGN.findall(text))

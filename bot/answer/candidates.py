@@ -126,7 +126,7 @@ def _focused(question: Question, passage: Passage, text: str) -> float:
 
 def _measured(question: Question, passage: Passage, text: str) -> bool | None:
     """Whether a sentence gives a figure in the unit, and of the act, that is asked for; None where neither is told."""
-    acts = acts_asked(question.folded, question.query.words)
+    acts = acts_asked(question)
     if acts and not is_of_acts(folded_syllables(" ".join([*passage.path, passage.lead, text])), acts):
         return False
     if not acts and asks_for_state(question.folded):

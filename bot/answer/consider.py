@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import confidence as judging
+from bot.answer.acts import acts_asked, is_of_acts
 from bot.answer.articles import article_asked, find_article
 from bot.answer.attributes import states
 from bot.answer.candidates import Candidate, candidates
+from bot.answer.evidence import asks_for_whole_year, is_of_part, years_told
 from bot.answer.extract import best_sentences
 from bot.answer.facts import OF_ITSELF, Fact, find_facts
 from bot.answer.fitted import fitted
@@ -17,6 +19,7 @@ from bot.answer.offices import gives_holder, office_asked, signed_by_holder
 from bot.answer.persons import about_persons
 from bot.answer.realised import asks_for_result, is_only_planned
 from bot.answer.rows import read_out
+from bot.answer.units import lacks_unit
 from bot.question.designators import is_day, of_year, tells_one
 from bot.question.intent import Intent
 from bot.question.understand import Question
@@ -87,7 +90,9 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     )
     if is_of_one and all(hit.unmet for hit, _ in shown):
         return False
-    if all(_is_of_another_year(question, hit, said) for hit, said in shown):
+    if all(_is_of_another_year(question, hit, said) or _is_of_half(question, hit, said) for hit, said in shown):
+        return False
+    if question.intent is Intent.HOW_MANY and not _gives_figure(question, shown):
         return False
     asked = question.text.lower()
     if asks_for_result(asked) and all(is_only_planned(said.lower(), _above(hit).lower()) for hit, said in shown):
@@ -99,11 +104,41 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
 
 
 def _is_of_another_year(question: Question, hit: Hit, said: str) -> bool:
-    """Whether a text speaks of other years than a question does, and so does the bulletin that it stands in."""
-    asked, told = years_of(question.folded), years_of(folded_syllables(said))
+    """Whether a text, or else the heading above it, speaks of other years than a question does.
+
+    A year that its bulletin is of may be what the question means by it: the report of 2023 names dates of 2024. What
+    was before that is of another year all the same.
+    """
+    asked = years_of(question.folded)
+    if not asked:
+        return False
+    title = hit.bulletin.metadata.title
+    told = years_told(said)
+    if not told:
+        above = next(filter(None, map(years_told, reversed(hit.passage.path))), frozenset[str]())
+        return bool(above) and not asked & above
     date = hit.bulletin.metadata.date
-    of_bulletin = years_of(folded_syllables(hit.bulletin.metadata.title)) | ({str(date.year)} if date else frozenset())
-    return bool(asked and told) and not asked & (told | of_bulletin)
+    of_bulletin = years_told(title) | ({str(date.year)} if date else frozenset())
+    if asked & told or (asked & of_bulletin and question.intent is not Intent.HOW_MANY):
+        return False
+    return not asked & of_bulletin or max(told) < min(asked)
+
+
+def _gives_figure(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
+    """Whether something shown is of the acts, and in the unit, that a question how many names."""
+    acts = acts_asked(question)
+    texts = [folded_syllables(f"{hit.bulletin.metadata.title} ; {_above(hit)} ; {said}") for hit, said in shown]
+    in_unit = (
+        hit.passage.kind is BlockKind.ROW or not lacks_unit(question.folded, folded_syllables(said))
+        for hit, said in shown
+    )
+    return any(is_of_acts(text, acts) for text in texts) and any(in_unit)
+
+
+def _is_of_half(question: Question, hit: Hit, said: str) -> bool:
+    """Whether a question asks of a whole year, and a text with its title of a part of one."""
+    told = folded_syllables(f"{hit.bulletin.metadata.title} ; {said}")
+    return asks_for_whole_year(question.folded) and is_of_part(told)
 
 
 def _above(hit: Hit) -> str:

@@ -78,6 +78,7 @@ _PARTS = r"""
 """
 _PART = cues(_PARTS)
 _PART_ASKED = cues(f"{_PARTS} | (?:dau|giua|cuoi|het) nam | mid | middle of | end of | beginning of | early | late")
+_WHOLE = cues("ca nam | toan nam | whole year | full year | entire year | all of (?:19|20)\\d\\d")
 _ASIDE = re.compile(r"\([^()]*\)|(?<=\d)(?P<figure>\D{1,80}) của năm (?:19|20)\d\d")
 """What only compares: "kết nạp 12 đảng viên (năm 2023 kết nạp 8)", "221 đảng viên, bù phần thiếu của năm 2021"."""
 _BYLINE = re.compile(
@@ -130,11 +131,25 @@ def is_of_another_time(sentence: str, headings: Sequence[str], folded_question: 
     asked = years_of(folded_question)
     if not asked:
         return False
-    folded = folded_syllables(_ASIDE.sub(" ", sentence))
-    said = next(filter(None, map(years_of, (folded, *map(folded_syllables, reversed(headings))))), frozenset[str]())
+    said = next(filter(None, map(years_told, (sentence, *reversed(headings)))), frozenset[str]())
     if said and not said & asked:
         return True
-    return _PART.search(folded) is not None and _PART_ASKED.search(folded_question) is None
+    return is_of_part(folded_syllables(_ASIDE.sub(" ", sentence))) and _PART_ASKED.search(folded_question) is None
+
+
+def years_told(text: str) -> frozenset[str]:
+    """The years that a text speaks of, without those that it only compares with."""
+    return years_of(folded_syllables(_ASIDE.sub(" ", text)))
+
+
+def asks_for_whole_year(folded_question: str) -> bool:
+    """Whether a question asks of a whole year by these words."""
+    return _WHOLE.search(folded_question) is not None
+
+
+def is_of_part(folded: str) -> bool:
+    """Whether a folded text speaks of a part of a year."""
+    return _PART.search(folded) is not None
 
 
 @dataclass(frozen=True, slots=True)

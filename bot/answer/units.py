@@ -1,0 +1,30 @@
+"""Units that a question asks for by name: "rộng bao nhiêu ha?" is not answered by what gives no hectares."""
+
+from __future__ import annotations
+
+import re
+
+from bot.question.cues import either
+
+_UNITS = {
+    "ha|hec ta": "ha|hec ta|km2",
+    "km|cay so|ki lo met": "km|ki lo met|met|m",
+    "met|m|m2|met vuong": "m|m2|met|met vuong|km|ha",
+    "tan|kg|ta": "tan|kg|ta",
+    "ty|trieu|nghin|dong|tien": "ty|trieu|nghin|dong|ngan|usd|do la|euro",
+    "phut|gio|tieng": "phut|gio|ngay|tieng|h",
+    "phieu": "phieu",
+    "do|do c": "do|c",
+}
+"""Folded units as questions name them, and those in which a text may give the same."""
+_ASKED = [(re.compile(rf"\b(?:bao nhieu|may) {either(asked)}\b"), given) for asked, given in _UNITS.items()]
+_SPELLED = "mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|tram|nghin|trieu|nua"
+
+
+def lacks_unit(folded_question: str, folded: str) -> bool:
+    """Whether a question names a unit in which a folded text gives no figure."""
+    given = next((given for asked, given in _ASKED if asked.search(folded_question)), None)
+    return (
+        given is not None
+        and re.search(rf"(?:\d|\b(?:{_SPELLED})) ?(?:(?:ty|trieu|nghin) )?{either(given)}\b", folded) is None
+    )
