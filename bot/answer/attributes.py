@@ -33,7 +33,12 @@ _PERSONS_NAMED = cues(
 )
 
 _PERSON_ASKED = cues(
-    "(?:đảng viên|đồng chí|cá nhân|cán bộ|người|ông|bà|học sinh|đại biểu) (?:[^?]{0,80} )?(?:là ai|tên là gì|tên gì)"
+    """
+    (?:đảng viên|đồng chí|cá nhân|cán bộ|người|ông|bà|học sinh|đại biểu) (?:[^?]{0,80} )?(?:là ai|tên là gì|tên gì)
+    who (?:was|were|is|has been|have been) (?:elected|appointed|dismissed|disciplined|expelled|chosen|commended|killed)
+    (?:the )?names? of .*(?:people|individuals?|members?|officials?|comrades?|chief|head|secretary|chair|director)
+    who (?:are|were) the (?:two|three|four|five|six|seven|eight|nine|ten|\d+) | who (?:died|was killed)
+    """
 )
 _FOREIGN = re.compile(r"(?<=[ (])[A-Z][a-z]+")
 _WHY = cues(
@@ -60,7 +65,10 @@ def _attribute(asked: str, given: str) -> _Attribute:
 
 _ATTRIBUTES = (
     _attribute(
-        "số điện thoại | điện thoại (?:số|liên hệ|đăng ký|của) | đường dây nóng | (?:tele)?phone | hotline | call",
+        """
+        số điện thoại | điện thoại (?:số|liên hệ|đăng ký|của) | đường dây nóng | (?:tele)?phone | hotline
+        (?:mobile|cell) number | number (?:do|can|should) i call
+        """,
         r"\d(?:[ .-]?\d){6,}|\b1[1-9]\d\b",
     ),
     _attribute("email | e-mail | thư điện tử | hộp thư", "@|hộp thư|email"),
@@ -82,7 +90,10 @@ _ATTRIBUTES = (
         r"trình độ|cử nhân|thạc sĩ|tiến sĩ|kỹ sư|tốt nghiệp|đại học|cao cấp",
     ),
     _attribute(
-        "quê (?:ở|đâu|quán|gốc|của) | quê quán | home ?town | native (?:place|village)",
+        """
+        quê (?:ở|đâu|quán|gốc|của) | quê quán | home ?town | native (?:place|village) | originally from
+        where (?:is|does|do|was) .* from
+        """,
         r"\bquê\b|\bngười (?:huyện|tỉnh|xã)",
     ),
     _attribute(

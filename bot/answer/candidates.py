@@ -14,6 +14,7 @@ from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.models import CELLS, BlockKind, Hit, Passage, Span
+from vectorstore.query import Form
 from vectorstore.text import fold, folded_syllables, syllables
 
 _COMPARED = ("similarity", "coverage", "residual", "said")
@@ -46,6 +47,7 @@ has more (with these, one of two sentences answers 1.3 points more of 612 questi
 _BEST = 4  # passages from which sentences are taken, by their score
 _WORDED = 2  # further ones, by how much of the question a sentence says
 _WORDED_AMONG = 16  # of so many of the best
+_Found = tuple[Hit, Span, str, tuple[float, ...]]
 _ASKS = re.compile(r"\?[\"”»’')\]]*$")  # a question that a text itself asks answers none
 _CLASS = re.compile(r"^(?:xa|phuong|huyen|thanh pho|thi xa|thi tran|tinh|dong chi) (?=\w)")
 _LABEL = re.compile(r"(?:[-–+*•] ?|\d+[.)] |[a-zđ]\) )?([^\W\d_][^:]{2,30}):\s")
@@ -72,7 +74,7 @@ class Candidate:
 
 def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     """The sentences of the best passages, in the order of the passages; a sentence that is repeated is taken once."""
-    found: dict[str, tuple[Hit, Span, str, tuple[float, ...]]] = {}
+    found: dict[str, _Found] = {}
     for hit in _promising(question, [hit for hit in hits if _may_answer(hit, question)]):
         for index, span in enumerate(hit.passage.sentences):
             text = hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start]
@@ -82,12 +84,25 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     if len(question.query.filters.document_ids or ()) == 1:  # asked of one bulletin, most of whose sentences are alike
         offering = {words: own for words, own in found.items() if own[-1][_OWN.index("offers")]}
         found = offering or found
+    found = _without_unknown_unit(question, found)
     compared = [_OWN.index(name) for name in _COMPARED]
     most = [max((features[i] for *_, features in found.values()), default=0.0) for i in compared]
     return [
         Candidate(hit, span, text, (*own, *(float(own[i] >= m) for i, m in zip(compared, most, strict=True))))
         for hit, span, text, own in found.values()
     ]
+
+
+def _without_unknown_unit(question: Question, found: dict[str, _Found]) -> dict[str, _Found]:
+    """The sentences, none of which gives another unit than an English question asks for where none gives that unit:
+    texts may word it otherwise than the glossary does."""
+    right, wrong = _OWN.index("measures"), _OWN.index("mismeasures")
+    if question.form is not Form.ENGLISH or any(features[right] for *_, features in found.values()):
+        return found
+    return {
+        words: (hit, span, text, (*own[:wrong], 0.0, *own[wrong + 1 :]))
+        for words, (hit, span, text, own) in found.items()
+    }
 
 
 def _promising(question: Question, hits: list[Hit]) -> list[Hit]:

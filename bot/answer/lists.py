@@ -37,7 +37,11 @@ _LEAST_FIT_NAMED = 0.1  # where it is of a document that the question names, whi
 _PREAMBLE = "Căn cứ"  # begins the acts that a document rests on, which are shown where they are asked for
 _PEOPLE = cues("(?:nhung|gom) (?:ai|dong chi nao|nguoi nao|thanh vien nao)")
 _ASKS_FOR_SEVERAL = cues(
-    "(?:nhung|cac) (?:[a-z]+ ){1,3}(?:nao|gi) | can (?:co |chuan bi |nop )?(?:nhung )?(?:[a-z]+ ){1,2}gi"
+    r"""
+    (?:nhung|cac) (?:[a-z]+ ){1,3}(?:nao|gi) | can (?:co |chuan bi |nop )?(?:nhung )?(?:[a-z]+ ){1,2}gi
+    (?:what|which) (?!(?:is|was|does|has)\b)(?:[a-z]+ ){0,2}[a-z]{2,}(?<!s)s(?<!was)(?<!has)(?<!does)
+    steps of | who (?:has|have) been
+    """
 )
 _TOGETHER = 3  # passages, most of which tell the list that a question means
 _SHORT = 6  # syllables of a heading that a question may name
@@ -108,7 +112,12 @@ def choose_sections(
             for _, found in ranked[:1]
             if _is_asked_for(index, question, found) or _is_introduced_by(found, hits[0], question.count)
         ]
-        return asked_for or _introduced(index, question, chosen) or _found_together(question, ranked, hits)
+        return (
+            asked_for
+            or _introduced(index, question, chosen)
+            or _found_together(question, ranked, hits)
+            or _shared(index, question, chosen)
+        )
     if asks_for_row(question):
         numbered = [f for f in _ranked_tables(index, question, hits) if f[1].section.items[0].number is not None]
         ranked = numbered or ranked
@@ -196,7 +205,8 @@ def _shared(index: Index, question: Question, chosen: Sequence[Candidate]) -> li
     """The section whose items the chosen sentences are, or whose heading one of them is, where a question asks for what
     is listed ("Mục tiêu đến năm 2025 là gì?")."""
     first, *others = (candidate.hit for candidate in chosen)
-    if not others or question.intent is not Intent.WHAT or not _LISTED.search(question.folded):
+    is_listed = question.intent is Intent.WHAT and _LISTED.search(question.folded) is not None
+    if not others or not (is_listed or question.intent is Intent.LIST):
         return []
     sections = index.catalogue.sections(first.bulletin.id)
     places = [set(_places(hit.passage, sections)) for hit in (first, *others) if hit.bulletin.id == first.bulletin.id]

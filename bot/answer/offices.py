@@ -75,6 +75,15 @@ _ASKED_EN = re.compile(
     rf"\bwho(?: is|'s| was| became| are| were)(?: the)? (?:(?!(?:to|be|by|who|that|\w+ed|chosen)\b)[\w'’-]+ )*?"
     rf"(?P<office>{_OFFICE_EN})\b"
 )
+_HEADS_EN = {
+    "chairs?": "chủ tịch|chủ nhiệm",
+    "heads?|leads?|runs?": "trưởng|chủ nhiệm|giám đốc|chánh|bí thư|chủ tịch",
+}
+_ASKED_HEAD_EN = re.compile(
+    rf"\bwho (?:currently |now )?(?P<heads>{either('|'.join(_HEADS_EN))}) the (?:[\w'’-]+ )*?"
+    r"(?:board|commission|committee|department|office|council|union|front|station|school|party|district|commune|ward)\b"
+)
+_ASKED_BARE_EN = re.compile(rf"^(?:the )?(?:current |present |new )?(?P<office>{_OFFICE_EN})(?: of\b|$)")
 _CLAUSE = re.compile(r"[^,.;:()\n–]*")
 _BODIES = frozenset(
     "tinh huyen thanh thi xa phuong dang doan hoi so ban khoa phong cong truong benh chi khoi bo".split()
@@ -105,11 +114,11 @@ def office_asked(question: Question) -> Office | None:
     if question.intent is not Intent.WHO:
         return None
     if question.form is Form.ENGLISH:
-        asked = _ASKED_EN.search(question.text.lower())
+        asked = _office_named(question.text.lower())
         if asked is None:
             return None
-        names = next(names for office, names in _OFFICES_EN.items() if re.fullmatch(office, asked["office"]))
-        of_office = {fold(name) for name in names.split("|")}.union(wordings_of(asked["office"]))
+        english, names = asked
+        of_office = {fold(name) for name in names.split("|")}.union(wordings_of(english))
         body = (words for words in question.query.words if not words[0].isdigit() and not of_office & set(words))
         return Office(tuple(names.split("|")), tuple(body))
     stated = expanded(question.text).lower()
@@ -120,6 +129,18 @@ def office_asked(question: Question) -> Office | None:
         return None
     words = dict.fromkeys(syllables(fold(found["body"] or "")))
     return Office((found["office"],), tuple((word,) for word in words if not word.isdigit()))
+
+
+def _office_named(english: str) -> tuple[str, str] | None:
+    """The office, or the verb of who holds it, that an English question in lower case names, and its Vietnamese
+    names."""
+    asked = _ASKED_EN.search(english) or _ASKED_BARE_EN.search(english)
+    if asked:
+        return asked["office"], next(n for office, n in _OFFICES_EN.items() if re.fullmatch(office, asked["office"]))
+    heads = _ASKED_HEAD_EN.search(english)
+    if heads is None:
+        return None
+    return heads["heads"], next(names for verb, names in _HEADS_EN.items() if re.fullmatch(verb, heads["heads"]))
 
 
 def gives_holder(office: Office, text: str, hit: Hit, folded_question: str) -> bool:

@@ -17,7 +17,20 @@ _UNITS = {
     "do|do c": "do|c",
 }
 """Folded units as questions name them, and those in which a text may give the same."""
-_ASKED = [(re.compile(rf"\b(?:bao nhieu|may) {either(asked)}\b"), given) for asked, given in _UNITS.items()]
+_UNITS_EN = {
+    "hectares?": "ha|hec ta|km2",
+    "kilomet(?:re|er)s?": "km|ki lo met|met|m",
+    "met(?:re|er)s?|square met(?:re|er)s?": "m|m2|met|met vuong|km|ha",
+    "tons?|tonnes?|kilos?|kilograms?": "tan|kg|ta",
+    "votes?": "phieu",
+    "minutes?|hours?": "phut|gio|ngay|tieng|h",
+    "billion|million|dong|money": "ty|trieu|nghin|dong|ngan|usd|do la|euro",
+    "(?:did|does|do|was|were|will|is) .*(?:cost|pay|paid|spend|spent)": "ty|trieu|nghin|dong|ngan|usd|do la|euro",
+}
+_ASKED = [
+    *((re.compile(rf"\b(?:bao nhieu|may) {either(asked)}\b"), given) for asked, given in _UNITS.items()),
+    *((re.compile(rf"\bhow (?:many|much) {either(asked)}\b"), given) for asked, given in _UNITS_EN.items()),
+]
 _SPELLED = "mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|tram|nghin|trieu|nua"
 
 

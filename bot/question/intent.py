@@ -188,7 +188,8 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         """
         (?:ai|nguoi nao|dong chi nao) (?:la nguoi )?(?:da )?ky(?! luat)
         nguoi ky | do ai ky
-        (?:who|by whom|which [a-z]+) (?:[a-z0-9]+ ){0,9}?sign(?:ed|s)? | signed by whom | signer | signatory
+        (?:who|by whom|which [a-z]+) (?:[a-z0-9]+ ){0,9}?sign(?:ed|s)?
+        whose signature | signed by whom | signer | signatory
         """
     ),
     Intent.RECIPIENTS: cues(
