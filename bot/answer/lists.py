@@ -40,6 +40,7 @@ _ASKS_FOR_SEVERAL = cues(
     r"""
     (?:nhung|cac) (?:[a-z]+ ){1,3}(?:nao|gi) | can (?:co |chuan bi |nop )?(?:nhung )?(?:[a-z]+ ){1,2}gi
     (?:what|which) (?!(?:is|was|does|has)\b)(?:[a-z]+ ){0,2}[a-z]{2,}(?<!s)s(?<!was)(?<!has)(?<!does)
+    what (?:does|do|did) .*(?:require|ask for|demand|call for|include|consist|cover|set out)
     steps of | who (?:has|have) been
     """
 )
@@ -214,6 +215,8 @@ def _shared(index: Index, question: Question, chosen: Sequence[Candidate]) -> li
     if not shared:
         return []
     section = sections[max(shared)]
+    if question.count not in (None, len(section.items)):
+        return []
     concepts = index.lexical.weigh(question.query.concepts)
     return [_found(index, question, concepts, first, section)]
 

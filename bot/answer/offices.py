@@ -77,7 +77,7 @@ _ASKED_EN = re.compile(
 )
 _HEADS_EN = {
     "chairs?": "chủ tịch|chủ nhiệm",
-    "heads?|leads?|runs?": "trưởng|chủ nhiệm|giám đốc|chánh|bí thư|chủ tịch",
+    "heads?|headed|leads?|runs?": "trưởng|chủ nhiệm|giám đốc|chánh|bí thư|chủ tịch",
 }
 _ASKED_HEAD_EN = re.compile(
     rf"\bwho (?:currently |now )?(?P<heads>{either('|'.join(_HEADS_EN))}) the (?:[\w'’-]+ )*?"

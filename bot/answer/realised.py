@@ -8,7 +8,7 @@ _ASKED = cues(
     """
     thực tế | thực sự | đã .{1,80}chưa | kết quả (?:thực hiện )?(?:ra sao|thế nào|như thế nào)
     (?:kết nạp|đón|đạt|thu|xây|làm|bán|thực hiện|trồng|hoàn thành) được (?:tất cả |tổng cộng )?(?:bao nhiêu|mấy)
-    actually | in fact | did .{3,60} (?:achieve|reach|attain) | (?:has|have|had|was|were) .{1,80} yet | turn(?:ed)? out
+    actually | in fact | did .{3,60} (?:achieve|attain) | (?:has|have|had|was|were) .{1,80} yet | turn(?:ed)? out
     """
 )
 _PLANNED = cues("phấn đấu | dự kiến | mục tiêu | chỉ tiêu | sẽ | trở lên | ít nhất | tối thiểu | đến hết năm")
