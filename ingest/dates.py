@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable, Iterator
 
 _DATE = re.compile(
     r"(?<![\d/.-])(?:(?P<d1>\d{1,2})\s*[/.-]\s*(?P<m1>\d{1,2})\s*[/.-]\s*(?P<y1>\d{4})"
@@ -15,6 +16,7 @@ _MONTH = re.compile(
     r"(?:\s*[/-]\s*|,?\s+(?:năm\s+)?)(?P<year>(?:19|20)\d{2})(?!\d)",
     re.I,
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _QUARTERS = {"I": 1, "II": 4, "III": 7, "IV": 10, "1": 1, "2": 4, "3": 7, "4": 10}  # their first months
 _CITES = re.compile(
     r"(nghị quyết|chỉ thị|kết luận|quyết định|kế hoạch|báo cáo|thông báo|hướng dẫn|chương trình|quy định|công văn|luật|"
@@ -22,6 +24,7 @@ _CITES = re.compile(
     re.I,
 )
 _STATED = re.compile(r"^\W*Ngày(?: ban hành| ký| phát hành| xuất bản| đăng)?\s*:\s*$", re.I)
+_DATELINE = re.compile(r"^\W*\([^()]{3,80}\)\s*[-–,]?\s*$")  # "(Cổng thông tin điện tử) - 25/9/2024. …"
 _HAPPENS = re.compile(r"(sáng|chiều|tối|trưa|ngày|hôm nay|vào|vừa qua|trong)[\s,(]*(?:ngày)?[\s(]*$", re.I)
 
 
@@ -51,6 +54,16 @@ def date_of_event(text: str) -> datetime.date | None:
     documents that are cited do not count."""
     for start, date in dates(text):
         before = text[max(0, start - 160) : start]
-        if _STATED.match(text[:start]) or (_HAPPENS.search(before) and not _CITES.search(before)):
+        if (
+            _STATED.match(text[:start])
+            or _DATELINE.match(text[:start])
+            or (_HAPPENS.search(before) and not _CITES.search(before))
+        ):
             return date
     return None
+
+
+def years_before(day: datetime.date, texts: Iterable[str]) -> Iterator[int]:
+    """The years in some texts that are not after that of a day."""
+    years = (int(match[0]) for text in texts for match in _YEAR.finditer(text))
+    return (year for year in years if year <= day.year)

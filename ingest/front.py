@@ -37,6 +37,7 @@ KINDS = (
 _LOOK_AHEAD = 40  # lines in which a heading block must lie
 _SUBJECT_LINES = 6
 _TITLE_LINES = 4
+_LONG = 150  # characters of a line that is no title's
 _LINES_BELOW = 6  # lines below a title among which number, place and date stand
 _RULE = re.compile(r"^[\W_]*$")
 _KIND = re.compile(rf"^(?P<kind>{'|'.join(KINDS)})(?P<rest>.*)$", re.I)
@@ -199,7 +200,8 @@ def _subject(lines: Sequence[Line], start: int, title: list[int]) -> tuple[int, 
             ruled
             or line.kind in (BlockKind.ROW, BlockKind.ITEM)
             or len(line.text) > 300
-            or line.text.endswith((".", ":", ";"))
+            or line.text.endswith((".", ":"))
+            or (line.text.endswith(";") and not _goes_on(lines[index + 1 : index + 2]))
             or _TEXT_STARTS.match(line.text)
             or read_structural(line.text)
             or read_label(line.text)
@@ -212,6 +214,18 @@ def _subject(lines: Sequence[Line], start: int, title: list[int]) -> tuple[int, 
             ruled = is_bulletin and is_month(line.text)
         index += 1
     return index, title
+
+
+def _goes_on(following: Sequence[Line]) -> bool:
+    """Whether the line that follows one of a title goes on with it: short, in small letters, and no sentence."""
+    return any(
+        line.kind is BlockKind.PARAGRAPH
+        and len(line.text) < _LONG
+        and line.text[:1].islower()
+        and not line.text.endswith((".", ":", ";"))
+        and not read_label(line.text)
+        for line in following
+    )
 
 
 def _news(lines: Sequence[Line]) -> Front:

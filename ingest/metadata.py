@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from ingest.committees import committee_in, committee_that_speaks, issuer_of
-from ingest.dates import date_of_event
+from ingest.dates import date_of_event, years_before
 from ingest.front import BULLETINS, Front, kind_of
 from ingest.front_lines import date_in, issue_in, month_named, number_in, place_in
 from ingest.lines import Line, clean
@@ -22,6 +22,7 @@ DEFAULT_KIND = "bản tin"
 """The kind of a document that does not name its own."""
 
 _FIRST_LINES = 12  # lines of the text proper in which a news bulletin states its day
+_PAST = 10  # years before the latest that a text names: what happened then is told of, no news
 _END_LINES = 40  # lines at the end among which a signature stands
 _TITLE_LENGTH = 300  # characters
 _KINDS_OF_TITLES = ("luật", "bộ luật", "pháp lệnh", "hiến pháp", "điều lệ")
@@ -91,8 +92,10 @@ def _date(body: Sequence[Line], stated: Sequence[str], hints: Hints) -> tuple[da
             return date, "text"
     if hints.date:
         return hints.date, hints.origin
+    latest = max(years_before(datetime.date.today(), (line.text for line in body)), default=0)
     for line in body[:_FIRST_LINES]:
-        if line.kind is not BlockKind.ROW and (date := date_of_event(line.text)):
+        date = date_of_event(line.text) if line.kind is not BlockKind.ROW else None
+        if date and latest - date.year <= _PAST:
             return date, "text"
     return None, "text"
 

@@ -100,6 +100,7 @@ _ATTRIBUTES = (
         "(?:mức|tiền|nhận|hưởng|bậc) lương | lương (?:bao nhiêu|là|tháng|cơ bản) | salary | wages?",
         r"\blương\b|thu nhập",
     ),
+    _attribute("đảng phí | (?:party|membership) (?:dues|fees?)", "đảng phí"),
     _attribute("phụ cấp | allowance", "phụ cấp|hỗ trợ"),
     _attribute("học phí | tuition", "học phí|miễn phí"),
     _attribute(
@@ -167,7 +168,7 @@ def states(question: Question, shown: str, above: str = "") -> bool:
     if question.intent is Intent.WHO and _PERSON_ASKED.search(asked) and not _names_person(shown):
         return False
     named = question.intent is Intent.WHO and _PERSON_NAMED.search(asked) is not None
-    if named and not offers_new(Intent.WHO, shown, question.folded):
+    if named and not (offers_new(Intent.WHO, shown, question.folded) and _names_person(shown)):
         return False
     return not _PERSONS_NAMED.search(asked) or any(name.lower() not in asked for name in persons(shown))
 

@@ -9,6 +9,7 @@ from bot.answer import confidence as judging
 from bot.answer.acts import acts_asked, is_of_acts
 from bot.answer.articles import article_asked, find_article
 from bot.answer.attributes import states
+from bot.answer.candidates import FEATURES as SENTENCE_FEATURES
 from bot.answer.candidates import Candidate, candidates
 from bot.answer.evidence import asks_for_whole_year, is_of_part, years_told
 from bot.answer.extract import best_sentences
@@ -20,7 +21,7 @@ from bot.answer.persons import about_persons
 from bot.answer.realised import asks_for_result, is_only_planned
 from bot.answer.rows import read_out
 from bot.answer.units import lacks_unit
-from bot.question.designators import is_day, of_year, tells_one
+from bot.question.designators import is_day, of_years, tells_one
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index, fold_sentences
@@ -30,6 +31,7 @@ from vectorstore.search import search
 from vectorstore.text import folded_syllables
 from vectorstore.years import years_of
 
+_OFFERS = SENTENCE_FEATURES.index("offers")
 _HITS = 16
 _ORDINAL_HITS = 40  # an item with a number may stand in many bulletins' lists
 _SIGNED = 0.9  # of who holds an office by the signature below it
@@ -81,7 +83,8 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     """Whether what would be shown gives what the question asks for, of the year, place and office that it asks about,
     as far as that can be told."""
     text = shown_of(index, chosen, sections)
-    shown = [(sections[0].hit, text)] if sections else [(candidate.hit, _said(candidate)) for candidate in chosen]
+    telling = [c for c in chosen if c.features[_OFFERS]] or chosen
+    shown = [(sections[0].hit, text)] if sections else [(candidate.hit, _said(candidate)) for candidate in telling]
     office = office_asked(question)
     if office is not None and not any(gives_holder(office, said, hit, question.folded) for hit, said in shown):
         return False
@@ -176,8 +179,11 @@ def _met(index: Index, question: Question, hit: Hit) -> Hit:
     bulletin = fold_sentences([hit.bulletin.metadata.title, index.catalogue.text(hit.bulletin.id)])
     passage = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead, hit.passage.text])
 
+    date = hit.bulletin.metadata.date
+    years = frozenset({str(date.year)}) if date else years_of(bulletin)
+
     def is_met_elsewhere(designator: Concept) -> bool:
-        return not _says(passage, designator) and _says(bulletin, of_year(designator, hit.bulletin.metadata.date))
+        return not _says(passage, designator) and _says(bulletin, of_years(designator, years))
 
     return replace(hit, unmet=hit.unmet - sum(map(is_met_elsewhere, telling)))
 

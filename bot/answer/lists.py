@@ -98,7 +98,7 @@ def choose_sections(
         return [whole[0][1]]
     if question.intent is Intent.WHO and _PEOPLE.search(question.folded):
         people = [found for _, found in _ranked(index, question, hits) if _lists_people(index, found)]
-        return [found for found in people[:1] if _is_asked_for(index, question, found)]
+        return [found for found in people[:1] if _is_asked_for(index, question, found) or _holds(found, hits[:2])]
     if question.intent not in (Intent.LIST, Intent.ORDINAL):
         if question.intent in (Intent.WHO, Intent.WHAT) and _ASKS_FOR_SEVERAL.search(question.folded):
             listed = [found for _, found in _ranked(index, question, hits)[:1] if found.is_focused]
@@ -162,6 +162,13 @@ def _is_introduced_by(found: FoundSection, hit: Hit, count: int | None) -> bool:
     """Whether a passage introduces a section that has as many items as the question says, if it says that."""
     is_of_bulletin = hit.bulletin.id == found.hit.bulletin.id
     return is_of_bulletin and _introduces(hit.passage, found.section) and count in (None, len(found.section.items))
+
+
+def _holds(found: FoundSection, hits: Sequence[Hit]) -> bool:
+    """Whether all of some passages are items of a section, or its lead-in."""
+    section = found.section
+    start, end = section.lead.start, section.items[-1].end
+    return all(h.bulletin.id == found.hit.bulletin.id and start <= h.passage.start < end for h in hits)
 
 
 def _lists_people(index: Index, found: FoundSection) -> bool:

@@ -127,7 +127,8 @@ def office_asked(question: Question) -> Office | None:
         found = _ASKED_BARE.search(stated)
     if found is None:
         return None
-    words = dict.fromkeys(syllables(fold(found["body"] or "")))
+    said: str = re.split(rf"(?:^| ){_END_OF_BODY}\b", found["body"] or "")[0]
+    words = dict.fromkeys(syllables(fold(said)))
     return Office((found["office"],), tuple((word,) for word in words if not word.isdigit()))
 
 

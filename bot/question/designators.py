@@ -6,7 +6,6 @@ A figure for 2021 is no answer about 2018, nor what the sixth conference decided
 from __future__ import annotations
 
 import calendar
-import datetime
 import re
 from collections.abc import Callable, Iterator
 
@@ -151,11 +150,9 @@ def is_day(designator: Concept) -> bool:
     return any(_DAY.fullmatch(wording) for wording in designator)
 
 
-def of_year(designator: Concept, date: datetime.date | None) -> Concept:
-    """The designator in all wordings that a bulletin of a date may have: a day of its year without the year, too."""
-    if date is None:
-        return designator
-    days = [wording.removesuffix(f" {date.year}") for wording in designator if _DAY.fullmatch(wording)]
+def of_years(designator: Concept, years: frozenset[str]) -> Concept:
+    """The designator in all wordings that a bulletin of some years may have: a day of these without the year, too."""
+    days = [wording.rpartition(" ")[0] for wording in designator if _DAY.fullmatch(wording) and wording[-4:] in years]
     return (*designator, *days)
 
 

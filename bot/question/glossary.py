@@ -231,7 +231,8 @@ def official_wordings() -> dict[str, Concept]:
 def with_official_wordings(concepts: Iterable[Concept], words: Iterable[Word]) -> tuple[Concept, ...]:
     """The concepts, where what one of the words says in everyday language may stand in texts in official wordings."""
     said = {fold(word.text): official_wordings().get(word.text.lower(), ()) for word in words}
-    return tuple((*concept, *said.get(concept[0], ())) for concept in concepts)
+    longer = ((word, *wordings) for word, wordings in said.items() if wordings and word.count(" ") > 1)
+    return (*((*concept, *said.get(concept[0], ())) for concept in concepts), *longer)
 
 
 def wordings_of(english: str) -> Concept:
