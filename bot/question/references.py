@@ -22,8 +22,8 @@ _SYMBOL = r"(?:nq|ct|kl|kh|qd|tb|bc|hd|cv|ctr|ctrhd|gm|qc|ttr|bb|btg)"
 _NO = r"(?:so|number|no\.?)"
 _NOT_A_NUMBER = (
     r"(?!\s?(?:thang(?! \d)|nam(?! (?:19|20)\d\d\b(?! ?[-–]| den))|quy(?! dinh| che)|ngay(?! \d)|tuan|gio|nguoi"
-    r"|dong chi|ty|trieu|nghin|nhiem vu|giai phap|noi dung|muc tieu|chi tieu|dang|tasks?|months?|years?|weeks?|days?|members?"
-    r"|points?|percent|%)\b|\s?[/.,-]\s?\d)"
+    r"|dong chi|ty|trieu|nghin|nhiem vu|giai phap|noi dung|muc tieu|chi tieu|dang|tasks?|months?|years?|weeks?|days?"
+    r"|members?|points?|percent|%)\b|\s?[/.,-]\s?\d)"
 )
 _PATTERNS = (
     re.compile(
