@@ -11,6 +11,7 @@ from bot.answer.persons import SURNAMES
 from bot.question.cues import cues, either
 from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
+from bot.question.understand import Question
 from vectorstore.query import Concept
 from vectorstore.text import fold, folded_syllables
 from vectorstore.years import years_of
@@ -79,6 +80,12 @@ _PARTS = r"""
 _PART = cues(_PARTS)
 _PART_ASKED = cues(f"{_PARTS} | (?:dau|giua|cuoi|het) nam | mid | middle of | end of | beginning of | early | late")
 _WHOLE = cues("ca nam | toan nam | whole year | full year | entire year | all of (?:19|20)\\d\\d")
+_MOMENT = cues(
+    """
+    bao gio | may gio | (?:ngay|hom|thang|quy|nam|luc) (?:nao|may|bao nhieu) | thoi (?:gian|diem|han) (?:nao|to chuc)
+    ^when (?:did|was|were|will) | (?:what|which) (?:day|date|month|year|time) | deadline
+    """
+)
 _ASIDE = re.compile(r"\([^()]*\)|(?<=\d)(?P<figure>\D{1,80}) của năm (?:19|20)\d\d")
 """What only compares: "kết nạp 12 đảng viên (năm 2023 kết nạp 8)", "221 đảng viên, bù phần thiếu của năm 2021"."""
 _BYLINE = re.compile(
@@ -135,6 +142,11 @@ def is_of_another_time(sentence: str, headings: Sequence[str], folded_question: 
     if said and not said & asked:
         return True
     return is_of_part(folded_syllables(_ASIDE.sub(" ", sentence))) and _PART_ASKED.search(folded_question) is None
+
+
+def asks_for_moment(question: Question) -> bool:
+    """Whether a question asks for a time by the calendar; "khi nào" and "when" may ask for a condition."""
+    return question.intent is Intent.WHEN and _MOMENT.search(question.folded) is not None
 
 
 def years_told(text: str) -> frozenset[str]:
