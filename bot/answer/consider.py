@@ -11,7 +11,7 @@ from bot.answer.articles import article_asked, find_article
 from bot.answer.attributes import states
 from bot.answer.candidates import FEATURES as SENTENCE_FEATURES
 from bot.answer.candidates import Candidate, candidates
-from bot.answer.evidence import asks_for_moment, asks_for_whole_year, is_of_part, years_told
+from bot.answer.evidence import asks_for_moment, asks_for_whole_year, is_of_part, says_when, years_told
 from bot.answer.extract import best_sentences
 from bot.answer.facts import OF_ITSELF, Fact, find_facts
 from bot.answer.fitted import fitted
@@ -31,7 +31,7 @@ from vectorstore.search import search
 from vectorstore.text import folded_syllables
 from vectorstore.years import years_of
 
-_OFFERS, _LACKS = map(SENTENCE_FEATURES.index, ("offers", "lacks"))
+_OFFERS = SENTENCE_FEATURES.index("offers")
 _HITS = 16
 _ORDINAL_HITS = 40  # an item with a number may stand in many bulletins' lists
 _SIGNED = 0.9  # of who holds an office by the signature below it
@@ -83,7 +83,7 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     """Whether what would be shown gives what the question asks for, of the year, place and office that it asks about,
     as far as that can be told."""
     text = shown_of(index, chosen, sections)
-    if asks_for_moment(question) and not sections and all(c.features[_LACKS] for c in chosen):
+    if asks_for_moment(question) and not any(says_when(said) for said in [text, *(c.hit.passage.lead for c in chosen)]):
         return False
     telling = [c for c in chosen if c.features[_OFFERS]] or chosen
     shown = [(sections[0].hit, text)] if sections else [(candidate.hit, _said(candidate)) for candidate in telling]

@@ -80,6 +80,9 @@ _PARTS = r"""
 _PART = cues(_PARTS)
 _PART_ASKED = cues(f"{_PARTS} | (?:dau|giua|cuoi|het) nam | mid | middle of | end of | beginning of | early | late")
 _WHOLE = cues("ca nam | toan nam | whole year | full year | entire year | all of (?:19|20)\\d\\d")
+_TIME = cues(
+    "thời (?:điểm|hạn|gian) | ngày | tháng | năm | quý | tuần | giờ | trước | sau | khi | lúc | đầu | cuối | nay"
+)
 _MOMENT = cues(
     """
     bao gio | may gio | (?:ngay|hom|thang|quy|nam|luc) (?:nao|may|bao nhieu) | thoi (?:gian|diem|han) (?:nao|to chuc)
@@ -145,8 +148,13 @@ def is_of_another_time(sentence: str, headings: Sequence[str], folded_question: 
 
 
 def asks_for_moment(question: Question) -> bool:
-    """Whether a question asks for a time by the calendar; "khi nào" and "when" may ask for a condition."""
+    """Whether a question asks for a time; "khi nào" and "when" may ask for a condition."""
     return question.intent is Intent.WHEN and _MOMENT.search(question.folded) is not None
+
+
+def says_when(text: str) -> bool:
+    """Whether a text has a date, or a word of time."""
+    return _DATE.search(text) is not None or _TIME.search(text.lower()) is not None
 
 
 def years_told(text: str) -> frozenset[str]:
