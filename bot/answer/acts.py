@@ -37,16 +37,17 @@ _STATE = cues(
 )
 
 
-def acts_asked(question: Question) -> list[tuple[str, ...]]:
+def acts_asked(question: Question) -> Sequence[tuple[str, ...]]:
     """The acts that a question counts, each in its wordings."""
     english = tuple(words[:1] for words in question.query.words) if question.form is Form.ENGLISH else ()
     return _acts(question.folded, english)
 
 
 @lru_cache(64)  # as each question is put to many sentences
-def _acts(folded_question: str, words: tuple[Concept, ...]) -> list[tuple[str, ...]]:
+def _acts(folded_question: str, words: tuple[Concept, ...]) -> Sequence[tuple[str, ...]]:
     said = [f" {wording} " for wording in (folded_question, *(w for wordings in words for w in wordings))]
-    return [acts for acts in _ACTS if any(f" {act} " in wording for act in acts for wording in said)]
+    by_name = [acts for acts in _ACTS if any(f" {acts[0]} " in wording for wording in said)]
+    return by_name or [acts for acts in _ACTS if any(f" {act} " in wording for act in acts for wording in said)]
 
 
 def is_of_acts(folded: str, acts: Sequence[tuple[str, ...]]) -> bool:

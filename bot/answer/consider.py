@@ -11,7 +11,15 @@ from bot.answer.articles import article_asked, find_article
 from bot.answer.attributes import states
 from bot.answer.candidates import FEATURES as SENTENCE_FEATURES
 from bot.answer.candidates import Candidate, candidates
-from bot.answer.evidence import asks_for_moment, asks_for_whole_year, is_of_part, says_when, years_told
+from bot.answer.evidence import (
+    PEOPLE,
+    asks_for_moment,
+    asks_for_whole_year,
+    counted_by,
+    is_of_part,
+    says_when,
+    years_told,
+)
 from bot.answer.extract import best_sentences
 from bot.answer.facts import OF_ITSELF, Fact, find_facts
 from bot.answer.fitted import fitted
@@ -21,7 +29,7 @@ from bot.answer.persons import about_persons
 from bot.answer.realised import asks_for_result, is_only_planned
 from bot.answer.rows import read_out
 from bot.answer.units import lacks_unit
-from bot.question.designators import is_day, of_years, tells_one
+from bot.question.designators import is_day, is_term, of_years, tells_one
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index, fold_sentences
@@ -97,7 +105,7 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
         return False
     if all(_is_of_another_year(question, hit, said) or _is_of_half(question, hit, said) for hit, said in shown):
         return False
-    if question.intent is Intent.HOW_MANY and not _gives_figure(question, shown):
+    if question.intent is Intent.HOW_MANY and not (_gives_figure(question, shown) and _says_counted(question, shown)):
         return False
     asked = question.text.lower()
     if asks_for_result(asked) and all(is_only_planned(said.lower(), _above(hit).lower()) for hit, said in shown):
@@ -127,6 +135,17 @@ def _is_of_another_year(question: Question, hit: Hit, said: str) -> bool:
     if asked & told or (asked & of_bulletin and question.intent is not Intent.HOW_MANY):
         return False
     return not asked & of_bulletin or max(told) < min(asked)
+
+
+def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
+    """Whether something shown says what a question how many counts, or counts people where it does."""
+    counted = counted_by(question.folded)
+    wordings = next(iter(question.query.focus[-1:]), ())
+    is_named = counted is not None and wordings and f"{wordings[0]} ".startswith(f"{counted} ")
+    if not is_named or any(hit.passage.kind is BlockKind.ROW for hit, _ in shown):
+        return True
+    text = fold_sentences([f"{_above(hit)} ; {said}" for hit, said in shown])
+    return any(f" {wording} " in text for wording in (*wordings, *(PEOPLE if counted == PEOPLE[0] else ())))
 
 
 def _gives_figure(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
@@ -173,9 +192,9 @@ def find(index: Index, question: Question, limit: int) -> list[Hit]:
 
 
 def _met(index: Index, question: Question, hit: Hit) -> Hit:
-    """The hit with no day unmet that its bulletin says elsewhere: whoever asks of the conference of a day asks of all
-    that is said of it."""
-    telling = [designator for designator in question.query.designators if is_day(designator)]
+    """The hit with no day or term unmet that its bulletin says elsewhere: whoever asks of the conference of a day asks
+    of all that is said of it."""
+    telling = [designator for designator in question.query.designators if is_day(designator) or is_term(designator)]
     if not hit.unmet or not telling:
         return hit
     bulletin = fold_sentences([hit.bulletin.metadata.title, index.catalogue.text(hit.bulletin.id)])

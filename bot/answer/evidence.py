@@ -204,9 +204,10 @@ _MEASURES = (
     ),
 )
 _COUNTED = re.compile(
-    r"\bbao nhieu (?!(?:la|thi|trong|vao|o|nam|phan tram|cho|so|ve|tai|cua|va|theo|de|tu|den|khi|tien|tuoi)\b)([a-z]+)"
+    r"\b(?:bao nhieu|may) "
+    r"(?!(?:la|thi(?: gian)?|thoi gian|trong|vao|o|nam|phan tram|cho|so|ve|tai|cua|va|theo|de|tu|den|khi|tien|tuoi)\b)([a-z]+)"
 )
-_PEOPLE = (
+PEOPLE = (
     "nguoi",
     "dong chi",
     "dai bieu",
@@ -222,6 +223,12 @@ _PEOPLE = (
 _COUNTED_EN = re.compile(r"\bhow many\b")
 # Not "một", which is also an article, nor "năm", which is also a year.
 _SPELLED = re.compile(r"\b(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|trăm|nghìn|triệu)\b", re.IGNORECASE)
+
+
+def counted_by(folded_question: str) -> str | None:
+    """The first syllable of what a Vietnamese question counts, right after the question word; None if it names none."""
+    counted = _COUNTED.search(folded_question)
+    return counted[1] if counted else None
 
 
 def gives_money(sentence: str, folded_question: str) -> bool | None:
@@ -245,7 +252,7 @@ def _figure_asked(folded_question: str, focus: tuple[Concept, ...]) -> re.Patter
     counted = _COUNTED.search(folded_question)
     units = [counted[1]] if counted else []
     if units == ["nguoi"]:
-        units = list(_PEOPLE)
+        units = list(PEOPLE)
     if _COUNTED_EN.search(folded_question):
         units = [wording for concept in focus[:1] for wording in concept]
     return re.compile(rf"\d (?:[a-z]+ ){{0,2}}(?:{'|'.join(map(re.escape, units))})\b") if units else None

@@ -89,7 +89,7 @@ _BODIES = frozenset(
     "tinh huyen thanh thi xa phuong dang doan hoi so ban khoa phong cong truong benh chi khoi bo".split()
 )
 """With what the names of bodies begin, or go on."""
-_LEVELS = frozenset("tinh huyen xa phuong thon ban to quan".split())
+_LEVELS = frozenset("tinh huyen xa phuong thon ban to quan cap chi".split())
 """With what the names of places of one level begin; a body of another level is another body."""
 _OF_PARTY = frozenset("dang uy bo cua".split())  # an issuer is called "Đảng bộ …" as well as "Đảng ủy …"
 _COMMON = frozenset("cua tinh huyen thanh pho thi xa phuong so cua dang uy bo doan ban khoi uy vien chap hanh".split())

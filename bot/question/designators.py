@@ -30,6 +30,7 @@ _GATHERING = either("conference | congress | session | plenum | meeting | class 
 
 _NO_NAME = either(
     """
+    mot | hai | ba | moi | cac | nhung
     hoi | uy | nao | mien | vung | khac | thi | nay | do | co | nhu | va | vien | dang | doan | la | gi | con | cua
     tren | trong | tai | o | duoc | da | ly | tri | triet | chung | tam | doi | diem | he | su | dan | nhan | phap
     thuc | tien | huong | an | cham | dien | nghi
@@ -125,6 +126,7 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], Concept]], ...] = (
 )
 _COMPARISON = re.compile(r" so voi (?:[a-z]+ ){0,5}(?:19|20)\d\d(?: (?:den )?(?:nam )?(?:19|20)\d\d)?\b")
 _DAY = re.compile(r"\d{1,2} \d{1,2} \d{4}")
+_SPAN = re.compile(r"\d{4}-\d{4}")
 _COMPILED = tuple((re.compile(rf"\b{pattern}\b"), reading) for pattern, reading in _READINGS)
 
 
@@ -150,10 +152,16 @@ def is_day(designator: Concept) -> bool:
     return any(_DAY.fullmatch(wording) for wording in designator)
 
 
+def is_term(designator: Concept) -> bool:
+    """Whether a designator is a span of years, as a term of office is."""
+    return any(_SPAN.fullmatch(wording) for wording in designator)
+
+
 def of_years(designator: Concept, years: frozenset[str]) -> Concept:
     """The designator in all wordings that a bulletin of some years may have: a day of these without the year, too."""
     days = [wording.rpartition(" ")[0] for wording in designator if _DAY.fullmatch(wording) and wording[-4:] in years]
-    return (*designator, *days)
+    spans = [wording.replace("-", " ") for wording in designator if _SPAN.fullmatch(wording)]
+    return (*designator, *days, *spans)
 
 
 def _said(folded: str) -> Iterator[Concept]:
