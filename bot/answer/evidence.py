@@ -205,7 +205,7 @@ _MEASURES = (
 )
 _COUNTED = re.compile(
     r"\b(?:bao nhieu|may) "
-    r"(?!(?:la|thi(?: gian)?|thoi gian|trong|vao|o|nam|phan tram|cho|so|ve|tai|cua|va|theo|de|tu|den|khi|tien|tuoi)\b)([a-z]+)"
+    r"(?!(?:la|thi|thoi gian|trong|vao|o|nam|phan tram|cho|so|ve|tai|cua|va|theo|de|tu|den|khi|tien|tuoi)\b)([a-z]+)"
 )
 PEOPLE = (
     "nguoi",

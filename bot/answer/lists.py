@@ -108,11 +108,12 @@ def choose_sections(
         return _introduced(index, question, chosen) or _shared(index, question, chosen)
     ranked = sorted([*_ranked(index, question, hits), *whole], key=lambda f: f[0], reverse=True)
     if question.intent is Intent.LIST:
+        best = ranked[:1] if question.count is None else ranked  # whoever says how many means none of another number
         asked_for = [
             found
-            for _, found in ranked[:1]
+            for _, found in best
             if _is_asked_for(index, question, found) or _is_introduced_by(found, hits[0], question.count)
-        ]
+        ][:1]
         return (
             asked_for
             or _introduced(index, question, chosen)
