@@ -91,8 +91,8 @@ _ATTRIBUTES = (
     ),
     _attribute(
         """
-        quê (?:ở|đâu|quán|gốc|của|đồng chí|ông|bà|anh|chị) | quê quán | home ?town | native (?:place|village) | originally from
-        where (?:is|does|do|was) .* from
+        quê (?:ở|đâu|quán|gốc|của|đồng chí|ông|bà|anh|chị) | quê quán | home ?town
+        native (?:place|village) | originally from | where (?:is|does|do|was) .* from
         """,
         r"\bquê\b|\bngười (?:huyện|tỉnh|xã)",
     ),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import confidence as judging
-from bot.answer.acts import acts_asked, is_of_acts
+from bot.answer.acts import acts_asked, asks_for_state, counts_only_acts, is_of_acts
 from bot.answer.articles import article_asked, find_article
 from bot.answer.attributes import states
 from bot.answer.candidates import FEATURES as SENTENCE_FEATURES
@@ -91,7 +91,7 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     """Whether what would be shown gives what the question asks for, of the year, place and office that it asks about,
     as far as that can be told."""
     text = shown_of(index, chosen, sections)
-    if asks_for_moment(question) and not any(says_when(said) for said in [text, *(c.hit.passage.lead for c in chosen)]):
+    if asks_for_moment(question) and not says_when(text):
         return False
     telling = [c for c in chosen if c.features[_OFFERS]] or chosen
     shown = [(sections[0].hit, text)] if sections else [(candidate.hit, _said(candidate)) for candidate in telling]
@@ -150,6 +150,10 @@ def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
 
 def _gives_figure(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     """Whether something shown is of the acts, and in the unit, that a question how many names."""
+    if asks_for_state(question.folded) and question.query.focus:
+        counted = question.query.focus[-1]
+        if all(any(counts_only_acts(folded_syllables(said), word) for word in counted) for _, said in shown):
+            return False
     acts = acts_asked(question)
     texts = [folded_syllables(f"{hit.bulletin.metadata.title} ; {_above(hit)} ; {said}") for hit, said in shown]
     in_unit = (

@@ -16,18 +16,25 @@ _ASKED = cues(
     (?:which|what) (?:company|enterprise|firm|contractor|brand|team|school|hospital|cooperative|bank|investor)
     """
 )
+_AUTHORITY = either(
+    """
+    ủy ban | ban | phòng | sở | công an | hội | đoàn | mặt trận | liên đoàn | đảng ủy | đảng bộ | chi bộ | huyện ủy
+    thành ủy | tỉnh ủy | thị ủy | văn phòng | chi cục | cục | kho bạc | tòa án | viện kiểm sát | đài | bưu điện
+    công đoàn | hội đồng | bộ chỉ huy | ubnd | hđnd | ubkt | mttq | trung tâm | trạm
+    """
+)
+"""What bodies are called that need no name of their own: "Công an xã"."""
+_NAMED = either(
+    """
+    công ty | tập đoàn | xí nghiệp | nhà máy | hợp tác xã | htx | ngân hàng | doanh nghiệp | cảng | điện lực | trường
+    bệnh viện | đội | chi nhánh | thôn | bản | xã | phường | huyện | thị trấn | thành phố | thị xã | khối | cụm | quỹ
+    câu lạc bộ | tổ
+    """
+)
 _BODY = re.compile(
-    either(
-        r"""
-        \b(?i:ủy ban|ban|phòng|sở|công an|ban chỉ huy quân sự|hội|đoàn|mặt trận|liên đoàn|đảng ủy|đảng bộ|chi bộ
-        |huyện ủy|thành ủy|tỉnh ủy|thị ủy|văn phòng|chi cục|cục|kho bạc|tòa án|viện kiểm sát|đài|bưu điện|công đoàn
-        |hội đồng|bộ chỉ huy|ubnd|hđnd|ubkt|mttq|trung tâm|trạm)(?:[ ][\w'’&.-]+){1,3}
-        \b(?i:công ty|tập đoàn|xí nghiệp|nhà máy|hợp tác xã|htx|ngân hàng|doanh nghiệp|cảng|điện lực|trường|bệnh viện
-        |đội|chi nhánh|thôn|bản|xã|phường|huyện|thị trấn|thành phố|thị xã|khối|cụm|quỹ|câu lạc bộ|tổ)
-        (?:[ ][a-zà-ỹđ]+){0,3}[ ][A-ZĐÀ-Ỹ][\w'’&.-]*
-        \b[A-ZĐ]{3,}\b
-        """
-    )
+    rf"\b(?i:{_AUTHORITY})(?: [\w'’&.-]+){{1,3}}"
+    rf"|\b(?i:{_NAMED})(?: [a-zà-ỹđ]+){{0,3}} [A-ZĐÀ-Ỹ][\w'’&.-]*"
+    r"|\b[A-ZĐ]{3,}\b"
 )
 _OFFICE = re.compile(r"\b(?i:bí thư|chủ tịch|ủy viên|giám đốc|trưởng|phó trưởng|chủ nhiệm|chuyên viên)\b[^,;.:()]*")
 """An office with its body: who holds it is a person."""

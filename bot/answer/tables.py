@@ -33,6 +33,8 @@ _NAMES_PEOPLE = re.compile(r"ho (?:va )?ten|ho ten .*|ten (?:dang vien|can bo|ng
 _IN_TABLE = cues("bang | danh sach | so thu tu | stt | table | list")
 _ALL = r"\b(?:cac|nhung|danh sach|liet ke|ke ten)(?: (?:cac|nhung|ten|tat ca))*"
 _NUMBERS = frozenset(("stt", "tt", "so tt", "so thu tu"))
+_LISTS = frozenset(("danh sach", "liet ke", "ke ten", "list", "names"))
+"""Words of a question that ask for a list, and tell nothing of which."""
 _ONLY_SOME = 0.5  # of the rows: what so few say tells these from the others
 _LEAST_SAID = 0.5  # of the question's words, by what stands above a table
 
@@ -91,7 +93,7 @@ def is_asked_for_whole(index: Index, question: Question, bulletin: BulletinEntry
     text = index.catalogue.text(bulletin.id)
     above = fold_sentences([table.above])
     rows = [fold_sentences([text[item.start : item.end]]) for item in table.section.items]
-    words = question.query.words
+    words = [wordings for wordings in question.query.words if wordings[0] not in _LISTS]
     unsaid = [wordings for wordings in words if not _says(above, wordings)]
     told_apart = any(0 < sum(_tells(row, w) for row in rows) < _ONLY_SOME * len(rows) for w in unsaid)
     return bool(words) and not told_apart and len(words) - len(unsaid) >= _LEAST_SAID * len(words)

@@ -177,7 +177,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     ),
     Intent.NUMBER: cues(
         rf"""
-        so (?:may|hieu|bao nhieu|van ban)(?! (?:dien thoai|nguoi|tien))
+        (?<!tong )so (?:may|hieu|bao nhieu|van ban)(?! (?:dien thoai|nguoi|tien))
         ky hieu (?:van ban|nao|gi)
         (?:what|which) (?:is the )?(?:number|reference)(?! of)(?=.*\b{_DOCUMENT}\b)
         what (?:is|was) (?:this|that|the) {_DOCUMENT} s (?:number|reference)
