@@ -27,8 +27,8 @@ _PAPER = cues(
 _PERSON_NAMED = cues("tên (?:là )?gì | họ tên | họ và tên | name of | what is (?:his|her) name")
 _PERSONS_NAMED = cues(
     """
-    danh tính | (?:gồm|là|có) những ai | gồm ai | danh sách .*(?:người|cá nhân|đồng chí|đảng viên|ủy viên|đại biểu|cán bộ)
-    names of the
+    danh tính | (?:gồm|là|có) những ai | gồm ai | names of the
+    danh sách .*(?:người|cá nhân|đồng chí|đảng viên|ủy viên|đại biểu|cán bộ)
     """
 )
 
