@@ -16,6 +16,7 @@ from ingest.sources import RawDocument
 
 PROJECT = Path(__file__).resolve().parent.parent
 QUESTIONS = PROJECT / "benchmarks" / "questions"
+TESTERS = PROJECT / "benchmarks" / "testers"
 FORMS = ("vi", "vi_plain", "en")
 KEYS = {"id", "intent", "follows", *FORMS, "document", "documents", "expect_all", "items", "answered", "near_miss"}
 LEAST = {
@@ -134,3 +135,18 @@ def test_the_evaluation_reads_every_row(every_row: list[Row]) -> None:
     cases = read_cases(sorted(QUESTIONS.glob("*.jsonl")))
     assert [case.id for case in cases] == [row["id"] for row in every_row]
     assert sum(map(len, conversations(cases))) == len(cases)
+
+
+@pytest.mark.parametrize("folder", sorted(path.name for path in TESTERS.iterdir() if path.is_dir()))
+def test_what_testers_expect_stands_in_their_bulletins(folder: str) -> None:
+    texts = {
+        file.name: normal(parse(RawDocument(str(file), file.name, file.read_bytes(), None)).text)
+        for file in (TESTERS / folder).glob("*.txt")
+    }
+    cases = read_cases([TESTERS / folder / "questions.jsonl"])
+    assert len(cases) >= 100
+    assert len({case.id for case in cases}) == len(cases)
+    for case in cases:
+        assert len(case.forms) == len(FORMS), case.id
+        assert case.answered or case.near_miss, case.id
+        assert [e for e in case.expected if normal(e) not in texts[case.document_id or ""]] == [], case.id
