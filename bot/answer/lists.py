@@ -44,6 +44,7 @@ _ASKS_FOR_SEVERAL = cues(
     steps of | who (?:has|have) been
     """
 )
+_PLURAL = cues("cac | nhung")
 _TOGETHER = 3  # passages, most of which tell the list that a question means
 _SHORT = 6  # syllables of a heading that a question may name
 _LABEL = re.compile(r"^\s*(?:[IVX]+|\d+|[a-zđ])[.)]\s*|^\s*[-–+*•]\s*|:\s*$")
@@ -210,12 +211,24 @@ def _says_focus(question: Question, text: str, section: Section) -> bool:
     )
 
 
+def _asks_for_things(question: Question) -> bool:
+    """Whether a question asks for what is listed, or for several persons or things."""
+    match question.intent:
+        case Intent.LIST:
+            return True
+        case Intent.WHAT:
+            return _LISTED.search(question.folded) is not None or _PLURAL.search(question.folded) is not None
+        case Intent.WHO:
+            return _PLURAL.search(question.folded) is not None
+        case _:
+            return False
+
+
 def _shared(index: Index, question: Question, chosen: Sequence[Candidate]) -> list[FoundSection]:
     """The section whose items the chosen sentences are, or whose heading one of them is, where a question asks for what
     is listed ("Mục tiêu đến năm 2025 là gì?")."""
     first, *others = (candidate.hit for candidate in chosen)
-    is_listed = question.intent is Intent.WHAT and _LISTED.search(question.folded) is not None
-    if not others or not (is_listed or question.intent is Intent.LIST):
+    if not others or not _asks_for_things(question):
         return []
     sections = index.catalogue.sections(first.bulletin.id)
     places = [set(_places(hit.passage, sections)) for hit in (first, *others) if hit.bulletin.id == first.bulletin.id]
