@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 
 from bot.question.language import is_vietnamese_syllable
 from vectorstore.text import fold
@@ -13,9 +14,11 @@ _SPACE = re.compile(r"[ \u00a0]+")
 _ROMAN = re.compile(r"[IVX]+")
 _OPENING = re.compile(r"(?:^|[\n.!?:;…“\"(])\s*$")
 _LOOKED_THROUGH = 20_000  # characters of the text
+_REMEMBERED = 128  # titles, as each takes longer than a search by words, and the same are suggested again
 _KNOWN = 0.5  # the share of the words that the text must have, else it does not tell names from other words
 
 
+@lru_cache(_REMEMBERED)
 def in_small_letters(title: str, text: str) -> str:
     """`title` with the capitals that `text` gives the same words, longest runs first; other words are small.
 
