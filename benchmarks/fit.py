@@ -25,10 +25,11 @@ from benchmarks.sets import PROJECT, folder_sets, sample_set, split, tester_sets
 from bot.answer import candidates as sentence_features
 from bot.answer import confidence as judging
 from bot.answer.candidates import candidates
-from bot.answer.consider import find, is_stated, shown_of
+from bot.answer.consider import find
 from bot.answer.extract import best_sentences
 from bot.answer.fitted import Confidence, fitted, product
 from bot.answer.lists import choose_sections
+from bot.answer.stated import is_stated, shown_of
 from bot.evaluation.indexes import temporary_index
 from bot.evaluation.measures import is_right, normal, rank, recall
 from bot.evaluation.sets import Case, QuestionSet

@@ -24,15 +24,14 @@ _PAPER = cues(
     đề án | chương trình | quy chế | thông tri | giấy mời | văn bản
     """
 )
-_PERSON_NAMED = cues("tên (?:là )?gì | họ tên | họ và tên | name of | what is (?:his|her) name")
-_PERSONS_NAMED = cues(
+_ASKS_NAME = cues("tên (?:là )?gì | họ tên | họ và tên | name of | what is (?:his|her) name")
+_ASKS_NAMES = cues(
     """
     danh tính | (?:gồm|là|có) những ai | gồm ai | names of the
     danh sách .*(?:người|cá nhân|đồng chí|đảng viên|ủy viên|đại biểu|cán bộ)
     """
 )
-
-_PERSON_ASKED = cues(
+_ASKS_PERSON = cues(
     """
     (?:đảng viên|đồng chí|cá nhân|cán bộ|người|ông|bà|học sinh|đại biểu) (?:[^?]{0,80} )?(?:là ai|tên là gì|tên gì)
     who (?:was|were|is|has been|have been) (?:elected|appointed|dismissed|disciplined|expelled|chosen|commended|killed)
@@ -41,7 +40,7 @@ _PERSON_ASKED = cues(
     """
 )
 _FOREIGN = re.compile(r"(?<=[ (])[A-Z][a-z]+")
-_WHY = cues(
+_ASKS_REASON = cues(
     """
     tại sao | vì sao | lý do (?:gì|nào|là gì) | nguyên nhân (?:gì|nào|là gì|do đâu) | (?:là )?do đâu | why
     for what reason | what (?:is|was) the reason
@@ -159,18 +158,18 @@ def states(question: Question, shown: str, above: str = "") -> bool:
     asked, said = question.text.lower(), f"{above}\n{shown}".lower()
     if any(attribute.asked.search(asked) and not attribute.given.search(said) for attribute in _ATTRIBUTES):
         return False
-    if _WHY.search(asked) and not _gives_reason(said, question.folded):
+    if _ASKS_REASON.search(asked) and not _gives_reason(said, question.folded):
         return False
     if question.intent is Intent.NUMBER and _PAPER.search(asked):
         return offers_new(Intent.NUMBER, shown, question.folded)
     if asks_for_organisation(asked) and not names_organisation(shown, question.folded):
         return False
-    if question.intent is Intent.WHO and _PERSON_ASKED.search(asked) and not _names_person(shown):
+    if question.intent is Intent.WHO and _ASKS_PERSON.search(asked) and not _names_person(shown):
         return False
-    named = question.intent is Intent.WHO and _PERSON_NAMED.search(asked) is not None
+    named = question.intent is Intent.WHO and _ASKS_NAME.search(asked) is not None
     if named and not (offers_new(Intent.WHO, shown, question.folded) and _names_person(shown)):
         return False
-    return not _PERSONS_NAMED.search(asked) or any(name.lower() not in asked for name in persons(shown))
+    return not _ASKS_NAMES.search(asked) or any(name.lower() not in asked for name in persons(shown))
 
 
 def _gives_reason(said: str, folded_question: str) -> bool:

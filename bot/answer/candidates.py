@@ -76,8 +76,7 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     """The sentences of the best passages, in the order of the passages; a sentence that is repeated is taken once."""
     found: dict[str, _Found] = {}
     for hit in _promising(question, [hit for hit in hits if _may_answer(hit, question)]):
-        for index, span in enumerate(hit.passage.sentences):
-            text = hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start]
+        for index, (span, text) in enumerate(zip(hit.passage.sentences, _sentences(hit.passage), strict=True)):
             words = folded_syllables(text)
             if words.count(" ") and words not in found and not (is_byline(text) or _ASKS.search(text)):
                 found[words] = hit, span, text, _features(question, hits[0].score, hit, index, text)
@@ -139,6 +138,16 @@ def _focused(question: Question, passage: Passage, text: str) -> float:
     return sum(any(f" {w} " in said for w in focus) for focus in asked) / len(asked) if asked else 1.0
 
 
+def _sentences(passage: Passage) -> list[str]:
+    return [passage.text[span.start - passage.start : span.end - passage.start] for span in passage.sentences]
+
+
+def _is_of_another_time(question: Question, passage: Passage, index: int) -> bool:
+    """Whether a sentence is of another time than is asked of, by itself or by what stands above and before it."""
+    *before, text = _sentences(passage)[: index + 1]
+    return is_of_another_time(text, [*passage.path, *before], question.folded)
+
+
 def _measured(question: Question, passage: Passage, text: str) -> bool | None:
     """Whether a sentence gives a figure in the unit, and of the act, that is asked for; None where neither is told."""
     acts = acts_asked(question)
@@ -195,11 +204,6 @@ def _features(question: Question, best_score: float, hit: Hit, index: int, text:
         offers = _DAY.search(text) is not None  # not the year that somebody was born in
     counts = question.intent is Intent.HOW_MANY and hit.passage.kind is not BlockKind.ROW  # its header gives the unit
     measured = _measured(question, hit.passage, text) if counts else None
-    start = hit.passage.start
-    above = [
-        *hit.passage.path,
-        *(hit.passage.text[s.start - start : s.end - start] for s in hit.passage.sentences[:index]),
-    ]
     around = [hit.similarities[i] for i in (index - 1, index + 1) if 0 <= i < len(hit.similarities)]
     return (
         hit.similarities[index],
@@ -217,7 +221,7 @@ def _features(question: Question, best_score: float, hit: Hit, index: int, text:
         float(text.endswith(":")),
         float(measured is True),
         float(measured is False),
-        float(question.intent is Intent.HOW_MANY and is_of_another_time(text, above, question.folded)),
+        float(question.intent is Intent.HOW_MANY and _is_of_another_time(question, hit.passage, index)),
         float(_is_row_of(question, hit.passage)),
         float(_is_labelled(question, text)),
         _focused(question, hit.passage, text),

@@ -1,0 +1,137 @@
+"""Whether what would be shown states what a question asks for: its figure, act, unit, year, office or attribute."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answer.acts import acts_asked, asks_for_state, counts_only_acts, is_of_acts
+from bot.answer.attributes import states
+from bot.answer.candidates import FEATURES, Candidate
+from bot.answer.evidence import (
+    PEOPLE,
+    asks_for_moment,
+    asks_for_whole_year,
+    counted_by,
+    is_of_part,
+    says_when,
+    years_told,
+)
+from bot.answer.lists import FoundSection
+from bot.answer.offices import gives_holder, office_asked
+from bot.answer.persons import about_persons
+from bot.answer.realised import asks_for_result, is_only_planned
+from bot.answer.rows import read_out
+from bot.answer.units import lacks_unit
+from bot.question.designators import tells_one
+from bot.question.intent import Intent
+from bot.question.understand import Question
+from vectorstore.index import Index, fold_sentences
+from vectorstore.models import BlockKind, Hit
+from vectorstore.text import folded_syllables
+from vectorstore.years import years_of
+
+_OFFERS = FEATURES.index("offers")
+
+
+def shown_of(index: Index, chosen: Sequence[Candidate], sections: Sequence[FoundSection]) -> str:
+    """What would be shown: the best section, or the chosen sentences, rows with their header and what is above them."""
+    if not sections:
+        return "\n".join(map(said_of, chosen))
+    section = sections[0].section
+    return index.catalogue.text(sections[0].hit.bulletin.id)[section.lead.start : section.items[-1].end]
+
+
+def said_of(candidate: Candidate) -> str:
+    """What a sentence says by itself, a row with its header and what is above it."""
+    passage = candidate.hit.passage
+    if passage.kind is not BlockKind.ROW:
+        return candidate.text
+    return "\n".join([candidate.hit.bulletin.metadata.title, *passage.path, read_out(candidate)])
+
+
+def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sections: Sequence[FoundSection]) -> bool:
+    """Whether what would be shown gives what the question asks for, of the year, place and office that it asks about,
+    as far as that can be told."""
+    text = shown_of(index, chosen, sections)
+    if asks_for_moment(question) and not says_when(text):
+        return False
+    telling = [c for c in chosen if c.features[_OFFERS]] or chosen
+    shown = [(sections[0].hit, text)] if sections else [(candidate.hit, said_of(candidate)) for candidate in telling]
+    office = office_asked(question)
+    if office is not None and not any(gives_holder(office, said, hit, question.folded) for hit, said in shown):
+        return False
+    is_of_one = (
+        office is not None or question.intent is Intent.HOW_MANY or any(map(tells_one, question.query.designators))
+    )
+    if is_of_one and all(hit.unmet for hit, _ in shown):
+        return False
+    if all(_is_of_another_year(question, hit, said) or _is_of_half(question, hit, said) for hit, said in shown):
+        return False
+    if question.intent is Intent.HOW_MANY and not (_gives_figure(question, shown) and _says_counted(question, shown)):
+        return False
+    asked = question.text.lower()
+    if asks_for_result(asked) and all(is_only_planned(said.lower(), _above(hit).lower()) for hit, said in shown):
+        return False
+    if not sections:
+        shown = about_persons(question, shown, index.catalogue.text)
+    above = "\n".join(_above(hit) for hit, _ in shown)
+    return bool(shown) and states(question, "\n".join(said for _, said in shown), above)
+
+
+def _is_of_another_year(question: Question, hit: Hit, said: str) -> bool:
+    """Whether a text, or else the heading above it, speaks of other years than a question does.
+
+    A year that its bulletin is of may be what the question means by it: the report of 2023 names dates of 2024. What
+    was before that is of another year all the same.
+    """
+    asked = years_of(question.folded)
+    if not asked:
+        return False
+    title = hit.bulletin.metadata.title
+    told = years_told(said)
+    if not told:
+        above = next(filter(None, map(years_told, reversed(hit.passage.path))), frozenset[str]())
+        return bool(above) and not asked & above
+    date = hit.bulletin.metadata.date
+    of_bulletin = years_told(title) | ({str(date.year)} if date else frozenset())
+    if asked & told or (asked & of_bulletin and question.intent is not Intent.HOW_MANY):
+        return False
+    return not asked & of_bulletin or max(told) < min(asked)
+
+
+def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
+    """Whether something shown says what a question how many counts, or counts people where it does."""
+    counted = counted_by(question.folded)
+    wordings = next(iter(question.query.focus[-1:]), ())
+    is_named = counted is not None and wordings and f"{wordings[0]} ".startswith(f"{counted} ")
+    if not is_named or any(hit.passage.kind is BlockKind.ROW for hit, _ in shown):
+        return True
+    text = fold_sentences([f"{_above(hit)} ; {said}" for hit, said in shown])
+    return any(f" {wording} " in text for wording in (*wordings, *(PEOPLE if counted == PEOPLE[0] else ())))
+
+
+def _gives_figure(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
+    """Whether something shown is of the acts, and in the unit, that a question how many names."""
+    if asks_for_state(question.folded) and question.query.focus:
+        counted = question.query.focus[-1]
+        if all(any(counts_only_acts(folded_syllables(said), word) for word in counted) for _, said in shown):
+            return False
+    acts = acts_asked(question)
+    texts = (folded_syllables(f"{hit.bulletin.metadata.title} ; {_above(hit)} ; {said}") for hit, said in shown)
+    in_unit = (
+        hit.passage.kind is BlockKind.ROW or not lacks_unit(question.folded, folded_syllables(said))
+        for hit, said in shown
+    )
+    return any(is_of_acts(text, acts) for text in texts) and any(in_unit)
+
+
+def _is_of_half(question: Question, hit: Hit, said: str) -> bool:
+    """Whether a question asks of a whole year, and a text with its title of a part of one."""
+    if not asks_for_whole_year(question.folded):
+        return False
+    return is_of_part(folded_syllables(f"{hit.bulletin.metadata.title} ; {said}"))
+
+
+def _above(hit: Hit) -> str:
+    """The heading and the lead-in right above a passage."""
+    return "\n".join([*hit.passage.path[-1:], hit.passage.lead])
