@@ -405,12 +405,12 @@ def test_the_api_says_what_supports_each_sentence(asked: Callable[..., Asking], 
 
 
 def test_generation_stops_when_the_client_leaves(asked: Callable[..., Asking], model: FakeModel) -> None:
-    model.play = Play(RIGHT * 20, delay=0.1)
+    model.play = Play(RIGHT * 60, delay=0.1)
     state = ServerState(asked().library, BotSettings(), 1_000)
     with running(state) as url, httpx.Client(base_url=url, trust_env=False) as http:
         with http.stream("POST", STREAM, json={"question": TREES}) as response:
             assert next(response.iter_text()).startswith("event: token")
-        assert model.abandoned.wait(10)
+        assert model.abandoned.wait(30)
 
 
 def test_waiting_for_the_model_keeps_nobody_else_from_an_answer(asked: Callable[..., Asking], model: FakeModel) -> None:
