@@ -273,9 +273,10 @@ def _together(replies: Sequence[Reply], questions: Questions, first: Considered)
 
 
 def _is_shown(reply: Reply, by: Reply) -> bool:
-    """Whether another reply shows what a reply does: its list, or the sentence that answers best."""
+    """Whether another reply shows what a reply does: its list, or the sentence that answers best; or, where
+    nothing was looked for, that it says the same."""
     quotes = reply.quotes if reply.items else reply.quotes[:1]
-    return bool(quotes) and set(quotes) <= set(by.quotes)
+    return set(quotes) <= set(by.quotes) if quotes else not reply.hits and reply.text == by.text
 
 
 def _check(question: str) -> None:

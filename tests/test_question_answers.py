@@ -88,6 +88,9 @@ def test_a_number_that_nothing_has_is_refused(ask: Asking, question: str) -> Non
         ("Tạm biệt", "Tạm biệt"),
         ("b lam dc j", "Tôi là Bản Tin"),
         ("What can you do?", "I am Bản Tin"),
+        ("Câu 1 là gì?", "Câu hỏi chưa nói rõ"),
+        ("nó là gì", "Câu hỏi chưa nói rõ"),
+        ("What is it?", "The question does not say"),
         ("Quelles sont les quatre tâches prioritaires ?", "I understand questions in Vietnamese and English"),
     ],
 )
@@ -95,6 +98,16 @@ def test_talk(ask: Asking, question: str, said: str) -> None:
     answer = ask(question)
     assert refused(answer)
     assert answer.text.startswith(said)
+
+
+def test_many_questions_of_nothing_are_told_so_once(ask: Asking) -> None:
+    answer = ask(" ".join(f"Câu {number} là gì?" for number in range(1, 51)))
+    assert refused(answer)
+    assert answer.text.count("chưa nói rõ") == 1
+
+
+def test_the_label_of_a_question_asks_nothing(ask: Asking) -> None:
+    assert "Trần Thị Hạnh" in ask("Câu 3: Ai chủ trì Hội nghị lần thứ sáu?").text
 
 
 def test_the_answerable_part_of_an_order_is_answered(ask: Asking) -> None:

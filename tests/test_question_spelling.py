@@ -105,6 +105,7 @@ def test_abbreviations_are_found_both_ways() -> None:
         ("bon nhiejm vu trong tam", "bon nhiệm vu trong tam"),
         ("Hội ngihj thống nhất gì?", "Hội ngihj thống nhất gì?"),
         ("Số điện thoại là gì?", "Số điện thoại là gì?"),
+        ("Bao nhiêu xã?", "Bao nhiêu xã?"),
         ("COVID-19 và VNeID", "COVID-19 và VNeID"),
     ],
 )

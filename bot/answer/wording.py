@@ -36,6 +36,11 @@ TALK: dict[Intent, dict[Language, str]] = {
         "quotations and their place: who, when, where, how many, what the tasks are, a summary of a document, which "
         "documents are about something, the latest bulletin. “Who signed it?” goes on from there.",
     },
+    Intent.VAGUE: {
+        "vi": "Câu hỏi chưa nói rõ hỏi về việc gì. Xin hỏi đủ ý, ví dụ: “Ai chủ trì hội nghị tổng kết năm 2023?”",
+        "en": "The question does not say what it is about. Please ask in full, for example: “Who chaired the review "
+        "conference of 2023?”",
+    },
     Intent.OUTSIDE: REFUSAL,
     Intent.FOREIGN: {
         "vi": "Tôi chỉ hiểu câu hỏi bằng tiếng Việt (có dấu hoặc không dấu) và tiếng Anh. "

@@ -10,10 +10,12 @@ from vectorstore.text import fold
 _ASKER = either(
     "toi | minh | em | anh | chi | chau | tui | moi nguoi | ban | bn | ad | admin | bot | giup | voi | xin | hay"
 )
-_OPENING = re.compile(
-    rf"^\W*(?:(?:da|a|oi|alo|chao|{_ASKER}|vui long|lam on|nho|muon|can|duoc|co the|please|can you|could you)[ ,]+)*"
+_LABEL = r"(?:cau|cau hoi|question) \d{1,2}\s?[:.)/–-]+\s?"
+_ASKING = (
+    rf"(?:(?:da|a|oi|alo|chao|{_ASKER}|vui long|lam on|nho|muon|can|duoc|co the|please|can you|could you)[ ,]+)*"
     rf"(?:cho (?:{_ASKER} )*(?:biet|hoi|xem)|hoi|biet|tell(?: me)?|show(?: me)?)(?: (?:la|rang|ve|xem))?[ ,:]+"
 )
+_OPENING = re.compile(rf"^\W*(?:{_LABEL})?(?:{_ASKING})?")
 
 
 def without_courtesy(text: str) -> str:

@@ -33,15 +33,27 @@ class Intent(StrEnum):
     THANKS = "thanks"
     GOODBYE = "goodbye"
     HELP = "help"
+    VAGUE = "vague"
     OUTSIDE = "outside"
     FOREIGN = "foreign"
 
     @property
     def is_talk(self) -> bool:
         """Whether nothing is asked of the bulletins."""
-        return self in (Intent.GREETING, Intent.THANKS, Intent.GOODBYE, Intent.HELP, Intent.OUTSIDE, Intent.FOREIGN)
+        return self in _TALK
 
 
+_TALK = frozenset(
+    (
+        Intent.GREETING,
+        Intent.THANKS,
+        Intent.GOODBYE,
+        Intent.HELP,
+        Intent.VAGUE,
+        Intent.OUTSIDE,
+        Intent.FOREIGN,
+    )
+)
 _SALUTATION = either("chao | hello | hi | hey | alo | good (?:morning|afternoon|evening)")
 _ADDRESSED = either(
     """

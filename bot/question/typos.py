@@ -9,7 +9,11 @@ from collections.abc import Iterator, Sequence
 from string import ascii_lowercase
 
 from bot.question.corpus import SyllableCounts
-from bot.question.language import is_english_function_word, is_vietnamese_syllable
+from bot.question.language import (
+    is_english_function_word,
+    is_vietnamese_function_word,
+    is_vietnamese_syllable,
+)
 from bot.question.numbers import rank
 from vectorstore.models import Span
 from vectorstore.text import fold, has_accents, syllable_spans
@@ -58,7 +62,7 @@ def mended_english(text: str, known: frozenset[str], counts: SyllableCounts) -> 
 
 def _is_unknown(word: str, counts: SyllableCounts) -> bool:
     """Whether the corpus has no such syllable; one without accents may be any of its accented forms."""
-    if len(word) < _SHORTEST or not word.isalpha():
+    if len(word) < _SHORTEST or not word.isalpha() or is_vietnamese_function_word(word):
         return False
     forms = counts.accented_forms(fold(word))
     return word not in {form for form, _ in forms} if has_accents(word) else not forms

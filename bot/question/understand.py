@@ -23,6 +23,7 @@ from bot.question.numbers import count_asked, folded_by_numbers, ordinal_asked, 
 from bot.question.references import Numbered, Reference, named, references
 from bot.question.time import LATEST, Period, TimeSaid, is_issue, time_said
 from bot.question.typos import mended, mended_english
+from bot.question.vague import is_vague
 from vectorstore.errors import Language
 from vectorstore.models import Filters
 from vectorstore.query import Form, Query, concepts
@@ -93,6 +94,8 @@ def understand(
     if intent is Intent.WHAT and _ORDERS.search(fold(whole)) and not _ASKS.search(folded):
         intent = Intent.OUTSIDE
     query = replace(query, filters=_filters(filters or Filters(), intent, spoken, said), timely=_timely(said, corpus))
+    if not numbers and is_vague(intent, query):
+        intent = Intent.VAGUE
     return Question(
         restored,
         folded,
