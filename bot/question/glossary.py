@@ -12,7 +12,7 @@ from itertools import pairwise
 from bot.question.corpus import SyllableCounts
 from bot.question.language import is_english_function_word, is_vietnamese_function_word
 from vectorstore.query import Concept
-from vectorstore.text import fold, folded_syllables, syllables
+from vectorstore.text import fold, folded_syllables, has_accents, syllables
 
 _LONGEST = 5  # words of an English phrase; Vietnamese ones may have a syllable more
 _SYNONYMS = 8
@@ -121,8 +121,9 @@ def glossed(words: list[str]) -> Iterator[tuple[int, int, Concept]]:
 
 
 def _names(typed: list[str], counts: SyllableCounts) -> set[int]:
-    """The places of words with capitals that stand side by side in the corpus: "Dong Son", where "son" is no son."""
-    names: set[int] = set()
+    """The places of words that are no English: those with accents, and those with capitals that stand side by side in
+    the corpus: "Dong Son", where "son" is no son."""
+    names = {place for place, word in enumerate(typed) if has_accents(word)}
     for place, (a, b) in enumerate(pairwise(typed)):
         if a[0].isupper() and b[0].isupper() and counts.accented_pairs(fold(a), fold(b)):
             names |= {place, place + 1}
@@ -152,8 +153,10 @@ def _longest_phrase(words: list[str], place: int) -> tuple[int, str]:
 
 
 def _base_forms(word: str) -> Iterator[str]:
-    """The word and what it may be a regular inflection of."""
+    """The word and what it may be a regular inflection of; a word of grammar ("does") is none of a "doe"."""
     yield word
+    if is_english_function_word(word):
+        return
     for ending, bases in (
         ("ies", ("y",)),
         ("s", ("",)),
@@ -210,7 +213,7 @@ def _synonyms() -> dict[str, Concept]:
     """Vietnamese word with its accents → it and what texts may say for it, folded: the official wordings of an everyday
     one, and for one of two or more syllables the others that render the same English words."""
     meanings: dict[str, list[str]] = {}
-    for wordings in _entries().values():
+    for wordings in _official().values():
         longer = [wording for wording in wordings if " " in wording]
         for wording in longer:
             meanings.setdefault(wording, []).extend(longer)
@@ -243,12 +246,19 @@ def wordings_of(english: str) -> Concept:
 @cache
 def vietnamese_wordings() -> frozenset[str]:
     """The Vietnamese words of the glossary of two or more syllables, with their accents."""
-    return frozenset(wording.lower() for wordings in _entries().values() for wording in wordings if " " in wording)
+    return frozenset(wording.lower() for wordings in _official().values() for wording in wordings if " " in wording)
 
 
 @cache
 def _entries() -> dict[str, list[str]]:
     """English phrase, folded → Vietnamese wordings with their accents."""
+    everyday = {folded_syllables(english): wordings for english, wordings in _table("everyday.tsv")}
+    return everyday | _official()
+
+
+@cache
+def _official() -> dict[str, list[str]]:
+    """The same of the words of Party and administration, whose wordings are synonyms of each other."""
     return {folded_syllables(english): wordings for english, wordings in _table("glossary.tsv")}
 
 
