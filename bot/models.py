@@ -20,7 +20,8 @@ class AnswerSentence:
 class Answer:
     """An answer, or a refusal (`answered` false, no citations).
 
-    `text` is what a person reads; `items` holds every item of the section for a list answer, verbatim and in order.
+    `text` is what a person reads; `items` holds every item of the section, or of the list within a sentence, for a list
+    answer, verbatim and in order.
     `confidence` is the probability, between 0 and 1, that the documents hold the answer and that it is shown.
     `elapsed_ms` is the time from the question to this answer, in milliseconds. `mode` is `extractive`, or `generative`
     where a language model worded the text; then `sentences` tells what each sentence rests on.
@@ -38,3 +39,8 @@ class Answer:
     suggestions: tuple[str, ...] = ()
     mode: str = "extractive"
     sentences: tuple[AnswerSentence, ...] = ()
+
+    @property
+    def is_list(self) -> bool:
+        """Whether each item is a quotation of its own; a list within a sentence is quoted with that sentence."""
+        return bool(self.items) and self.items == tuple(citation.quote for citation in self.citations)

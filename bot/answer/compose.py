@@ -14,7 +14,7 @@ from bot.answer.definition import defining_sentence
 from bot.answer.extract import in_order
 from bot.answer.followups import item_reply
 from bot.answer.issued import issued_bulletins
-from bot.answer.lists import FoundSection
+from bot.answer.lists import FoundSection, enumerated
 from bot.answer.numbers import unknown_number
 from bot.answer.reply import Quoted, Reply
 from bot.answer.rows import read_out
@@ -48,12 +48,27 @@ def compose(index: Index, considered: Considered) -> Reply:
         return _quote_apart(index, question, [(fact.bulletin, fact.span) for fact in considered.facts], considered)
     sections = considered.sections
     if not sections:
-        chosen = in_order(considered.chosen)
-        places = tuple((candidate.hit.bulletin, candidate.span) for candidate in chosen)
-        return Reply(_sentences(question, chosen), places, (), confidence, hits)
+        return _quote_sentences(index, considered)
     if question.ordinal is not None:
         return _quote_items(index, question, sections, question.ordinal, considered)
     return _quote_list(index, question, sections[0], confidence, hits)
+
+
+def _quote_sentences(index: Index, considered: Considered) -> Reply:
+    """The chosen sentences, with the items of the list that one of them holds where that is asked for; or the one item
+    of it that an ordinal asks for."""
+    question = considered.question
+    chosen = in_order(considered.chosen)
+    listed = enumerated(index, question, chosen)
+    if listed is not None and question.ordinal is not None:
+        return _quote_items(index, question, [listed], question.ordinal, considered)
+    places = tuple((candidate.hit.bulletin, candidate.span) for candidate in chosen)
+    reply = Reply(_sentences(question, chosen), places, (), considered.confidence, considered.hits)
+    if listed is None:
+        return reply
+    text = index.catalogue.text(listed.hit.bulletin.id)
+    items = tuple(text[item.start : item.end] for item in listed.section.items)
+    return replace(reply, items=items, section=(listed.hit.bulletin, listed.section))
 
 
 def _sentences(question: Question, chosen: Sequence[Candidate]) -> str:

@@ -10,6 +10,7 @@ from itertools import pairwise, takewhile
 from bot.answer import wording
 from bot.answer.candidates import Candidate
 from bot.answer.consider import Considered
+from bot.answer.enumerations import enumerations
 from bot.answer.lists import item_of, section_within
 from bot.answer.persons import persons
 from bot.answer.reply import Reply
@@ -163,10 +164,22 @@ def _shown_section(index: Index, last: Turn) -> tuple[BulletinEntry, Section] | 
         return None
     around = [
         section
-        for section in [*index.catalogue.sections(bulletin.id), *tables_as_sections(index, bulletin)]
+        for section in [
+            *index.catalogue.sections(bulletin.id),
+            *tables_as_sections(index, bulletin),
+            *_within_sentence(index, place),
+        ]
         if section.items[0].start <= place.start and place.end <= section.items[-1].end
     ]
     return (bulletin, max(around, key=lambda section: section.items[0].start)) if around else None
+
+
+def _within_sentence(index: Index, place: Place) -> list[Section]:
+    """The lists within the sentence that a place is in."""
+    text = index.catalogue.text(place.document_id)
+    passages = index.bulletin(place.document_id).passages
+    around = (s for p in passages if p.start <= place.start < p.end for s in p.sentences)
+    return [section for s in around if s.start <= place.start < s.end for section in enumerations(text, s)]
 
 
 def _bulletin(index: Index, place: Place) -> BulletinEntry | None:

@@ -10,6 +10,7 @@ from itertools import takewhile
 import numpy as np
 
 from bot.answer.candidates import Candidate
+from bot.answer.enumerations import enumerations
 from bot.answer.evidence import offered
 from bot.answer.tables import asks_for_people, asks_for_row, is_asked_for_whole, tables_of
 from bot.question.cues import cues
@@ -89,7 +90,7 @@ def choose_sections(
 ) -> list[FoundSection]:
     """The sections to show: for a list or ordinal question the one that fits best, and for one that asks for people the
     one, or the table, that lists such; for any other the one that the best of the `chosen` sentences introduces, or
-    that all of them are items of; none where sentences are to be shown.
+    that all of them are items of; none where sentences are to be shown, one of which may list what is asked for.
 
     An ordinal question may fit the lists of several bulletins about as well ("nhiệm vụ thứ hai là gì?"), none of which
     misses a word of it that the others say: then the best one of each follows, up to five.
@@ -101,13 +102,16 @@ def choose_sections(
         people = [found for _, found in _ranked(index, question, hits) if _lists_people(index, found)]
         return [found for found in people[:1] if _is_asked_for(index, question, found) or _holds(found, hits[:2])]
     if question.intent not in (Intent.LIST, Intent.ORDINAL):
-        if question.intent in (Intent.WHO, Intent.WHAT) and _ASKS_FOR_SEVERAL.search(question.folded):
+        if question.intent in (Intent.WHO, Intent.WHAT) and asks_for_several(question):
             listed = [found for _, found in _ranked(index, question, hits)[:1] if found.is_focused]
             listed = [found for found in listed if _is_asked_for(index, question, found)]
             if listed:
                 return listed
         return _introduced(index, question, chosen) or _shared(index, question, chosen)
     ranked = sorted([*_ranked(index, question, hits), *whole], key=lambda f: f[0], reverse=True)
+    within = enumerated(index, question, chosen)
+    if within is not None and all(score < _score(within) for score, _ in ranked):
+        return []
     if question.intent is Intent.LIST:
         best = ranked[:1] if question.count is None else ranked  # whoever says how many means none of another number
         asked_for = [
@@ -132,6 +136,31 @@ def choose_sections(
         if score > best_score - _RIVAL and section.hit.missing == best_section.hit.missing:
             rivals.setdefault(section.hit.bulletin.id, section)
     return list(rivals.values())[:_RIVALS]
+
+
+def enumerated(index: Index, question: Question, chosen: Sequence[Candidate]) -> FoundSection | None:
+    """The list within one of the chosen sentences that a question asks for: it has as many items as the question says,
+    and its lead-in says what is asked for, or fits it. None where none is asked for, or there is none."""
+    if question.intent is not Intent.ORDINAL and not asks_for_several(question):
+        return None
+    concepts = index.lexical.weigh(question.query.concepts)
+    found = [
+        _found(index, question, concepts, sentence.hit, section)
+        for sentence in chosen
+        for section in enumerations(index.catalogue.text(sentence.hit.bulletin.id), sentence.span)
+        if question.count in (None, len(section.items))
+    ]
+    asked_for = [section for section in found if section.is_focused or section.fit >= _LEAST_FIT]
+    return max(asked_for, key=_score, default=None)
+
+
+def _score(found: FoundSection) -> float:
+    return found.hit.score + found.fit + (_FOCUSED if found.is_focused else 0.0)
+
+
+def asks_for_several(question: Question) -> bool:
+    """Whether a question asks for several things or persons."""
+    return question.intent is Intent.LIST or _ASKS_FOR_SEVERAL.search(question.folded) is not None
 
 
 def _found_together(

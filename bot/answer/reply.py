@@ -13,7 +13,8 @@ Quoted = tuple[BulletinEntry, Span]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is said: `text`, which holds the `quotes`; for a list answer its `items`, and the section that they are of.
+    """What is said: `text`, which holds the `quotes`; for a list answer its `items`, which are quotes of their own or
+    stand within one, and the section that they are of.
 
     Without quotes it is a refusal, or talk.
     """

@@ -91,9 +91,10 @@ def _body(answer: Answer) -> Iterator[Line]:
 def _laid_out(answer: Answer) -> list[tuple[str, list[str]]]:
     """The text cut at its items: what is said, and the items that follow it.
 
-    What a language model worded stays as it is. Where the text does not hold the items they follow it.
+    What a language model worded stays as it is, and so does a sentence with a list in it. Where the text does not hold
+    the items they follow it.
     """
-    if answer.mode == _GENERATIVE:
+    if answer.mode == _GENERATIVE or not answer.is_list:
         return [(answer.text, [])]
     groups: list[tuple[str, list[str]]] = []
     position = 0

@@ -28,7 +28,7 @@ class Draft:
         self._text = ""
         self._sentences: list[AnswerSentence] = []
         self._citations: dict[tuple[str, Span], Citation] = {}
-        self._items = [(c.bulletin, Span(c.start, c.end)) for c in extractive.citations] if extractive.items else []
+        self._items = [(c.bulletin, Span(c.start, c.end)) for c in extractive.citations] if extractive.is_list else []
         self._said: set[int] = set()
         self._verbatim: set[int] = set()
 

@@ -115,7 +115,7 @@ def _in_language(answer: Answer, language: Language) -> Answer:
     quotes = [citation.quote for citation in answer.citations]
     text = (
         wording.listing("", quotes, answer.citations[0].bulletin, language)
-        if answer.items
+        if answer.is_list
         else wording.quotation(quotes, language)
     )
     return replace(answer, text=text, language=language)

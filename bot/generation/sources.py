@@ -80,7 +80,7 @@ def choose_sources(index: Index, considered: Considered, answer: Answer) -> list
     fit, and so are those that speak to the model: they cannot order it about when it does not see them.
     """
     pieces = list(_pieces(index, considered, answer))
-    most = len(answer.items) + _BESIDE_LIST if answer.items else _SOURCES
+    most = len(answer.items) + _BESIDE_LIST if answer.is_list else _SOURCES
     chosen: list[Source] = []
     length = 0
     for bulletin, header, span, spans in pieces:
@@ -112,7 +112,7 @@ def _pieces(index: Index, considered: Considered, answer: Answer) -> Iterator[Pi
         span = Span(citation.start, citation.end)
         hit = next((h for h in hits if h.bulletin.id == citation.bulletin.id and _within(span, h)), None)
         section = leads.get(citation.bulletin.id)
-        if hit is not None and not answer.items:
+        if hit is not None and not answer.is_list:
             yield _of_hit(hit)
         else:
             lead = section.section.lead.of(index.catalogue.text(citation.bulletin.id)) if section else ""

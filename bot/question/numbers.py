@@ -75,6 +75,7 @@ _COUNT = re.compile(
     rf"|\b(?P<en>{_NUMBER}) (?:[a-z]+ ){{0,2}}?{LISTABLE_EN}\b"
     rf"|\b(?:what|which)(?: (?:are|were) the)? (?P<asked>{_NUMBER}) [a-z]+"
 )
+_COUNTING = re.compile(rf"{_NOT_COUNTING}\b({_NUMBER}) {_NOT_COUNTED}(?=[a-z])")
 _CALLED = frozenset("chí ông bà anh chị cô chú em tên".split())
 _ORDINAL_VI = cues(
     rf"""
@@ -140,6 +141,11 @@ def count_asked(folded: str) -> int | None:
     """How many things a question names ("bốn nhiệm vụ", "the four priority tasks"); `folded` is the folded question."""
     match = _COUNT.search(folded)
     return _value(next(group for group in match.groups() if group)) if match else None
+
+
+def numbers_said(folded: str) -> frozenset[int]:
+    """The numbers by which a text counts something ("04 xã"); `folded` is what `folded_by_numbers` makes of it."""
+    return frozenset(_value(match[1]) for match in _COUNTING.finditer(folded))
 
 
 def ordinal_asked(folded: str) -> int | None:

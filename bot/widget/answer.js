@@ -57,8 +57,9 @@ export function plain(question, answer, heading) {
   return lines.join("\n");
 }
 
-/** The items of a list; where a model worded them, the lines that rest on something. */
-function itemsOf({ answer, items, mode }) {
+/** The items of a list; where a model worded them, the lines that rest on something. A list within a sentence is none. */
+function itemsOf({ answer, items, citations, mode }) {
+  if (!citations.some(({ quote }) => quote === items[0]) && mode === "extractive") return [];
   if (mode === "extractive" || !items.length) return items;
   return answer.split("\n").filter((line) => /\[\d+\]\s*$/.test(line));
 }

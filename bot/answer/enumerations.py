@@ -1,0 +1,73 @@
+"""Lists within a sentence as sections: "Bốn giải pháp: …; …; …", "Ba xã gồm A, B và C"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.question.cues import either
+from bot.question.numbers import folded_by_numbers, numbers_said
+from vectorstore.models import Item, Section, Span
+from vectorstore.text import syllables
+
+_BEGIN = re.compile(
+    rf":\s+(?=\S)|\s{either('bao gồm | gồm có | gồm | đó là | lần lượt là | là')}(?: (?:các|những))?:?\s+(?=\S)"
+)
+_APART = re.compile(r";\s+(?:và\s+)?")
+_CLAUSE = re.compile(r"[;,(]\s*")
+_COMMA = re.compile(r",\s+(?:và\s+)?")
+_AND = re.compile(r"\s+và\s+")
+_CLOSED = re.compile(r"\([^()]*\)|“[^”]*”|\"[^\"]*\"")
+_END = " .;,…"
+_SHORT = 10  # syllables of an item between commas, at most
+_FEWEST = 3  # items of a list whose number is not said
+
+
+def enumerations(text: str, sentence: Span) -> list[Section]:
+    """The lists within a sentence of a text, as sections whose lead-in is what the sentence says up to the first item.
+
+    Items stand between semicolons behind a colon; or, in one clause and behind a colon, "gồm" or "là", between commas
+    and a last "và". These are short, and as many as the lead-in says, or three or more where it says no number.
+    """
+    said = sentence.of(text)
+    begins = list(_outside(said, _BEGIN))
+    if begins and ":" in begins[0][0]:
+        begin = begins[0]
+        apart = _pieces(said, begin.end(), len(said), _APART)
+        if len(apart) > 1:
+            return [_section(sentence, said, begin, apart)]
+    found = [(begin, _among_commas(said, begin)) for begin in begins]
+    return [_section(sentence, said, begin, items) for begin, items in found if items]
+
+
+def _among_commas(said: str, begin: re.Match[str]) -> list[Span]:
+    """The items of the clause that goes on behind `begin`, empty where it lists none."""
+    end = next((m.start() for m in _outside(said, _APART) if m.start() >= begin.end()), len(said))
+    items = _pieces(said, begin.end(), end, _COMMA)
+    last = _pieces(said, items[-1].start, items[-1].end, _AND) if items else []
+    before = said[: begin.start()].rstrip(_END)
+    counted = numbers_said(folded_by_numbers(before[max((m.end() for m in _CLAUSE.finditer(before)), default=0) :]))
+    for listed in (items[:-1] + last, items):
+        is_whole = len(last) > 1 or ":" in begin[0]
+        is_counted = len(listed) in counted if counted else len(listed) >= _FEWEST and is_whole
+        if len(listed) > 1 and is_counted and all(len(syllables(item.of(said))) <= _SHORT for item in listed):
+            return listed
+    return []
+
+
+def _pieces(said: str, start: int, end: int, separator: re.Pattern[str]) -> list[Span]:
+    """The parts of a stretch of a sentence between separators that are not within brackets or quotation marks."""
+    cuts = [m for m in _outside(said, separator) if start <= m.start() and m.end() <= end]
+    starts, ends = [start, *(m.end() for m in cuts)], [*(m.start() for m in cuts), end]
+    pieces = [Span(a, a + len(said[a:b].rstrip(_END))) for a, b in zip(starts, ends, strict=True)]
+    return [piece for piece in pieces if piece.start < piece.end]
+
+
+def _outside(said: str, separator: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    closed = [match.span() for match in _CLOSED.finditer(said)]
+    return (m for m in separator.finditer(said) if not any(a < m.start() < b for a, b in closed))
+
+
+def _section(sentence: Span, said: str, begin: re.Match[str], items: Sequence[Span]) -> Section:
+    lead = Span(sentence.start, sentence.start + len(said[: begin.end()].rstrip()))
+    return Section(lead, tuple(Item(sentence.start + item.start, sentence.start + item.end) for item in items))
