@@ -81,6 +81,12 @@ def test_what_is_said_between_items_is_kept() -> None:
     )
 
 
+def test_a_list_within_a_sentence_stays_in_it() -> None:
+    text = "Huyện giao hai việc: trồng cây; họp dân."
+    reply = replies.of_answer(answer(text, ("trồng cây", "họp dân"), (Citation(1, PLAN, text, 0, len(text)),)), None)
+    assert shown(reply).startswith(f"{text}\n\nNguồn:")
+
+
 def test_items_that_the_text_does_not_hold_follow_it() -> None:
     reply = replies.of_answer(answer("Gồm hai việc.", ("Trồng cây", "Họp dân")), None)
     assert shown(reply) == "Gồm hai việc.\n\n1. Trồng cây\n\n2. Họp dân"

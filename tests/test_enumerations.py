@@ -23,7 +23,7 @@ kết quả kiểm tra công tác bảo hiểm y tế tại xã Yên Bãi
 
 Toàn xã có 9 thôn, trong đó 03 thôn đã đạt chỉ tiêu là Bãi Thượng, Bãi Hạ và Gò Sim; thôn Làng Vầu mới đạt 71%.
 
-Thời gian tới, Đảng ủy xã đề ra bốn giải pháp: tuyên truyền bằng tiếng Việt và tiếng Tày; rà soát, lập danh sách từng hộ \
+Thời gian tới, Đảng ủy xã đề ra bốn giải pháp: tuyên truyền bằng tiếng Việt và tiếng Tày; rà soát, lập danh sách hộ \
 chưa tham gia; vận động doanh nghiệp tặng thẻ; nâng cao chất lượng khám bệnh tại trạm y tế.
 """
 
@@ -47,7 +47,7 @@ def test_items_of_a_sentence(sentence: str, lists: list[int]) -> None:
     assert [len(section.items) for section in found] == lists
 
 
-@given(st.lists(st.sampled_from(["một", "xã Yên Bãi", ", ", "; ", " và ", ": ", " gồm ", " là ", "(", ")", "”", ".", " "])))
+@given(st.lists(st.sampled_from(["một", "xã Yên", ", ", "; ", " và ", ": ", " gồm ", " là ", "(", ")", "”", ".", " "])))
 def test_items_stand_in_their_sentence_one_behind_the_other(pieces: list[str]) -> None:
     sentence = f"Xã có ba việc: {''.join(pieces)}."
     for section in enumerations(f"Trước. {sentence}", Span(7, 7 + len(sentence))):
@@ -74,12 +74,13 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedd
         "What are the four solutions of Yên Bãi commune for health insurance?",
     ],
 )
-def test_a_list_within_a_sentence_has_items_and_is_quoted_with_its_sentence(assistant: Assistant, question: str) -> None:
+def test_a_list_within_a_sentence_is_quoted_with_its_sentence(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
     assert len(answer.items) == 4
     assert not answer.is_list
     quote = answer.citations[0].quote
-    assert quote.startswith("Thời gian tới") and quote in answer.text
+    assert quote.startswith("Thời gian tới")
+    assert quote in answer.text
     assert all(item in quote for item in answer.items)
 
 
@@ -91,7 +92,8 @@ def test_one_item_of_a_sentence(assistant: Assistant) -> None:
     answer = assistant.ask("Giải pháp thứ ba về bảo hiểm y tế của xã Yên Bãi là gì?")
     assert [citation.quote for citation in answer.citations] == ["vận động doanh nghiệp tặng thẻ"]
     answer = assistant.ask("Giải pháp thứ sáu về bảo hiểm y tế của xã Yên Bãi là gì?")
-    assert not answer.answered and "4" in answer.text
+    assert not answer.answered
+    assert "4" in answer.text
 
 
 def test_the_next_item_of_a_sentence(assistant: Assistant) -> None:

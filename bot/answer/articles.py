@@ -26,7 +26,7 @@ _TOLD = 0.5  # share of the question that the best passage must say for its bull
 _AS_A_WHOLE = re.compile(
     either(
         r"""
-        \b(?:quy dinh|noi|neu|ghi|de cap|yeu cau)(?: (?:ve|den|ro|nhung|cac))*(?: (?:viec|van de|dieu|noi dung))?
+        \b(?:quy dinh|noi|neu|ghi|viet|de cap|yeu cau)(?: (?:ve|den|ro|nhung|cac))*(?: (?:viec|van de|dieu|noi dung))?
         """
     )
     + r" ?(?:gi|nao|nhu the nao|the nao|ra sao)$|^(?:noi dung|toan van|trich|xem) (?:cua )?(?:khoan|dieu)\b|\bla gi$"

@@ -197,7 +197,10 @@ _MONEY = _measure(
 _MEASURES = (
     _MONEY,
     _measure("phan tram | ty le | percent | percentage | proportion | share of | rate", "% | phan tram"),
-    _measure("bao xa | dai bao nhieu | how (?:far|long is)", r"km | ki lo met | met | m\b | hai ly | dam"),
+    _measure(
+        "bao xa | dai bao nhieu | bao nhieu (?:cay so|km|ki lo met) | how (?:far|long is)",
+        r"km | ki lo met | met | m\b | hai ly | dam",
+    ),
     _measure("(?:bao nhieu|may) (?:met|m|m2) (?!vuong)", r"(?:met|m2?|km)\b"),
     _measure(
         "met vuong | hec ta | dien tich | square met(?:re|er)s? | hectares?", r"(?:k?m2|met vuong|ha|hec ta|sao)\b"

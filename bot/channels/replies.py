@@ -94,7 +94,7 @@ def _laid_out(answer: Answer) -> list[tuple[str, list[str]]]:
     What a language model worded stays as it is, and so does a sentence with a list in it. Where the text does not hold
     the items they follow it.
     """
-    if answer.mode == _GENERATIVE or not answer.is_list:
+    if answer.mode == _GENERATIVE or (answer.citations and not answer.is_list):
         return [(answer.text, [])]
     groups: list[tuple[str, list[str]]] = []
     position = 0

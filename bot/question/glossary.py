@@ -10,7 +10,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from bot.question.corpus import SyllableCounts
-from bot.question.language import is_english_function_word, is_vietnamese_function_word
+from bot.question.language import is_vietnamese_function_word, names_nothing
 from vectorstore.query import Concept
 from vectorstore.text import fold, folded_syllables, has_accents, syllables
 
@@ -18,11 +18,13 @@ _LONGEST = 5  # words of an English phrase; Vietnamese ones may have a syllable 
 _SYNONYMS = 8
 _CLASSES = frozenset(
     """
-    phường xã huyện tỉnh thôn bản ấp xóm khối cụm ông bà anh chị cô chú đồng đoàn đội quỹ hội ban trường công đảng chi
+    phường xã huyện tỉnh thôn bản ấp xóm khối cụm ông bà anh chị cô chú đoàn đội quỹ hội ban trường công đảng chi
     nhà hồ đường cầu sông chủ bí phó trưởng
     """.split()
 )
 """Words before a name that begin a question with a capital: "Phường Tân Mỏ", "Ông Kháy"."""
+_PLACES = frozenset("phường xã huyện tỉnh thôn bản ấp xóm phố trấn quận".split())
+"""Words after which such a word belongs to the name: "thôn Hồ Pên", "xã Đồng Vân"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,9 @@ class Word:
 
     @property
     def is_name(self) -> bool:
-        """Whether it has a capital, and no other wording."""
-        return self.text[:1].isupper() and self.concept == (fold(self.text),)
+        """Whether each of its syllables has a capital, or is a figure, and it has no other wording."""
+        capitals = all(syllable[0].isupper() or syllable.isdigit() for syllable in self.text.split())
+        return capitals and self.text[:1].isupper() and self.concept == (fold(self.text),)
 
 
 def translate(question: str, counts: SyllableCounts) -> tuple[Concept, ...]:
@@ -62,7 +65,7 @@ def translate(question: str, counts: SyllableCounts) -> tuple[Concept, ...]:
         elif (
             place in names
             or words[place].isdigit()
-            or (not is_english_function_word(words[place]) and counts.accented_forms(words[place]))
+            or (not names_nothing(words[place]) and counts.accented_forms(words[place]))
         ):
             found.append((words[place],))
             verbatim.append(words[place])
@@ -88,7 +91,7 @@ def phrases(question: str, counts: SyllableCounts) -> list[Word]:
         if phrase:
             found.append(Word(text, _glossary()[phrase], tuple(_entries()[phrase])))
         else:
-            found.append(Word(text, None if is_english_function_word(word) else (word,)))
+            found.append(Word(text, None if names_nothing(word) else (word,)))
         place += length
     return found
 
@@ -155,7 +158,7 @@ def _longest_phrase(words: list[str], place: int) -> tuple[int, str]:
 def _base_forms(word: str) -> Iterator[str]:
     """The word and what it may be a regular inflection of; a word of grammar ("does") is none of a "doe"."""
     yield word
-    if is_english_function_word(word):
+    if names_nothing(word):
         return
     for ending, bases in (
         ("ies", ("y",)),
@@ -200,7 +203,7 @@ def _longest_word(typed: list[str], place: int) -> int:
     for length in range(min(_LONGEST + 1, len(typed) - place), 1, -1):
         if " ".join(typed[place : place + length]).lower() in _synonyms():
             return length
-    if typed[place].lower() in _CLASSES:
+    if typed[place].lower() in _CLASSES and not (place and typed[place - 1].lower() in _PLACES):
         return 1
     end = place
     while end < len(typed) and typed[end][0].isupper() and not (end > place and typed[end].isupper()):

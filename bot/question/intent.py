@@ -159,7 +159,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     ),
     Intent.SUMMARY: cues(
         r"""
-        (?<!ban )tom tat | tom tat (?:giup|ho|cho) | tom luoc | noi ngan gon
+        (?<!ban )tom tat | tom tat (?:giup|ho|cho) | tom luoc | noi ngan gon | tom lai (?:giup|ho|cho)
         (?:noi dung|y|diem|thong tin) (?:chinh|chu yeu|co ban|cot loi) (?:cua|trong|la|gi|nao)
         summari[sz]\w* | summary of | sum up | gist | (?:main|key) (?:points?|contents?|ideas?) of | in (?:short|brief)
         ^(?:please )?outline | overview of
@@ -260,7 +260,8 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     Intent.WHERE: cues(
         rf"""
         o dau | tai dau | den dau | tu dau | o noi | dia diem (?:nao|to chuc|la)
-        (?:noi|cho|huyen|xa|tinh|thanh pho|nuoc|quoc gia|vung|khu vuc|phuong|(?<!co )quan) nao
+        (?:noi|cho|huyen|xa|tinh|thanh pho|nuoc|quoc gia|vung|khu vuc|phuong) nao
+        (?<!co )(?<!khach )(?<!chu )(?<!lien )(?<!truc )(?<!truong )quan nao
         (?:hoi truong|phong|phong hop) nao
         (?:o|tai|dia chi) (?:[a-z]+ ){{0,2}}dia chi | dia chi nao
         ^where | where (?:was|is|did|does|were|will|are|can|do)

@@ -43,7 +43,7 @@ _VOWEL = re.compile("[aeiouy]")
 _FOREIGN_LETTER = re.compile(r"[çñöüäßåøœæîïûë¿¡]", re.IGNORECASE)
 _OTHER_SCRIPT = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 _FOREIGN_SHARE = 0.34  # of the words, of a text in another language written in Latin letters
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")  # names and mottoes, in another language perhaps
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|\([^()]*\)")  # names and mottoes, in another language perhaps
 _TELLING = 2  # words outside quotation marks and names, from which they tell the language
 _INSIDE = re.compile(r"(?<=[\w,’'] )[^\W\d_]\w*|\d+\s?[-/]\s?\w+/\w+")
 _MOSTLY_ACCENTED = 0.25  # share of syllables with a diacritic; ordinary Vietnamese has about 0.75
@@ -138,9 +138,27 @@ def _evidence(words: list[str]) -> float:
     return total
 
 
+_ENGLISH_FILLERS = frozenset(
+    """above actually across again against along already although always am among another anyone anything around away
+    became become behind being below besides beyond came cannot come comes coming currently despite doesn doing don done
+    down due either else ended enough especially even ever every everyone everything exactly few get gets getting go
+    goes going gone got having hence here herself him himself however indeed instead itself just kept ll lot lots maybe
+    might mine must myself near neither never nobody none nor nothing now off often ones ours ourselves per perhaps put
+    puts putting quite rather re really s see shall someone something sometimes somewhere soon still t taken thing
+    things though thus together too toward towards unless upon ve very via wasn went were weren whatever whenever
+    whereas whichever while whoever within without won yes yet yours""".split()
+)
+"""Further words that name nothing, some of which Vietnamese texts without accents also have."""
+
+
 def is_english_function_word(word: str) -> bool:
     """Whether a folded word is an English article, pronoun, preposition, auxiliary or question word."""
     return word in _ENGLISH
+
+
+def names_nothing(word: str) -> bool:
+    """Whether a folded English word is one of grammar, or only fills a sentence ("exactly", "came")."""
+    return word in _ENGLISH or word in _ENGLISH_FILLERS
 
 
 _GRAMMAR = frozenset(

@@ -131,7 +131,8 @@ def _left_to_right(lines: Sequence[str]) -> list[str]:
 
 
 def _with_tables(lines: Sequence[str]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
-    """Each line, or the rows of a table: lines between pipes, or lines with as many tabs as the one before."""
+    """Each line, or the rows of a table: lines between pipes, or lines with as many tabs, or pipes between spaces, as
+    the one before."""
     index = 0
     while index < len(lines):
         end = index
@@ -141,12 +142,12 @@ def _with_tables(lines: Sequence[str]) -> Iterator[tuple[str, list[tuple[str, ..
             ):
                 end += 1
             split = [_cells(line, "|") for line in lines[index:end] if not _PIPE_RULE.match(line)]
-        elif (tabs := lines[index].strip().count("\t")) > 0:
-            while end < len(lines) and lines[end].strip().count("\t") == tabs:
-                end += 1
-            split = [_cells(line, "\t") for line in lines[index:end]]
         else:
-            split = []
+            between = next((mark for mark in ("\t", " | ") if mark in lines[index].strip()), None)
+            marks = lines[index].strip().count(between) if between else 0
+            while between and end < len(lines) and lines[end].strip().count(between) == marks:
+                end += 1
+            split = [_cells(line, between) for line in lines[index:end]] if between else []
         if len(split) > 1 and len(split[0]) > 1 and not _is_heading_block(split):
             yield "", split
             index = end
