@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass
 
 from bot.answer.evidence import offers_new
+from bot.answer.named import kinds_asked, names_one
 from bot.answer.organisations import asks_for_organisation, names_organisation
 from bot.answer.persons import persons
 from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
 from bot.question.understand import Question
-from vectorstore.text import fold, syllables
+from vectorstore.text import fold
 
 _PAPER = cues(
     """
@@ -36,10 +37,12 @@ _ASKS_PERSON = cues(
     (?:đảng viên|đồng chí|cá nhân|cán bộ|người|ông|bà|học sinh|đại biểu) (?:[^?]{0,80} )?(?:là ai|tên là gì|tên gì)
     who (?:was|were|is|has been|have been) (?:elected|appointed|dismissed|disciplined|expelled|chosen|commended|killed)
     (?:the )?names? of .*(?:people|individuals?|members?|officials?|comrades?|chief|head|secretary|chair|director)
+    (?:đảng viên|đồng chí|cán bộ|học sinh|giáo viên|công chức|thanh niên) nào (?:đã |vừa )?(?:bị|được|đạt|có|là|đoạt)
+    ai (?:là người )?(?:đã )?(?:đoạt|giành|lên làm|thay(?: thế)?|kế nhiệm|về nhất)
     who (?:are|were) the (?:two|three|four|five|six|seven|eight|nine|ten|\d+) | who (?:died|was killed)
     """
 )
-_FOREIGN = re.compile(r"(?<=[ (])[A-Z][a-z]+")
+_FOREIGN = re.compile(r"(?<=[ (])[A-Z][a-z]+\b")
 _ASKS_REASON = cues(
     """
     tại sao | vì sao | lý do (?:gì|nào|là gì) | nguyên nhân (?:gì|nào|là gì|do đâu) | (?:là )?do đâu | why
@@ -47,7 +50,11 @@ _ASKS_REASON = cues(
     """
 )
 _REASON = re.compile(r"\b(?:do|vì|bởi|nhờ|nguyên nhân|lý do|xuất phát|bắt nguồn|để|nhằm|khiến|nên|dẫn đến)\b")
-_NEW_SYLLABLES = 8  # that a text has beside those of a question which it only repeats
+_ASKS_FAULT = cues("kỷ luật | khai trừ | cảnh cáo | cách chức | khiển trách | disciplined | expelled | dismissed")
+_FAULT = re.compile(
+    r"vi phạm|thiếu trách nhiệm|buông lỏng|để xảy ra|lợi dụng|\bnhận\b|trái (?:phép|quy định)|không đúng"
+)
+"""What somebody was disciplined for, which is the reason without a word for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,13 @@ def _attribute(asked: str, given: str) -> _Attribute:
 
 
 _ATTRIBUTES = (
+    _attribute(
+        """
+        (?:thay|kế nhiệm|thế chỗ)(?: thế)?(?: cho)? (?:ai|đồng chí nào|người nào)
+        who (?:did|does) .* (?:replace|succeed)
+        """,
+        r"\bthay\b|kế nhiệm|thôi giữ|thôi làm|nghỉ hưu|chuyển công tác",
+    ),
     _attribute(
         """
         số điện thoại | điện thoại (?:số|liên hệ|đăng ký|của) | đường dây nóng | (?:tele)?phone | hotline
@@ -158,13 +172,16 @@ def states(question: Question, shown: str, above: str = "") -> bool:
     asked, said = question.text.lower(), f"{above}\n{shown}".lower()
     if any(attribute.asked.search(asked) and not attribute.given.search(said) for attribute in _ATTRIBUTES):
         return False
-    if _ASKS_REASON.search(asked) and not _gives_reason(said, question.folded):
+    if _ASKS_REASON.search(asked) and not _gives_reason(asked, said):
         return False
     if question.intent is Intent.NUMBER and _PAPER.search(asked):
         return offers_new(Intent.NUMBER, shown, question.folded)
     if asks_for_organisation(asked) and not names_organisation(shown, question.folded):
         return False
-    if question.intent is Intent.WHO and _ASKS_PERSON.search(asked) and not _names_person(shown):
+    kinds = kinds_asked(asked)
+    if kinds and not names_one(shown, kinds, question.folded):
+        return False
+    if _ASKS_PERSON.search(asked) and not _names_person(shown):
         return False
     named = question.intent is Intent.WHO and _ASKS_NAME.search(asked) is not None
     if named and not (offers_new(Intent.WHO, shown, question.folded) and _names_person(shown)):
@@ -172,10 +189,11 @@ def states(question: Question, shown: str, above: str = "") -> bool:
     return not _ASKS_NAMES.search(asked) or any(name.lower() not in asked for name in persons(shown))
 
 
-def _gives_reason(said: str, folded_question: str) -> bool:
-    """Whether a text in lower case names a reason, or at least says more than the question."""
-    known = set(folded_question.split(" "))
-    return _REASON.search(said) is not None or sum(fold(s) not in known for s in syllables(said)) >= _NEW_SYLLABLES
+def _gives_reason(asked: str, said: str) -> bool:
+    """Whether a text in lower case names a reason, or what somebody has been disciplined for."""
+    return _REASON.search(said) is not None or (
+        _ASKS_FAULT.search(asked) is not None and _FAULT.search(said) is not None
+    )
 
 
 def _names_person(text: str) -> bool:

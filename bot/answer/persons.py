@@ -24,7 +24,7 @@ SURNAMES = frozenset(
     """.split()
 )
 """Vietnamese surnames; without Đoàn, which mostly begins the name of a Union or a delegation."""
-_TITLES = ("ông", "bà", "chí")
+_TITLES = ("ông", "bà", "chí", "anh", "chị", "em", "cô", "chú", "cụ", "bác", "thầy")
 _PLACE = re.compile(
     r"\b(?:tỉnh|thành phố|huyện|thị xã|thị trấn|xã|phường|thôn|ủy|đảng bộ|công ty|trường|sông|đường|cầu)$"
 )

@@ -1,0 +1,93 @@
+"""What a text names of a kind: "Xã nào …?" is answered neither by a text without names nor by one of districts only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from bot.question.cues import cues, either
+from vectorstore.text import folded_syllables
+
+_KINDS = {
+    "xã": "communes?",
+    "phường": "wards?",
+    "thị trấn": "towns?|townships?",
+    "huyện": "districts?",
+    "tỉnh": "provinces?",
+    "thôn": "villages?|hamlets?",
+    "bản": "villages?|hamlets?",
+    "ấp": "villages?|hamlets?",
+    "khu phố": "quarters?|neighbou?rhoods?",
+    "tổ dân phố": "quarters?|neighbou?rhoods?",
+    "chi bộ": "(?:party )?cells?",
+}
+"""What places and bodies are called before their names, and how English questions ask for them."""
+_KIND = either("|".join(sorted(_KINDS, key=len, reverse=True)))
+_ASKED = cues(rf"(?<!văn )(?P<kind>{_KIND}) nào | tên (?:của )?(?:\w+ )?(?P<named>{_KIND})\b")
+_ASKED_EN = cues(
+    rf"""
+    (?:which|what|name (?:the|all)|names of)(?: (?!(?:date|day|year|time|do|does|did|must|is|are|was|were)\b)\w+)?
+        (?P<kind>{either("|".join(_KINDS.values()))})
+    """.replace("\n        ", " ")
+)
+_WORD = re.compile(r"\w[\w'’-]*|[.,;:!?|\n]|\([^()]*\)")
+_ENDS = frozenset(".;!?|\n")
+_OF_BODIES = frozenset("ban bộ đảng hội huyện nghị nhà phòng quyết sở tỉnh ủy uỷ văn viện".split())
+"""What the names of bodies and documents begin with."""
+_ALONE = _OF_BODIES | frozenset(
+    """bí chi chính chủ công đại điều đoàn đồng giám kết khối kế lễ mặt nhân ông bà phó quốc thành thường thủ tổ trung
+    trưởng""".split()
+)
+"""What stands with a capital by itself and is no name."""
+
+
+def kinds_asked(question: str) -> frozenset[str]:
+    """The kinds of place or body, one of which a question in lower case with its accents asks for by name."""
+    asked = _ASKED.search(question)
+    if asked is not None:
+        return frozenset(filter(None, asked.groups()))
+    english = _ASKED_EN.search(question)
+    if english is None:
+        return frozenset()
+    return frozenset(kind for kind, words in _KINDS.items() if re.fullmatch(words, english["kind"]))
+
+
+def names_one(text: str, kinds: frozenset[str], folded_question: str) -> bool:
+    """Whether a text names something that the question does not, which it does not call another of these kinds."""
+    known = f" {folded_question} "
+    return any(
+        (kind in kinds or kind not in _KINDS) and f" {folded_syllables(name)} " not in known
+        for kind, name in _names(text)
+    )
+
+
+def _names(text: str) -> Iterator[tuple[str, str]]:
+    """The names in a text, each behind the kind that was last said before it in its sentence: words with capitals; at
+    the beginning of a sentence two or more."""
+    kind = ""
+    begins = True
+    words = [word for word in _WORD.findall(text) if not word.startswith("(")]
+    for is_name, group in groupby(words, key=lambda word: word[0].isupper() or word.isdigit()):
+        run = list(group)
+        if not is_name:
+            begins = run[-1] in _ENDS or run[-1] == ":"
+            last = max((place for place, word in enumerate(run) if word in _ENDS), default=-1)
+            kind = _last_kind(" ".join(run[last + 1 :])) or ("" if last >= 0 else kind)
+            continue
+        while run and run[0].lower() in _KINDS:
+            kind = run.pop(0).lower()
+            begins = False
+        words_of_name = [word for word in run if word.istitle()]
+        if _is_name(words_of_name) and len(words_of_name) > begins:
+            yield kind, " ".join(run)
+        begins = False
+
+
+def _is_name(words: list[str]) -> bool:
+    return bool(words) and words[0].lower() not in (_OF_BODIES if len(words) > 1 else _ALONE)
+
+
+def _last_kind(said: str) -> str:
+    found = list(re.finditer(rf"\b{_KIND}\b", said))
+    return found[-1][0] if found else ""
