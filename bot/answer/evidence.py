@@ -63,6 +63,7 @@ _PLACE = re.compile(
         """
     ),
 )
+_ITEM_LABEL = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2})*[.)] ")
 _NAME_OF_PLACE = re.compile(rf"(?<=[ ])[{_UPPER}].*")
 _PATTERNS = {
     Intent.WHO: _NAME,
@@ -110,6 +111,8 @@ def is_typed(intent: Intent) -> bool:
 def offered(intent: Intent, sentence: str) -> Iterator[str]:
     """The pieces of a sentence that are of the kind that the intent asks for."""
     pattern = _PATTERNS.get(intent)
+    if intent is Intent.HOW_MANY:
+        sentence = _ITEM_LABEL.sub("", sentence)
     found = (match[0] for match in pattern.finditer(sentence)) if pattern else iter(())
     return (piece for piece in found if intent is not Intent.WHO or not is_vietnamese_syllable(fold(piece)))
 

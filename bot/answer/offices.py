@@ -41,7 +41,7 @@ _END_OF_BODY = either(
     "|bị|có|do|đang|sẽ|vừa|phụ trách|kiêm|như|nào|nghỉ|thôi"
 )
 _NEW = "(?: (?:mới|hiện nay|hiện tại|đương nhiệm))?"
-_HOLDS = r"(?:hiện |đang |được (?:bầu|bổ nhiệm|cử|giao|chỉ định) )?(?:là|làm|giữ chức(?: vụ)?|giữ)(?: một)?"
+_HOLDS = r"(?:lên |sẽ |hiện |đang |được (?:bầu|bổ nhiệm|cử|giao|chỉ định) )?(?:là|làm|giữ chức(?: vụ)?|giữ)(?: một)?"
 _TIME = either(
     r"hiện nay | hiện tại | bây giờ | (?:(?:hồi|vào|trong|lúc|từ) )?(?:cuối |đầu |giữa )?(?:tháng|năm) [\d/]+"
 )
@@ -85,6 +85,7 @@ _ASKED_HEAD_EN = re.compile(
 )
 _ASKED_BARE_EN = re.compile(rf"^(?:the )?(?:current |present |new )?(?P<office>{_OFFICE_EN})(?: of\b|$)")
 _CLAUSE = re.compile(r"[^,.;:()\n–]*")
+_LEFT = re.compile(r"(?:thôi giữ|thôi làm|miễn nhiệm|bãi nhiệm|cách|rời)(?: chức(?: vụ| danh)?)? $")
 _BODIES = frozenset(
     "tinh huyen thanh thi xa phuong dang doan hoi so ban khoa phong cong truong benh chi khoi bo".split()
 )
@@ -175,10 +176,12 @@ def _described(bulletin: BulletinEntry) -> str:
 
 
 def _clauses(office: Office, text: str) -> Iterator[str]:
-    """What stands after each mention of the office, up to the next comma or the like."""
+    """What stands after each mention of the office, which nobody leaves there, up to the next comma or the like."""
     names = either("|".join(office.names))
     before = "" if office.is_deputy else r"(?<!phó )(?<!phó tổng )(?<!tổng )(?<!nguyên )"
     for match in re.finditer(rf"{before}\b{names}\b", text.lower()):
+        if _LEFT.search(text, 0, match.start()):
+            continue
         rest = _CLAUSE.match(text, match.end())
         yield rest[0] if rest else ""
 

@@ -29,6 +29,7 @@ _PLACE = re.compile(
     r"\b(?:tỉnh|thành phố|huyện|thị xã|thị trấn|xã|phường|thôn|ủy|đảng bộ|công ty|trường|sông|đường|cầu)$"
 )
 """What stands before a name that is no person's."""
+_JOINTS = ("", "và", "hoặc", "cùng")
 _PRONOUN = re.compile(r"\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)\b(?! [A-ZĐÀ-Ỹ])")
 _WORDS = re.compile(r"\w+(?: \w+)*")
 
@@ -37,6 +38,7 @@ def persons(text: str) -> list[str]:
     """The Vietnamese names of persons in a text, of two syllables or more, in order: words with capitals that begin
     with a surname or follow a title."""
     found: dict[str, None] = {}
+    of_places = False
     for stretch in _WORDS.finditer(text):
         before = ""
         for capital, group in groupby(stretch[0].split(" "), str.istitle):
@@ -45,7 +47,9 @@ def persons(text: str) -> list[str]:
             if capital and words[0].lower() in _TITLES:
                 before = words.pop(0).lower()
             titled = before.rpartition(" ")[2] in _TITLES
-            if capital and len(words) > 1 and (titled or (words[0] in SURNAMES and not _PLACE.search(before))):
+            if capital:  # a place's name, or one that is joined to it: "các xã Yên Nội, Văn Phú và Tam Hợp"
+                of_places = _PLACE.search(before) is not None or (of_places and before in _JOINTS)
+            if capital and len(words) > 1 and (titled or (words[0] in SURNAMES and not of_places)):
                 found[" ".join(words)] = None
             before = said
     return list(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.answer.acts import acts_asked, asks_for_state, counts_only_acts, is_of_acts
@@ -90,13 +91,23 @@ def _is_of_another_year(question: Question, hit: Hit, said: str) -> bool:
     title = hit.bulletin.metadata.title
     told = years_told(said)
     if not told:
-        above = next(filter(None, map(years_told, reversed(hit.passage.path))), frozenset[str]())
+        above = next(filter(None, map(years_told, _before(hit, said))), frozenset[str]())
         return bool(above) and not asked & above
     date = hit.bulletin.metadata.date
     of_bulletin = years_told(title) | ({str(date.year)} if date else frozenset())
     if asked & told or (asked & of_bulletin and question.intent is not Intent.HOW_MANY):
         return False
     return not asked & of_bulletin or max(told) < min(asked)
+
+
+def _before(hit: Hit, said: str) -> list[str]:
+    """What stands before a text that was said, nearest first: the sentences of its paragraph, those of the lead-in, the
+    headings."""
+    passage = hit.passage
+    own, _, _ = passage.text.partition(said)
+    paragraphs = [own if own != passage.text else "", passage.lead]
+    sentences = [s for paragraph in paragraphs for s in reversed(re.split(r"(?<=[.:;]) ", paragraph))]
+    return [*sentences, *reversed(passage.path)]
 
 
 def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
