@@ -174,6 +174,36 @@ _ATTRIBUTES = (
 )
 
 
+_COSTS = (
+    _attribute(
+        """
+        (?:kinh phí|chi phí|tiền|hết|tốn) .*tổ chức | tổ chức .*(?:hết|tốn|kinh phí)
+        cost to (?:put on|organi[sz]e|hold)
+        """,
+        "tổ chức",
+    ),
+    _attribute(
+        """
+        (?:xây|xây dựng|làm) .*(?:hết|tốn|kinh phí|bao nhiêu tiền) | (?:kinh phí|chi phí|tiền) (?:xây|làm)
+        cost to build
+        """,
+        r"xây|\blàm\b|đầu tư|công trình|thi công",
+    ),
+    _attribute(
+        """
+        (?:sửa|sửa chữa|trùng tu|khắc phục|nâng cấp|cải tạo) .*(?:hết|tốn|kinh phí|bao nhiêu tiền)
+        (?:kinh phí|chi phí|tiền) (?:sửa|trùng tu|nâng cấp|cải tạo) | (?:mending|repairing|fixing|restoring) .*cost
+        """,
+        "sửa|trùng tu|tu bổ|khắc phục|nâng cấp|cải tạo|tôn tạo|duy tu|phục hồi",
+    ),
+    _attribute(
+        "(?:mua|mua sắm|trang bị) .*(?:hết|tốn|kinh phí|bao nhiêu tiền) | (?:kinh phí|chi phí|tiền) mua",
+        "mua|trang bị|sắm",
+    ),
+)
+"""What a sum was spent on, which the text or what stands above it must say."""
+
+
 def states(question: Question, shown: str, above: str = "") -> bool:
     """Whether a text gives what the question asks for, as far as that can be told; true where it cannot.
 
@@ -181,13 +211,14 @@ def states(question: Question, shown: str, above: str = "") -> bool:
     attribute, but no name.
     """
     asked, said = question.text.lower(), f"{above}\n{shown}".lower()
-    if any(attribute.asked.search(asked) and not attribute.given.search(said) for attribute in _ATTRIBUTES):
+    attributes = (*_ATTRIBUTES, *_COSTS) if question.intent is Intent.HOW_MANY else _ATTRIBUTES
+    if any(attribute.asked.search(asked) and not attribute.given.search(said) for attribute in attributes):
         return False
     if _ASKS_REASON.search(asked) and not _gives_reason(asked, said):
         return False
     if question.intent is Intent.NUMBER and _PAPER.search(asked):
         return offers_new(Intent.NUMBER, shown, question.folded)
-    if asks_for_organisation(asked) and not names_organisation(shown, question.folded):
+    if asks_for_organisation(asked) and not names_organisation(shown, asked, question.folded):
         return False
     kinds = kinds_asked(asked)
     if kinds and not names_one(shown, kinds, question.folded):

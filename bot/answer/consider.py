@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,7 @@ _HITS = 16
 _ORDINAL_HITS = 40  # an item with a number may stand in many bulletins' lists
 _SIGNED = 0.9  # of who holds an office by the signature below it
 _NAMED_LIST = 0.6  # at least, of a list of the one document that is meant, if its lead-in says what is asked for
+_TERM = re.compile(r" (?:19|20)\d\d(?:-| den | )(?:19|20)\d\d ")
 _UNSTATED = 0.05  # is left of the confidence in what does not give the attribute asked for, or a figure of another year
 
 
@@ -77,7 +79,7 @@ def find(index: Index, question: Question, limit: int) -> list[Hit]:
 
 def _met(index: Index, question: Question, hits: list[Hit]) -> list[Hit]:
     """The hits with no day or term unmet that their bulletin says elsewhere: whoever asks of the conference of a day
-    asks of all that is said of it."""
+    asks of all that is said of it. A bulletin whose title names a term is of that one."""
     telling = [designator for designator in question.query.designators if is_day(designator) or is_term(designator)]
     lacking = [hit for hit in hits if hit.unmet] if telling else []
     bulletins = {hit.bulletin.id: hit.bulletin for hit in lacking}
@@ -87,7 +89,12 @@ def _met(index: Index, question: Question, hits: list[Hit]) -> list[Hit]:
         text, date = texts[hit.bulletin.id], hit.bulletin.metadata.date
         passage = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead, hit.passage.text])
         years = frozenset({str(date.year)}) if date else years_of(text)
-        elsewhere = [d for d in telling if not _says(passage, d) and _says(text, of_years(d, years))]
+        of_one_term = _TERM.search(fold_sentences([hit.bulletin.metadata.title])) is not None
+        elsewhere = [
+            d
+            for d in telling
+            if not _says(passage, d) and _says(passage if is_term(d) and of_one_term else text, of_years(d, years))
+        ]
         return replace(hit, unmet=hit.unmet - len(elsewhere))
 
     return [met(hit) if telling and hit.unmet else hit for hit in hits]

@@ -41,15 +41,29 @@ _OFFICE = re.compile(r"\b(?i:bí thư|chủ tịch|ủy viên|giám đốc|trư�
 _CAPITAL = re.compile(r"(?<=[ (])[A-Z]\w+")
 
 
+_ASKED_FIRM = cues(
+    """
+    (?:doanh nghiệp|công ty|hãng|nhà thầu|nhà đầu tư|tập đoàn|hợp tác xã) nào | nào (?:đã )?(?:trúng thầu|thi công)
+    (?:which|what) (?:company|enterprise|firm|contractor|investor|cooperative)
+    """
+)
+_FIRM = re.compile(
+    r"công ty|tập đoàn|xí nghiệp|nhà máy|hợp tác xã|\bhtx\b|ngân hàng|doanh nghiệp|liên danh|tnhh", re.IGNORECASE
+)
+
+
 def asks_for_organisation(question: str) -> bool:
     """Whether a question, in lower case with its accents, asks which organisation did or is something."""
     return _ASKED.search(question) is not None
 
 
-def names_organisation(text: str, folded_question: str) -> bool:
-    """Whether a text names an organisation that the question does not, or has a name in another language."""
+def names_organisation(text: str, question: str, folded_question: str) -> bool:
+    """Whether a text names an organisation that the question does not, or has a name in another language; a firm where
+    the question, in lower case with its accents, asks for one."""
     known = f" {folded_question} "
     text = _OFFICE.sub(" ", text)
-    bodies = (match[0] for match in _BODY.finditer(text))
+    bodies = [match[0] for match in _BODY.finditer(text)]
+    if _ASKED_FIRM.search(question):
+        bodies = [body for body in bodies if _FIRM.search(body)]
     foreign = (word for word in _CAPITAL.findall(text) if not is_vietnamese_syllable(fold(word)))
     return any(f" {folded_syllables(name)} " not in known for name in (*bodies, *foreign))

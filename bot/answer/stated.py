@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answer.acts import acts_asked, asks_for_state, counts_only_acts, is_of_acts
+from bot.answer.alone import is_of_it_alone, thing_alone
 from bot.answer.attributes import states
 from bot.answer.candidates import FEATURES, Candidate
 from bot.answer.evidence import (
@@ -69,6 +70,9 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     if all(_is_of_another_year(question, hit, said) or _is_of_half(question, hit, said) for hit, said in shown):
         return False
     if question.intent is Intent.HOW_MANY and not (_gives_figure(question, shown) and _says_counted(question, shown)):
+        return False
+    alone = thing_alone(question) if question.intent is Intent.HOW_MANY else None
+    if alone and not any(is_of_it_alone(said, alone, question.folded) for _, said in shown):
         return False
     asked = question.text.lower()
     if asks_for_result(asked) and all(is_only_planned(said.lower(), _above(hit).lower()) for hit, said in shown):
