@@ -16,7 +16,7 @@ from bot.answer.followups import item_reply
 from bot.answer.issued import issued_bulletins
 from bot.answer.lists import FoundSection, enumerated
 from bot.answer.numbers import unknown_number
-from bot.answer.reply import Quoted, Reply
+from bot.answer.reply import Listed, Quoted, Reply
 from bot.answer.rows import read_out
 from bot.answer.summary import summary
 from bot.question.intent import Intent
@@ -45,13 +45,17 @@ def compose(index: Index, considered: Considered) -> Reply:
     if not considered.is_sure:
         return Reply(wording.REFUSAL[question.language], confidence=confidence, hits=hits)
     if considered.facts:
+        listed = _listed_recipients(index, considered)
+        if listed is not None:
+            return _quote_list(index, question, listed, confidence, hits)
         return _quote_apart(index, question, [(fact.bulletin, fact.span) for fact in considered.facts], considered)
     sections = considered.sections
     if not sections:
         return _quote_sentences(index, considered)
     if question.ordinal is not None:
         return _quote_items(index, question, sections, question.ordinal, considered)
-    return _quote_list(index, question, sections[0], confidence, hits)
+    best = (sections[0].hit.bulletin, sections[0].section)
+    return _quote_list(index, question, best, confidence, hits)
 
 
 def _quote_sentences(index: Index, considered: Considered) -> Reply:
@@ -105,13 +109,23 @@ def _quote(index: Index, question: Question, places: Sequence[Quoted], confidenc
     return Reply(wording.quotation(quotes, question.language), tuple(places), (), confidence, hits)
 
 
-def _quote_list(index: Index, question: Question, found: FoundSection, confidence: float, hits: Sequence[Hit]) -> Reply:
-    text = index.catalogue.text(found.hit.bulletin.id)
-    spans = [Span(item.start, item.end) for item in found.section.items]
+def _quote_list(index: Index, question: Question, listed: Listed, confidence: float, hits: Sequence[Hit]) -> Reply:
+    bulletin, section = listed
+    text = index.catalogue.text(bulletin.id)
+    spans = [Span(item.start, item.end) for item in section.items]
     items = [span.of(text) for span in spans]
-    answer = wording.listing(found.section.lead.of(text), items, found.hit.bulletin, question.language)
-    quotes = tuple((found.hit.bulletin, span) for span in spans)
-    return Reply(answer, quotes, tuple(items), confidence, hits, (found.hit.bulletin, found.section))
+    answer = wording.listing(section.lead.of(text), items, bulletin, question.language)
+    return Reply(answer, tuple((bulletin, span) for span in spans), tuple(items), confidence, hits, listed)
+
+
+def _listed_recipients(index: Index, considered: Considered) -> Listed | None:
+    """The list of those whom the one document is for that is asked about; None if it has no such list."""
+    if considered.question.intent is not Intent.RECIPIENTS or len(considered.facts) != 1:
+        return None
+    (fact,) = considered.facts
+    sections = index.catalogue.sections(fact.bulletin.id)
+    whole = (fact.span.start, fact.span.end)
+    return next(((fact.bulletin, s) for s in sections if (s.lead.start, s.items[-1].end) == whole), None)
 
 
 def _quote_items(

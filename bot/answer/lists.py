@@ -36,13 +36,20 @@ _FOCUSED = 0.25  # a section that says what is asked for
 _LEAST_FIT = 0.18  # of a section that a list question means
 _LEAST_FIT_NAMED = 0.1  # where it is of a document that the question names, which leaves few words to share
 _PREAMBLE = "Căn cứ"  # begins the acts that a document rests on, which are shown where they are asked for
-_PEOPLE = cues("(?:nhung|gom) (?:ai|dong chi nao|nguoi nao|thanh vien nao)")
+_QUESTIONS = cues("cau hoi | hoi (?:nhung )?gi | questions?")
+_PEOPLE = cues(
+    """
+    (?:nhung|gom) (?:ai|dong chi nao|nguoi nao|thanh vien nao)
+    who (?:are|were) (?:the )?(?:[a-z]+ ){0,3}(?:members|delegates|candidates|leaders)
+    """
+)
 _ASKS_FOR_SEVERAL = cues(
     r"""
     (?:nhung|cac) (?:[a-z]+ ){1,3}(?:nao|gi) | can (?:co |chuan bi |nop )?(?:nhung )?(?:[a-z]+ ){1,2}gi
     (?:what|which) (?!(?:is|was|does|has)\b)(?:[a-z]+ ){0,2}[a-z]{2,}(?<!s)s(?<!was)(?<!has)(?<!does)
-    what (?:does|do|did) .*(?:require|ask for|demand|call for|include|consist|cover|set out)
-    steps of | who (?:has|have) been
+    what (?:does|do|did) .*(?:require|ask for|demand|call for|include|consist|cover|set out|propose|recommend)
+    what (?:does|do|did) .*(?:conclude|decide|order|tell .* to|ask .* to|want|expect .* to) | what (?:must|should) .* do
+    steps of | who (?:has|have) been | who(?:m)? (?:does|did) .* appoint
     """
 )
 _PLURAL = cues("cac | nhung")
@@ -139,10 +146,13 @@ def choose_sections(
 
 
 def enumerated(index: Index, question: Question, chosen: Sequence[Candidate]) -> FoundSection | None:
-    """The list within one of the chosen sentences that a question asks for: it has as many items as the question says,
-    and its lead-in says what is asked for, or fits it. None where none is asked for, or there is none."""
+    """The list within one of the chosen sentences, or within the best if a question asks for anything, that it asks
+    for: it has as many items as the question says, and its lead-in says what is asked for, or fits it. None where none
+    is asked for, or there is none."""
     if question.intent is not Intent.ORDINAL and not asks_for_several(question):
-        return None
+        if question.intent is not Intent.WHAT:
+            return None
+        chosen = chosen[:1]
     concepts = index.lexical.weigh(question.query.concepts)
     found = [
         _found(index, question, concepts, sentence.hit, section)
@@ -280,7 +290,7 @@ def _ranked(index: Index, question: Question, hits: Sequence[Hit]) -> list[tuple
         sections = index.catalogue.sections(hit.bulletin.id)
         for steps, place in enumerate(_places(hit.passage, sections)):
             known = (hit.bulletin.id, place) in seen
-            if not known and not _is_preamble(index, question, hit, sections[place]):
+            if not known and not _is_out_of_question(index, question, hit, sections[place]):
                 seen.add((hit.bulletin.id, place))
                 section = _found(index, question, concepts, hit, sections[place])
                 focused = _FOCUSED if section.is_focused else 0.0
@@ -335,7 +345,7 @@ def _introduced(index: Index, question: Question, chosen: Sequence[Candidate]) -
         if sentence.span != passage.sentences[-1]:
             continue
         for section in index.catalogue.sections(sentence.hit.bulletin.id):
-            if _introduces(passage, section) and not _is_preamble(index, question, sentence.hit, section):
+            if _introduces(passage, section) and not _is_out_of_question(index, question, sentence.hit, section):
                 concepts = index.lexical.weigh(question.query.concepts)
                 found = _found(index, question, concepts, sentence.hit, section)
                 if sentence is chosen[0] or (passage.kind is BlockKind.HEADING and found.is_focused):
@@ -343,11 +353,14 @@ def _introduced(index: Index, question: Question, chosen: Sequence[Candidate]) -
     return []
 
 
-def _is_preamble(index: Index, question: Question, hit: Hit, section: Section) -> bool:
-    """Whether a section lists the acts that its document rests on, and these are not asked for."""
-    first = section.items[0]
-    text = index.catalogue.text(hit.bulletin.id)[first.start : first.end].lstrip("-–+* ")
-    return text.startswith(_PREAMBLE) and fold(_PREAMBLE) not in question.folded
+def _is_out_of_question(index: Index, question: Question, hit: Hit, section: Section) -> bool:
+    """Whether a section lists the acts that its document rests on, or the questions that it answers, and these are not
+    asked for."""
+    text = index.catalogue.text(hit.bulletin.id)
+    firsts = [text[item.start : item.end].split("\n", 1)[0].strip() for item in section.items]
+    if all(first.endswith("?") for first in firsts):
+        return _QUESTIONS.search(question.folded) is None
+    return firsts[0].lstrip("-–+* ").startswith(_PREAMBLE) and fold(_PREAMBLE) not in question.folded
 
 
 def _places(passage: Passage, sections: Sequence[Section]) -> Iterator[int]:

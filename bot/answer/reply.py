@@ -10,6 +10,9 @@ from vectorstore.models import BulletinEntry, Hit, Section, Span
 Quoted = tuple[BulletinEntry, Span]
 """A bulletin, and where in it a quotation stands."""
 
+Listed = tuple[BulletinEntry, Section]
+"""A bulletin, and a list in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -24,4 +27,4 @@ class Reply:
     items: tuple[str, ...] = ()
     confidence: float = 0.0
     hits: Sequence[Hit] = field(default=(), repr=False)
-    section: tuple[BulletinEntry, Section] | None = None
+    section: Listed | None = None

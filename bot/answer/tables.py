@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.question.cues import cues, either
+from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index, fold_sentences
 from vectorstore.models import CELLS, BlockKind, BulletinEntry, Item, Passage, Section, Span
@@ -31,6 +32,7 @@ _ASKS_PEOPLE = cues(
 )
 _NAMES_PEOPLE = re.compile(r"ho (?:va )?ten|ho ten .*|ten (?:dang vien|can bo|nguoi.*)|dong chi|can bo|nguoi .*")
 _IN_TABLE = cues("bang | danh sach | so thu tu | stt | table | list")
+_ASKS_TABLE = cues("bảng | biểu | phụ lục | table | annex | appendix")
 _ALL = r"\b(?:cac|nhung|danh sach|liet ke|ke ten)(?: (?:cac|nhung|ten|tat ca))*"
 _NUMBERS = frozenset(("stt", "tt", "so tt", "so thu tu"))
 _LISTS = frozenset(("danh sach", "liet ke", "ke ten", "list", "names"))
@@ -62,6 +64,8 @@ class Table:
         """Whether the rows are what a question asks for all of: persons, or what the first column is called."""
         if asks_for_people(question):
             return self.lists_people
+        if question.intent is Intent.LIST and _ASKS_TABLE.search(question.text.lower()):
+            return True
         return any(re.search(rf"{_ALL} {re.escape(name)}\b", question.folded) for name in self._columns[:1])
 
 

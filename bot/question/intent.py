@@ -298,7 +298,7 @@ _LIST = cues(
     ^(?:cac|nhung) {LISTABLE}(?: [a-z0-9]+){{0,20}} la (?:gi|nhung gi)
     (?:co|neu|dat|de) (?:ra )?(?:nhung|cac) [a-z ]+ (?:nao|gi)
     ^list | list (?:of|the|all) | name (?:the|all)
-    what (?:are|were) (?!the (?:percentage|number|amount))
+    what (?:are|were) (?!the (?:percentage|number|amount)) | what (?:is|was) on the (?:programme|program|agenda)
     (?:what|which) (?:[a-z]+ ){{0,2}}{_LISTED}
     (?:what|which) (?!{_NO_PLURAL})(?:[a-z]+ )?(?!{_NO_PLURAL})[a-z]{{3,}}(?<!s)s (?!(?:is|was)\b)
     """

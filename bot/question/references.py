@@ -25,13 +25,14 @@ _NOT_A_NUMBER = (
     r"|dong chi|ty|trieu|nghin|nhiem vu|giai phap|noi dung|muc tieu|chi tieu|dang|tasks?|months?|years?|weeks?|days?"
     r"|members?|points?|percent|%)\b|\s?[/.,-]\s?\d)"
 )
+_FIGURE = r"(?!(?:19|20)\d\d\b)\d{1,4}"  # of a kind of document alone: "kế hoạch 2026" is the plan of a year
 _PATTERNS = (
     re.compile(
         rf"(?:\b{_KIND} )?(?:\b{_NO} ?)?\b(?P<n>\d{{1,4}})\s?[-–/ ]\s?(?:\d{{4}}\s?[-/]\s?)?"
         rf"(?P<symbol>{_SYMBOL}(?:\s?[-–/]\s?|\s)[a-z]{{1,8}})\b(?!\.)"
     ),
-    re.compile(rf"\b(?P<symbol>{_SYMBOL})\s?(?:{_NO} ?)?(?P<n>\d{{1,4}})\b{_NOT_A_NUMBER}"),
-    re.compile(rf"\b{_KIND} (?:{_NO} )?(?P<n>\d{{1,4}})\b{_NOT_A_NUMBER}"),
+    re.compile(rf"\b(?P<symbol>{_SYMBOL})\s?(?:{_NO} ?)?(?P<n>{_FIGURE})\b{_NOT_A_NUMBER}"),
+    re.compile(rf"\b{_KIND} (?:{_NO} )?(?P<n>{_FIGURE})\b{_NOT_A_NUMBER}"),
 )
 
 
