@@ -113,6 +113,7 @@ def test_a_unit_that_is_asked_for_has_to_be_given() -> None:
 
 
 def test_persons_and_their_offices_are_no_bodies() -> None:
-    question = "don vi nao trung thau"
-    assert not names_organisation("Đồng chí Hứa Văn Sâm, Bí thư Huyện ủy cho biết.", question)
-    assert names_organisation("Công ty Xây dựng Hồng Lam trúng thầu.", question)
+    question = ("đơn vị nào trúng thầu", "don vi nao trung thau")
+    assert not names_organisation("Đồng chí Hứa Văn Sâm, Bí thư Huyện ủy cho biết.", *question)
+    assert not names_organisation("Đoàn Thanh niên xã phối hợp.", *question)
+    assert names_organisation("Công ty Xây dựng Hồng Lam trúng thầu.", *question)

@@ -34,7 +34,8 @@ _ASKS_NAMES = cues(
 )
 _ASKS_PERSON = cues(
     """
-    (?:đảng viên|đồng chí|cá nhân|cán bộ|người|ông|bà|học sinh|đại biểu) (?:[^?]{0,80} )?(?:là ai|tên là gì|tên gì)
+    (?:đảng viên|đồng chí|cá nhân|cán bộ|ông|bà|học sinh|đại biểu) (?:[^?]{0,80} )?(?:là ai|tên là gì|tên gì)
+    người (?:bị|được|đã|vừa|đứng|chủ trì|phát biểu|ký|đại diện|trúng|đoạt|đạt|thay|kế nhiệm) (?:[^?]{0,80} )?là ai
     who (?:was|were|is|has been|have been) (?:elected|appointed|dismissed|disciplined|expelled|chosen|commended|killed)
     (?:the )?names? of .*(?:people|individuals?|members?|officials?|comrades?|chief|head|secretary|chair|director)
     (?:đảng viên|đồng chí|cán bộ|học sinh|giáo viên|công chức|thanh niên) nào (?:[^?]{0,40} )?(?:bị|được|đạt|đoạt)

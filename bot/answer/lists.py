@@ -275,7 +275,7 @@ def _shared(index: Index, question: Question, chosen: Sequence[Candidate]) -> li
     if not shared:
         return []
     section = sections[max(shared)]
-    if question.count not in (None, len(section.items)):
+    if question.count not in (None, len(section.items)) or _is_out_of_question(index, question, first, section):
         return []
     concepts = index.lexical.weigh(question.query.concepts)
     return [_found(index, question, concepts, first, section)]

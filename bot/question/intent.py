@@ -233,7 +233,8 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     ),
     Intent.HOW_MANY: cues(
         rf"""
-        bao nhieu | bao lau | bao xa | cao the nao | phan tram | ty le | so luong | tong so | doanh thu
+        bao nhieu | bao lau | bao xa | cao the nao | phan tram | ty le | tong so | doanh thu
+        ^(?!.*\bgi\b.*\bso luong).*\bso luong
         may (?:nguoi|dong chi|dang vien|don vi|lan|nam|ty|trieu|phan tram|nhiem vu)
         kinh phi (?:la|du kien|thuc hien)(?!.*\b(?:nguon|tu dau)\b) | muc (?:tang|giam|dat)
         how (?:many|much|far|high|tall|big|large|old|often|long)
@@ -287,11 +288,13 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
 _OF_DOCUMENTS = (Intent.WHICH, Intent.ISSUED, Intent.LATEST, Intent.SUMMARY)
 _SHORT_DEFINITION = re.compile(
     rf"^(?!{_ATTRIBUTE}\b)(?:[a-z0-9]+ ){{1,6}}(?:(?:theo|trong) (?:[a-z0-9]+ ){{1,12}})?la gi$"
+    rf"|^(?!{_ATTRIBUTE}\b)(?:[a-z0-9]+ ){{1,5}}la (?:gi|the nao) (?:theo|trong)(?: [a-z0-9]+){{1,12}}$"
     r"|^what is (?!the\b)(?:[a-z0-9]+ ?){1,5}$"
 )
 _LIST = cues(
     rf"""
-    gom (?:nhung|cac|co) | bao gom | nhung gi | liet ke | ke ten | ke ra | danh sach | danh muc
+    gom (?:nhung|cac|co) | bao gom | nhung gi | trinh tu nao | buoc nao
+    xem (?:het|tat ca|toan bo|day du) | liet ke | ke ten | ke ra | danh sach | danh muc
     neu (?:cac|nhung|ro cac) | (?:trinh tu|thu tu|cho biet|trinh bay) (?:cac|nhung) {LISTABLE}
     (?:cac|nhung|may) (?:[a-z]+ ){{1,8}}?(?:la gi|gi|nao|ra sao|la nhung|gom)
     (?:cac|nhung) [a-z ]+ la$

@@ -71,6 +71,7 @@ _NOT_COUNTING = r"".join(
 )
 _COUNT = re.compile(
     rf"{_NOT_COUNTING}\b(?P<any>{_NUMBER}) {_NOT_COUNTED}(?:[a-z]+ ){{1,4}}?(?:nao|gi|la gi|la ai)\b"
+    rf"|^(?P<first>{_NUMBER}) {_NOT_COUNTED}[a-z]+ (?:[a-z0-9]+ ){{1,24}}?(?:la (?:nhung )?(?:gi|ai)|nao)$"
     rf"|(?<!\d )\b(?P<vi>{_NUMBER}) {LISTABLE}\b"
     rf"|\b(?P<en>{_NUMBER}) (?:[a-z]+ ){{0,2}}?{LISTABLE_EN}\b"
     rf"|\b(?:what|which)(?: (?:are|were) the)? (?P<asked>{_NUMBER}) [a-z]+"
