@@ -10,7 +10,7 @@ from bot.answer.facts import Fact
 from bot.question.cues import either
 from bot.question.intent import Intent
 from bot.question.understand import Question
-from vectorstore.index import Index
+from vectorstore.index import Index, fold_sentences
 from vectorstore.models import BlockKind, Bulletin, BulletinEntry, Hit, Item, Span
 from vectorstore.text import fold
 
@@ -23,6 +23,7 @@ _NAMED = re.compile(
     r"(?:dieu|article) (?:so )?(?P<article>\d{1,3})\b"
 )
 _TOLD = 0.5  # share of the question that the best passage must say for its bulletin to be the one that is meant
+_NEAREST = 8  # passages, one of whose bulletins has the article
 _AS_A_WHOLE = re.compile(
     either(
         r"""
@@ -56,7 +57,7 @@ def article_asked(question: Question) -> Article | None:
 def find_article(index: Index, question: Question, article: Article, hits: Sequence[Hit]) -> tuple[Fact, ...]:
     """Where the article stands in the document that the question names, that the conversation is about, or that its
     words tell; none where that is not one document, or it has no such article."""
-    entry = _meant(index, question, hits)
+    entry = _meant(index, question, article, hits)
     if entry is None:
         return ()
     bulletin = index.bulletin(entry.id)
@@ -70,20 +71,31 @@ def find_article(index: Index, question: Question, article: Article, hits: Seque
 
 def lacks_article(index: Index, question: Question, article: Article) -> BulletinEntry | None:
     """The document that the question names and that consists of articles, but not of the one asked for."""
-    entry = _meant(index, question, ())
+    entry = _meant(index, question, article, ())
     if entry is None or find_article(index, question, article, ()):
         return None
     has_articles = any(block.label.startswith(_LABEL) for block in index.bulletin(entry.id).blocks)
     return entry if has_articles else None
 
 
-def _meant(index: Index, question: Question, hits: Sequence[Hit]) -> BulletinEntry | None:
+def _meant(index: Index, question: Question, article: Article, hits: Sequence[Hit]) -> BulletinEntry | None:
     known = question.query.meant
     if len(known) == 1:
         return next(iter(index.catalogue.entries_of(known).values()), None)
-    if known or question.references or not hits or hits[0].covered < _TOLD:
+    if known or question.references or not hits:
         return None
-    return hits[0].bulletin
+    if hits[0].covered >= _TOLD:
+        return hits[0].bulletin
+    found = {hit.bulletin.id: hit.bulletin for hit in hits[:_NEAREST]}
+    having = [entry for entry in found.values() if _span(index.bulletin(entry.id), article.number)]
+    return having[0] if len(having) == 1 and _is_of(having[0], question) else None
+
+
+def _is_of(entry: BulletinEntry, question: Question) -> bool:
+    """Whether a document is of the place or body that a question names; false where it names none."""
+    described = fold_sentences([f"{entry.metadata.title} ; {entry.metadata.issuer or ''}"])
+    names = question.query.names
+    return bool(names) and all(any(f" {wording} " in described for wording in name) for name in names)
 
 
 def _span(bulletin: Bulletin, number: int) -> Span | None:

@@ -28,7 +28,7 @@ _PAPER = cues(
 _ASKS_NAME = cues("tên (?:là )?gì | họ tên | họ và tên | name of | what is (?:his|her) name")
 _ASKS_NAMES = cues(
     """
-    danh tính | (?:gồm|là|có) những ai | gồm ai | names of the
+    danh tính | (?:là|có) những ai | names of the
     danh sách .*(?:người|cá nhân|đồng chí|đảng viên|ủy viên|đại biểu|cán bộ)
     """
 )
@@ -45,7 +45,7 @@ _ASKS_PERSON = cues(
 )
 _ASKS_RESPONSIBLE = cues(
     """
-    ai (?:sẽ |phải )?(?:phụ trách|chịu trách nhiệm|chủ trì|đảm nhiệm|chỉ đạo|lo)
+    gồm (?:những )?ai | ai (?:sẽ |phải )?(?:phụ trách|chịu trách nhiệm|chủ trì|đảm nhiệm|chỉ đạo|lo)
     (?:giao|phân công) (?:cho )?(?:ai|đồng chí nào)
     who is (?:in charge|responsible)
     """

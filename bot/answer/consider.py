@@ -15,6 +15,7 @@ from bot.answer.fitted import fitted
 from bot.answer.lists import FoundSection, choose_sections
 from bot.answer.offices import gives_holder, office_asked, signed_by_holder
 from bot.answer.stated import is_stated, said_of
+from bot.answer.tables import asks_for_row
 from bot.question.designators import is_day, is_term, of_years
 from bot.question.understand import Question
 from vectorstore.index import Index, fold_sentences
@@ -129,7 +130,8 @@ def consider(index: Index, question: Question) -> Considered:
     if not is_stated(index, question, chosen, sections):
         confidence *= _UNSTATED
     meant = question.query.meant
-    if len(meant) == 1 and any(s.is_focused and s.hit.bulletin.id in meant for s in sections[:1]):
+    by_number = asks_for_row(question)
+    if len(meant) == 1 and any((s.is_focused or by_number) and s.hit.bulletin.id in meant for s in sections[:1]):
         confidence = max(confidence, _NAMED_LIST)
     return Considered(question, hits, found, chosen, sections, (), values, confidence, threshold)
 

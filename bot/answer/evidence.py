@@ -213,7 +213,7 @@ _COUNTED = re.compile(
     r"\b(?:bao nhieu|may) "
     r"(?!(?:la|thi|thoi gian|trong|vao|o|nam|phan tram|cho|so|ve|tai|cua|va|theo|de|tu|den|khi|tien|tuoi)\b)([a-z]+)"
 )
-PEOPLE = (
+_PEOPLE = (
     "nguoi",
     "dong chi",
     "dai bieu",
@@ -226,6 +226,11 @@ PEOPLE = (
     "cong nhan",
 )
 """Whom texts count where a question counts people."""
+COUNTED_AS = {
+    **dict.fromkeys(("nguoi", "cu", "ong", "ba", "em", "chau", "dua"), _PEOPLE),
+    "nha": ("nha", "ho", "can", "ngoi"),
+}
+"""What texts count where a question counts it by another word, each by its first syllable."""
 _COUNTED_EN = re.compile(r"\bhow many\b")
 # Not "một", which is also an article, nor "năm", which is also a year.
 _SPELLED = re.compile(r"\b(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|trăm|nghìn|triệu)\b", re.IGNORECASE)
@@ -257,8 +262,7 @@ def _figure_asked(folded_question: str, focus: tuple[Concept, ...]) -> re.Patter
             return measure.given
     counted = _COUNTED.search(folded_question)
     units = [counted[1]] if counted else []
-    if units == ["nguoi"]:
-        units = list(PEOPLE)
+    units = [other for unit in units for other in COUNTED_AS.get(unit, (unit,))]
     if _COUNTED_EN.search(folded_question):
         units = [wording for concept in focus[:1] for wording in concept]
     return re.compile(rf"\d (?:[a-z]+ ){{0,2}}(?:{'|'.join(map(re.escape, units))})\b") if units else None

@@ -29,6 +29,8 @@ _PLACES = {
 OF_ITSELF = (Intent.SIGNER, Intent.AUTHOR, Intent.RECIPIENTS, Intent.SUMMARY)
 """What only a document itself can tell, not one that mentions it."""
 _DAY = re.compile(r"ngày \d{1,2} tháng \d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
+_YEAR_OF = re.compile(r"(?:tong ket|so ket) [a-z ]*nam (?=\d{4}$)")
+"""What need not be said of a year in the name of a document: the report of a year sums it up."""
 _ADDRESSED = re.compile(r"(?:Kính gửi|Kính mời|KÍNH GỬI)\b")
 _ISSUE = cues("ban hanh | ra (?:ngay|doi) | (?:duoc )?ky (?:ngay|vao|khi) | issued | dated | adopted | published")
 
@@ -103,7 +105,10 @@ def _is_of_time(question: Question, bulletin: BulletinEntry) -> bool:
     """Whether a document may be the one whose number is asked for, as far as the year that the question says tells."""
     said = _description(bulletin)
     wanted = question.query.designators if question.intent is Intent.NUMBER else ()
-    return all(any(f" {wording.replace('-', ' ')} " in said for wording in designator) for designator in wanted)
+    return all(
+        any(f" {_YEAR_OF.sub('', wording).replace('-', ' ')} " in said for wording in designator)
+        for designator in wanted
+    )
 
 
 def _states(intent: Intent, kind: BlockKind, text: str, author: str | None) -> bool:

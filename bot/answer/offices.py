@@ -39,6 +39,8 @@ _WHO = either("ai | đồng chí nào | người nào | ông nào | bà nào")
 _END_OF_BODY = either(
     "là|hiện|ngày|tháng|quý|năm|khi|trong|từ|được|nhiệm kỳ|khóa|đã|tên|hồi|vào|lúc|tham|dự|phát|chủ trì|ký|nói|tại|ở"
     "|bị|có|do|đang|sẽ|vừa|phụ trách|kiêm|như|nào|nghỉ|thôi"
+    "|nhận xét|đánh giá|cho rằng|khẳng định|nhấn mạnh|kết luận|yêu cầu|đề nghị|trao|thăm|về|dẫn đầu|khen|biểu dương"
+    "|cam kết|trình bày|chia sẻ|giải thích|đến"
 )
 _NEW = "(?: (?:mới|hiện nay|hiện tại|đương nhiệm))?"
 _HOLDS = r"(?:lên |sẽ |hiện |đang |được (?:bầu|bổ nhiệm|cử|giao|chỉ định) )?(?:là|làm|giữ chức(?: vụ)?|giữ)(?: một)?"

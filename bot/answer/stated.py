@@ -10,7 +10,7 @@ from bot.answer.alone import is_of_it_alone, thing_alone
 from bot.answer.attributes import states
 from bot.answer.candidates import FEATURES, Candidate
 from bot.answer.evidence import (
-    PEOPLE,
+    COUNTED_AS,
     asks_for_moment,
     asks_for_whole_year,
     counted_by,
@@ -122,7 +122,7 @@ def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     if not is_named or any(hit.passage.kind is BlockKind.ROW for hit, _ in shown):
         return True
     text = fold_sentences([f"{_above(hit)} ; {said}" for hit, said in shown])
-    return any(f" {wording} " in text for wording in (*wordings, *(PEOPLE if counted == PEOPLE[0] else ())))
+    return any(f" {wording} " in text for wording in (*wordings, *COUNTED_AS.get(counted or "", ())))
 
 
 def _gives_figure(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:

@@ -18,10 +18,16 @@ _ASKING = (
 _OPENING = re.compile(rf"^\W*(?:{_LABEL})?(?:{_ASKING})?")
 
 
+_EMPHASIS = re.compile(r"\b(?:tat ca|het thay|ca thay|tat tan tat) (?=bao nhieu|may\b)")
+
+
 def without_courtesy(text: str) -> str:
     """A question without the words that only ask to be answered; as it is, if nothing would be left.
 
-    Folding keeps the length of NFC text, so that the opening is cut where it ends.
+    Folding keeps the length of NFC text, so that words are cut where they stand.
     """
+    emphasis = _EMPHASIS.search(fold(text))
+    if emphasis:
+        text = text[: emphasis.start()] + text[emphasis.end() :]
     opening = _OPENING.match(fold(text))
     return text[opening.end() :] or text if opening else text

@@ -40,7 +40,7 @@ def focus_of(words: Sequence[Word]) -> tuple[Concept, ...]:
     """The concepts that a Vietnamese question asks for, from its words in order; none where it has no question word.
 
     They stand beside the question word ("bao nhiêu đảng viên", "đạt doanh thu bao nhiêu"), or, where a copula stands
-    before that, begin the question ("Kinh phí của kế hoạch là bao nhiêu?").
+    before that, begin the question ("Kinh phí của kế hoạch là bao nhiêu?"). Names ask for nothing.
     """
     asking = next((i for i, word in enumerate(words) if word.text.lower() in _ASKING), None)
     if asking is None:
@@ -63,9 +63,13 @@ def english_focus_of(phrases: Sequence[Word]) -> tuple[Concept, ...]:
     said = [word for word in phrases[asking + 1 :] if not word.text.isdigit()]
     if said and said[0].text.lower() in _COPULAS_EN and phrases[asking].text.lower() in _ASKING_WHAT:
         asked = list(takewhile(lambda word: word.text.lower() not in _PREPOSITIONS, said))
-        return tuple(_telling([word for word in asked if not word.is_name])[-1:])
-    return tuple(_telling([word for word in said if not word.is_name])[:1])
+        return tuple(_telling(asked)[-1:])
+    return tuple(_telling(said)[:1])
 
 
 def _telling(words: Sequence[Word]) -> list[Concept]:
-    return [w.concept for w in words if w.concept and len(w.text) > 1 and not _ANYTHING.fullmatch(fold(w.text))]
+    return [
+        word.concept
+        for word in words
+        if word.concept and len(word.text) > 1 and not word.is_name and not _ANYTHING.fullmatch(fold(word.text))
+    ]

@@ -23,6 +23,10 @@ _CLASSES = frozenset(
     """.split()
 )
 """Words before a name that begin a question with a capital: "Phường Tân Mỏ", "Ông Kháy"."""
+_BEFORE_NAMES = frozenset(
+    "ở tại từ đến theo trong ngoài về với và của cho do vì khi năm ngày tháng sáng chiều dân vụ người".split()
+)
+"""Further words before a name that begin a question."""
 _PLACES = frozenset("phường xã huyện tỉnh thôn bản ấp xóm phố trấn quận".split())
 """Words after which such a word belongs to the name: "thôn Hồ Pên", "xã Đồng Vân"."""
 
@@ -204,6 +208,8 @@ def _longest_word(typed: list[str], place: int) -> int:
         if " ".join(typed[place : place + length]).lower() in _synonyms():
             return length
     if typed[place].lower() in _CLASSES and not (place and typed[place - 1].lower() in _PLACES):
+        return 1
+    if place == 0 and typed[0].lower() in _BEFORE_NAMES:
         return 1
     end = place
     while end < len(typed) and typed[end][0].isupper() and not (end > place and typed[end].isupper()):

@@ -198,7 +198,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     ),
     Intent.SIGNER: cues(
         """
-        (?:ai|nguoi nao|dong chi nao) (?:la nguoi )?(?:da )?ky(?! luat)
+        (?:ai|nguoi nao|dong chi nao) (?:la nguoi )?(?:da )?(?:dat but )?ky(?! luat)
         nguoi ky | do ai ky
         (?:who|by whom|which [a-z]+) (?:[a-z0-9]+ ){0,9}?sign(?:ed|s)?
         whose signature | signed by whom | signer | signatory
