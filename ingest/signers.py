@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_UPPER = r"A-ZĐÀ-ÖØ-ÞĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+from vectorstore.text import CAPITALS
+
 _DEGREE = r"(?:(?:GS|PGS|TS|ThS|Ths|BS|KS|CN|LS|NCS|Thượng tá|Đại tá|Thiếu tướng|Trung tá|Thiếu tá)\.? ?[.,]? ?)*"
-_NAME = re.compile(rf"^{_DEGREE}(?P<name>[{_UPPER}][\w’'-]*(?: [{_UPPER}][\w’'-]*){{1,5}})$")
+_NAME = re.compile(rf"^{_DEGREE}(?P<name>[{CAPITALS}][\w’'-]*(?: [{CAPITALS}][\w’'-]*){{1,5}})$")
 _SIGNS = re.compile(r"^(?:T/M|TM|T\.M|K/T|KT|T/L|TL|TUQ|T/UQ)\b", re.I)
 _OFFICE = re.compile(
     r"^(?:PHÓ |QUYỀN |Q\. ?)*(?:BÍ THƯ|TỔNG BÍ THƯ|CHỦ TỊCH|CHỦ NHIỆM|CHÁNH|TRƯỞNG|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|HIỆU TRƯỞNG|"
@@ -22,7 +23,7 @@ _CREDIT = re.compile(
     re.I,
 )
 _REPORTED = re.compile(
-    rf"^\(?(?P<name>Ban [Bb]iên tập|[{_UPPER}]\w*(?: [{_UPPER}]\w*){{1,4}}) "
+    rf"^\(?(?P<name>Ban [Bb]iên tập|[{CAPITALS}]\w*(?: [{CAPITALS}]\w*){{1,4}}) "
     r"(?:lược ghi|ghi|thực hiện|tổng hợp|biên soạn|sưu tầm)\)?\.?$"
 )
 _NOBODY = frozenset(

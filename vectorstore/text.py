@@ -23,6 +23,8 @@ class _FoldTable(dict[int, str]):
         return folded
 
 
+CAPITALS = "A-ZĐÀ-ÖØ-ÞĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+"""The capital letters of Vietnamese, for a class in a regular expression."""
 _FOLD = _FoldTable()
 _SYLLABLE = re.compile(r"[^\W_]+")
 _ACCENTED = re.compile(r"[À-ÖØ-öø-ɏḀ-ỿ]")

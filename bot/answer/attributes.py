@@ -168,7 +168,8 @@ _ATTRIBUTES = (
     ),
     _attribute(
         "(?:giữ |nhận |làm )?(?:chức vụ|chức danh|chức|cương vị) (?:gì|nào) | what (?:post|position|office|job)",
-        r"bí thư|trưởng|phó|giám đốc|chủ tịch|chủ nhiệm|cán bộ|chánh|đại biểu|thư ký|\bviên|viên\b",
+        r"bí thư|trưởng|phó|giám đốc|chủ tịch|chủ nhiệm|cán bộ|chánh|đại biểu|thư ký"
+        r"|(?:ủy|chuyên|nhân|giáo|thành) viên",
     ),
     _attribute("trang web | website | đường link | web nào", r"http|www|\.vn|\.com|website|trang|cổng|địa chỉ"),
     _attribute("(?:hãng|thương hiệu|nhãn hiệu) nào | (?:what|which) (?:brand|make)", "hãng|thương hiệu|hiệu|công ty"),

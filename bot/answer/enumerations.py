@@ -8,11 +8,16 @@ from collections.abc import Iterator, Sequence
 from bot.question.cues import either
 from bot.question.numbers import folded_by_numbers, numbers_said
 from vectorstore.models import Item, Section, Span
-from vectorstore.text import syllables
+from vectorstore.text import CAPITALS, syllables
 
 _BEGIN = re.compile(
     rf":\s+(?=\S)|\s{either('bao gồm | gồm có | gồm | đó là | lần lượt là | là')}(?: (?:các|những))?:?\s+(?=\S)"
 )
+_NUMBER = either("các | hai | ba | bốn | năm | sáu | bảy | tám | chín | mười | [0-9]{1,2}")
+_PLACE = either("xã | phường | thị trấn | huyện | thôn | bản | ấp")
+_NAMED = re.compile(rf"(?<=\s)(?i:{_NUMBER} {_PLACE})(?=\s+[{CAPITALS}])")
+_NAME = rf"[{CAPITALS}]\w*(?: (?:[{CAPITALS}]\w*|\d+))*"
+_NAMES = re.compile(rf"\s+(?P<names>{_NAME}(?:, {_NAME})* và {_NAME})")
 _APART = re.compile(r";\s+(?:và\s+)?")
 _CLAUSE = re.compile(r"[;,(]\s*")
 _COMMA = re.compile(r",\s+(?:và\s+)?")
@@ -27,7 +32,8 @@ def enumerations(text: str, sentence: Span) -> list[Section]:
     """The lists within a sentence of a text, as sections whose lead-in is what the sentence says up to the first item.
 
     Items stand between semicolons behind a colon; or, in one clause and behind a colon, "gồm" or "là", between commas
-    and a last "và". These are short, and as many as the lead-in says, or three or more where it says no number.
+    and a last "và". These are short, and as many as the lead-in says, or three or more where it says no number. So do
+    names of places behind what they are ("các xã A, B và C").
     """
     said = sentence.of(text)
     begins = list(_outside(said, _BEGIN))
@@ -37,6 +43,7 @@ def enumerations(text: str, sentence: Span) -> list[Section]:
         if len(apart) > 1:
             return [_section(sentence, said, begin, apart)]
     found = [(begin, _among_commas(said, begin)) for begin in begins]
+    found += [(begin, _names_behind(said, begin)) for begin in _NAMED.finditer(said)]
     return [_section(sentence, said, begin, items) for begin, items in found if items]
 
 
@@ -53,6 +60,14 @@ def _among_commas(said: str, begin: re.Match[str]) -> list[Span]:
         if len(listed) > 1 and is_counted and all(len(syllables(item.of(said))) <= _SHORT for item in listed):
             return listed
     return []
+
+
+def _names_behind(said: str, begin: re.Match[str]) -> list[Span]:
+    """The names that stand behind what they are called: "các xã Tà Sín, Nậm Kha và Bản Lầu"."""
+    names = _NAMES.match(said, begin.end())
+    if names is None:
+        return []
+    return [Span(*name.span()) for name in re.compile(_NAME).finditer(said, names.start("names"), names.end("names"))]
 
 
 def _pieces(said: str, start: int, end: int, separator: re.Pattern[str]) -> list[Span]:

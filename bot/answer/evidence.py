@@ -13,19 +13,18 @@ from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
 from bot.question.understand import Question
 from vectorstore.query import Concept
-from vectorstore.text import fold, folded_syllables
+from vectorstore.text import CAPITALS, fold, folded_syllables
 from vectorstore.years import years_of
 
-_UPPER = "A-ZĐÀ-ÖØ-ÞĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _SURNAME = either("|".join([*sorted(SURNAMES), "Đoàn"]))
 _TITLES = (r"đồng chí", r"Đồng chí", r"\bông", r"\bÔng", r"\bbà", r"\bBà", r"đ/c")
 _TITLED = either("|".join(rf"(?<={title} )" for title in _TITLES))
 _NAME = re.compile(
     either(
         rf"""
-        (?<![\w-]){_SURNAME}(?: [{_UPPER}][\w'’]+){{1,4}}
-        {_TITLED}[{_UPPER}]\w*(?: [{_UPPER}][\w'’]+)+
-        {_TITLED}[{_UPPER}]\w+
+        (?<![\w-]){_SURNAME}(?: [{CAPITALS}][\w'’]+){{1,4}}
+        {_TITLED}[{CAPITALS}]\w*(?: [{CAPITALS}][\w'’]+)+
+        {_TITLED}[{CAPITALS}]\w+
         (?<![\w-])[A-Z][a-z.'’-]+(?: (?:[A-Z][\w.'’-]*|al|de|von|van|bin|ibn|la))+
         (?<![\w.-] )(?<![\w-])[A-Z][a-z]{{2,}}
         """
@@ -56,15 +55,15 @@ _NUMBER = re.compile(
 _PLACE = re.compile(
     either(
         rf"""
-        \b(?i:tại|ở|đến|từ|thuộc|về|trên)(?: [a-zà-ỹđ]+){{0,4}} [{_UPPER}]\w*(?: [{_UPPER}]\w*)*
-        \b(?i:tỉnh|huyện|xã|phường|thị trấn|thị xã|thành phố|TP|thôn|ấp|nước|vùng|châu|bang)\b(?: [{_UPPER}]\w*)*
-        \b(?i:đường|khu)\b(?: [{_UPPER}]\w*)*
+        \b(?i:tại|ở|đến|từ|thuộc|về|trên)(?: [a-zà-ỹđ]+){{0,4}} [{CAPITALS}]\w*(?: [{CAPITALS}]\w*)*
+        \b(?i:tỉnh|huyện|xã|phường|thị trấn|thị xã|thành phố|TP|thôn|ấp|nước|vùng|châu|bang)\b(?: [{CAPITALS}]\w*)*
+        \b(?i:đường|khu)\b(?: [{CAPITALS}]\w*)*
         \b(?i:hội trường|trụ sở|nhà văn hóa|trung tâm|sông|đảo|cảng|quảng trường|khách sạn|phòng họp)\b
         """
     ),
 )
 _ITEM_LABEL = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2})*[.)] ")
-_NAME_OF_PLACE = re.compile(rf"(?<=[ ])[{_UPPER}].*")
+_NAME_OF_PLACE = re.compile(rf"(?<=[ ])[{CAPITALS}].*")
 _PATTERNS = {
     Intent.WHO: _NAME,
     Intent.WHEN: _DATE,

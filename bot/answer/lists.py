@@ -56,6 +56,7 @@ _PLURAL = cues("cac | nhung")
 _TOGETHER = 3  # passages, most of which tell the list that a question means
 _SHORT = 6  # syllables of a heading that a question may name
 _LABEL = re.compile(r"^\s*(?:[IVX]+|\d+|[a-zđ])[.)]\s*|^\s*[-–+*•]\s*|:\s*$")
+_OUTLINE = 2500  # characters of a section, from which it is the outline of a document
 _OUTER = 0.02  # for each step outwards from the passage that was found
 
 
@@ -129,7 +130,7 @@ def choose_sections(
         return (
             asked_for
             or _introduced(index, question, chosen)
-            or _found_together(question, ranked, hits)
+            or _found_together(index, question, ranked, hits)
             or _shared(index, question, chosen)
         )
     if asks_for_row(question):
@@ -150,7 +151,7 @@ def enumerated(index: Index, question: Question, chosen: Sequence[Candidate]) ->
     for: it has as many items as the question says, and its lead-in says what is asked for, or fits it. None where none
     is asked for, or there is none."""
     if question.intent is not Intent.ORDINAL and not asks_for_several(question):
-        if question.intent is not Intent.WHAT:
+        if question.intent not in (Intent.WHAT, Intent.WHERE):
             return None
         chosen = chosen[:1]
     concepts = index.lexical.weigh(question.query.concepts)
@@ -159,9 +160,15 @@ def enumerated(index: Index, question: Question, chosen: Sequence[Candidate]) ->
         for sentence in chosen
         for section in enumerations(index.catalogue.text(sentence.hit.bulletin.id), sentence.span)
         if question.count in (None, len(section.items))
+        and not (question.ordinal and _names_only(index, sentence, section))
     ]
     asked_for = [section for section in found if section.is_focused or section.fit >= _LEAST_FIT]
     return max(asked_for, key=_score, default=None)
+
+
+def _names_only(index: Index, sentence: Candidate, section: Section) -> bool:
+    text = index.catalogue.text(sentence.hit.bulletin.id)
+    return all(text[item.start].isupper() for item in section.items)
 
 
 def _score(found: FoundSection) -> float:
@@ -174,7 +181,7 @@ def asks_for_several(question: Question) -> bool:
 
 
 def _found_together(
-    question: Question, ranked: Sequence[tuple[float, FoundSection]], hits: Sequence[Hit]
+    index: Index, question: Question, ranked: Sequence[tuple[float, FoundSection]], hits: Sequence[Hit]
 ) -> list[FoundSection]:
     """The section that most of the best passages belong to, whatever its lead-in says: with as many items as the
     question says, if it says that."""
@@ -182,6 +189,8 @@ def _found_together(
     for _, found in ranked:
         start, end = found.section.lead.start, found.section.items[-1].end
         within = [h for h in best if h.bulletin.id == found.hit.bulletin.id and start <= h.passage.start < end]
+        if _is_outline(index, found.hit, found.section):
+            continue
         if best[0] in within and len(within) > len(best) / 2 and question.count in (None, len(found.section.items)):
             return [found]
     return []
@@ -277,6 +286,8 @@ def _shared(index: Index, question: Question, chosen: Sequence[Candidate]) -> li
     section = sections[max(shared)]
     if question.count not in (None, len(section.items)) or _is_out_of_question(index, question, first, section):
         return []
+    if _is_outline(index, first, section):
+        return []
     concepts = index.lexical.weigh(question.query.concepts)
     return [_found(index, question, concepts, first, section)]
 
@@ -361,6 +372,13 @@ def _is_out_of_question(index: Index, question: Question, hit: Hit, section: Sec
     if all(first.endswith("?") for first in firsts):
         return _QUESTIONS.search(question.folded) is None
     return firsts[0].lstrip("-–+* ").startswith(_PREAMBLE) and fold(_PREAMBLE) not in question.folded
+
+
+def _is_outline(index: Index, hit: Hit, section: Section) -> bool:
+    """Whether a section is long, and most of its items are parts of a document with paragraphs of their own."""
+    text = index.catalogue.text(hit.bulletin.id)
+    parts = sum("\n\n" in text[item.start : item.end] for item in section.items)
+    return 2 * parts > len(section.items) and section.items[-1].end - section.lead.start > _OUTLINE
 
 
 def _places(passage: Passage, sections: Sequence[Section]) -> Iterator[int]:

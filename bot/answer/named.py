@@ -18,8 +18,8 @@ _KINDS = {
     "thôn": "villages?|hamlets?",
     "bản": "villages?|hamlets?",
     "ấp": "villages?|hamlets?",
-    "khu phố": "quarters?|neighbou?rhoods?",
-    "tổ dân phố": "quarters?|neighbou?rhoods?",
+    "khu phố": "neighbou?rhoods?|residential groups?",
+    "tổ dân phố": "neighbou?rhoods?|residential groups?",
     "chi bộ": "(?:party )?cells?",
 }
 """What places and bodies are called before their names, and how English questions ask for them."""

@@ -55,7 +55,8 @@ _ASKED_LAST = re.compile(
     rf" (?:{_TIME} ){{0,2}}(?:là {_WHO}|tên (?:là )?gì|là gì)\W*$"
 )
 _ASKED_BARE = re.compile(
-    rf"^(?:tên )?(?:đồng chí )?(?P<office>{_OFFICES}){_NEW}(?: (?P<body>[^?.,!]+?))?(?: (?:{_TIME})){{0,2}}\W*$"
+    rf"^(?:tên (?:của )?)?(?:đồng chí )?(?P<office>{_OFFICES}){_NEW}(?: (?P<body>[^?.,!]+?))?"
+    rf"(?: (?:{_TIME})){{0,2}}\W*$"
 )
 _OFFICES_EN = {
     "standing deputy secretary": "phó bí thư thường trực",

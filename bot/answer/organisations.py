@@ -6,12 +6,12 @@ import re
 
 from bot.question.cues import cues, either
 from bot.question.language import is_vietnamese_syllable
-from vectorstore.text import fold, folded_syllables
+from vectorstore.text import CAPITALS, fold, folded_syllables
 
 _ASKED = cues(
     """
-    (?:đơn vị|cơ quan|tổ chức|ban|ngành|bộ phận|phòng|sở|hội|đoàn thể|lực lượng) nào
-    (?:doanh nghiệp|công ty|hãng|nhà thầu|nhà đầu tư|tập đoàn|hợp tác xã|ngân hàng|đội|trường|bệnh viện) nào
+    (?<!loại )(?:đơn vị|cơ quan|tổ chức|ban|ngành|bộ phận|phòng|sở|hội|đoàn thể|lực lượng) nào
+    (?<!loại )(?:doanh nghiệp|công ty|hãng|nhà thầu|nhà đầu tư|tập đoàn|hợp tác xã|ngân hàng|đội|trường|bệnh viện) nào
     (?:which|what) (?:unit|body|agency|organi[sz]ation|department|board|committee|office|force)
     (?:which|what) (?:company|enterprise|firm|contractor|brand|team|school|hospital|cooperative|bank|investor)
     """
@@ -20,7 +20,7 @@ _AUTHORITY = either(
     """
     ủy ban | ban | phòng | sở | công an | hội | đoàn | mặt trận | liên đoàn | đảng ủy | đảng bộ | chi bộ | huyện ủy
     thành ủy | tỉnh ủy | thị ủy | văn phòng | chi cục | cục | kho bạc | tòa án | viện kiểm sát | đài | bưu điện
-    công đoàn | hội đồng | bộ chỉ huy | ubnd | hđnd | ubkt | mttq | trung tâm | trạm
+    công đoàn | hội đồng | chính phủ | quốc hội | bộ chỉ huy | ubnd | hđnd | ubkt | mttq | trung tâm | trạm
     """
 )
 """What bodies are called that need no name of their own: "Công an xã"."""
@@ -33,7 +33,7 @@ _NAMED = either(
 )
 _BODY = re.compile(
     rf"\b(?i:{_AUTHORITY})(?: [\w'’&.-]+){{1,3}}"
-    rf"|\b(?i:{_NAMED})(?: [a-zà-ỹđ]+){{0,3}} [A-ZĐÀ-Ỹ][\w'’&.-]*"
+    rf"|\b(?i:{_NAMED})(?: [a-zà-ỹđ]+){{0,3}} [{CAPITALS}][\w'’&.-]*"
     r"|\b[A-ZĐ]{3,}\b"
 )
 _OFFICE = re.compile(r"\b(?i:bí thư|chủ tịch|ủy viên|giám đốc|trưởng|phó trưởng|chủ nhiệm|chuyên viên)\b[^,;.:()]*")

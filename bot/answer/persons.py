@@ -13,7 +13,7 @@ from bot.question.language import is_vietnamese_syllable
 from bot.question.understand import Question
 from vectorstore.index import fold_sentences
 from vectorstore.models import Hit
-from vectorstore.text import folded_syllables
+from vectorstore.text import CAPITALS, folded_syllables
 
 SURNAMES = frozenset(
     """
@@ -30,7 +30,7 @@ _PLACE = re.compile(
 )
 """What stands before a name that is no person's."""
 _JOINTS = ("", "và", "hoặc", "cùng")
-_PRONOUN = re.compile(r"\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)\b(?! [A-ZĐÀ-Ỹ])")
+_PRONOUN = re.compile(rf"\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)\b(?! [{CAPITALS}])")
 _WORDS = re.compile(r"\w+(?: \w+)*")
 
 

@@ -7,10 +7,11 @@ from bot.question.cues import cues
 _ASKED = cues(
     """
     thực tế | thực sự | đã .{1,80}chưa | kết quả (?:thực hiện )?(?:ra sao|thế nào|như thế nào)
-    (?:kết nạp|đón|đạt|thu|xây|làm|bán|thực hiện|trồng|hoàn thành) được (?:tất cả |tổng cộng )?(?:bao nhiêu|mấy)
+    được (?:tất cả |tổng cộng )?(?:bao nhiêu|mấy)
     actually | in fact | did .{3,60} (?:achieve|attain) | (?:has|have|had|was|were) .{1,80} yet | turn(?:ed)? out
     """
 )
+_TO_BE = cues("sẽ | dự kiến | theo (?:kế hoạch|chỉ tiêu|mục tiêu) | phấn đấu | mục tiêu | chỉ tiêu")
 _PLANNED = cues("phấn đấu | dự kiến | mục tiêu | chỉ tiêu | sẽ | trở lên | ít nhất | tối thiểu | đến hết năm")
 _PLANNED_ABOVE = cues("mục tiêu | chỉ tiêu | phương hướng | nhiệm vụ | kế hoạch | giải pháp | yêu cầu")
 _DONE = cues(
@@ -19,8 +20,8 @@ _DONE = cues(
 
 
 def asks_for_result(question: str) -> bool:
-    """Whether a question, in lower case with its accents, asks what became of something."""
-    return _ASKED.search(question) is not None
+    """Whether a question, in lower case with its accents, asks what became of something, and not what is to be."""
+    return _ASKED.search(question) is not None and _TO_BE.search(question) is None
 
 
 def is_only_planned(text: str, above: str) -> bool:

@@ -23,7 +23,7 @@ from bot.answer.offices import gives_holder, office_asked
 from bot.answer.persons import about_persons
 from bot.answer.realised import asks_for_result, is_only_planned
 from bot.answer.rows import read_out
-from bot.answer.units import lacks_unit
+from bot.answer.units import lacks_unit, names_unit
 from bot.question.designators import tells_one
 from bot.question.intent import Intent
 from bot.question.understand import Question
@@ -134,7 +134,9 @@ def _gives_figure(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     acts = acts_asked(question)
     texts = (folded_syllables(f"{hit.bulletin.metadata.title} ; {_above(hit)} ; {said}") for hit, said in shown)
     in_unit = (
-        hit.passage.kind is BlockKind.ROW or not lacks_unit(question.folded, folded_syllables(said))
+        names_unit(question.folded, folded_syllables(said))
+        if hit.passage.kind is BlockKind.ROW
+        else not lacks_unit(question.folded, folded_syllables(said))
         for hit, said in shown
     )
     return any(is_of_acts(text, acts) for text in texts) and any(in_unit)

@@ -34,6 +34,12 @@ _ASKED = [
 _SPELLED = "mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|tram|nghin|trieu|nua"
 
 
+def names_unit(folded_question: str, folded: str) -> bool:
+    """Whether a folded text, a row of a table with its header, names the unit that a question does, if it names one."""
+    given = next((given for asked, given in _ASKED if asked.search(folded_question)), None)
+    return given is None or re.search(rf"\b{either(given)}\b", folded) is not None
+
+
 def lacks_unit(folded_question: str, folded: str) -> bool:
     """Whether a question names a unit in which a folded text gives no figure."""
     given = next((given for asked, given in _ASKED if asked.search(folded_question)), None)

@@ -294,7 +294,8 @@ _SHORT_DEFINITION = re.compile(
 _LIST = cues(
     rf"""
     gom (?:nhung|cac|co) | bao gom | nhung gi | trinh tu nao | buoc nao
-    xem (?:het|tat ca|toan bo|day du) | liet ke | ke ten | ke ra | danh sach | danh muc
+    xem (?:het|tat ca|toan bo|day du) | (?:toan bo|day du|ca) (?:bang|danh sach|lich|noi dung)
+    liet ke | ke ten | ke ra | danh sach | danh muc
     neu (?:cac|nhung|ro cac) | (?:trinh tu|thu tu|cho biet|trinh bay) (?:cac|nhung) {LISTABLE}
     (?:cac|nhung|may) (?:[a-z]+ ){{1,8}}?(?:la gi|gi|nao|ra sao|la nhung|gom)
     (?:cac|nhung) [a-z ]+ la$
