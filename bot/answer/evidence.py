@@ -196,9 +196,10 @@ _MONEY = _measure(
     """,
     r"(?:ty|trieu|nghin|ngan|tram)?\s?(?:dong|do la|usd|vnd)\b | (?:ty|trieu)\b",
 )
+_PERCENT = _measure("phan tram | ty le | percent | percentage | proportion | share of | rate", "% | phan tram")
 _MEASURES = (
+    _PERCENT,
     _MONEY,
-    _measure("phan tram | ty le | percent | percentage | proportion | share of | rate", "% | phan tram"),
     _measure(
         "bao xa | dai bao nhieu | bao nhieu (?:cay so|km|ki lo met) | how (?:far|long is)",
         r"km | ki lo met | met | m\b | hai ly | dam",
@@ -243,7 +244,9 @@ def counted_by(folded_question: str) -> str | None:
 
 def gives_money(sentence: str, folded_question: str) -> bool | None:
     """Whether a sentence gives a sum of money; None where a question asks for none."""
-    return _MONEY.given.search(fold(sentence)) is not None if _MONEY.asked.search(folded_question) else None
+    if _PERCENT.asked.search(folded_question) or not _MONEY.asked.search(folded_question):
+        return None
+    return _MONEY.given.search(fold(sentence)) is not None
 
 
 def measures(sentence: str, folded_question: str, focus: Sequence[Concept] = ()) -> bool | None:

@@ -35,11 +35,6 @@ _WORD = re.compile(r"\w[\w'’-]*|[.,;:!?|\n]|\([^()]*\)")
 _ENDS = frozenset(".;!?|\n")
 _OF_BODIES = frozenset("ban bộ đảng hội huyện nghị nhà phòng quyết sở tỉnh ủy uỷ văn viện".split())
 """What the names of bodies and documents begin with."""
-_ALONE = _OF_BODIES | frozenset(
-    """bí chi chính chủ công đại điều đoàn đồng giám kết khối kế lễ mặt nhân ông bà phó quốc thành thường thủ tổ trung
-    trưởng""".split()
-)
-"""What stands with a capital by itself and is no name."""
 
 
 def kinds_asked(question: str) -> frozenset[str]:
@@ -63,29 +58,25 @@ def names_one(text: str, kinds: frozenset[str], folded_question: str) -> bool:
 
 
 def _names(text: str) -> Iterator[tuple[str, str]]:
-    """The names in a text, each behind the kind that was last said before it in its sentence: words with capitals; at
-    the beginning of a sentence two or more."""
+    """The names in a text, each behind the kind that was last said before it in its sentence: two or more words with
+    capitals, or one right behind its kind."""
     kind = ""
-    begins = True
-    words = [word for word in _WORD.findall(text) if not word.startswith("(")]
-    for is_name, group in groupby(words, key=lambda word: word[0].isupper() or word.isdigit()):
+    behind = False
+    words = [word for word in _WORD.findall(text) if not word.startswith("(") and word != ":"]
+    for has_capital, group in groupby(words, key=lambda word: word[0].isupper() or word.isdigit()):
         run = list(group)
-        if not is_name:
-            begins = run[-1] in _ENDS or run[-1] == ":"
+        if not has_capital:
             last = max((place for place, word in enumerate(run) if word in _ENDS), default=-1)
-            kind = _last_kind(" ".join(run[last + 1 :])) or ("" if last >= 0 else kind)
+            said = " ".join(run[last + 1 :])
+            kind = _last_kind(said) or ("" if last >= 0 else kind)
+            behind = bool(kind) and said.endswith(kind)
             continue
         while run and run[0].lower() in _KINDS:
-            kind = run.pop(0).lower()
-            begins = False
-        words_of_name = [word for word in run if word.istitle()]
-        if _is_name(words_of_name) and len(words_of_name) > begins:
+            kind, behind = run.pop(0).lower(), True
+        name = [word for word in run if word.istitle()]
+        if name and name[0].lower() not in _OF_BODIES and (len(name) > 1 or behind):
             yield kind, " ".join(run)
-        begins = False
-
-
-def _is_name(words: list[str]) -> bool:
-    return bool(words) and words[0].lower() not in (_OF_BODIES if len(words) > 1 else _ALONE)
+        behind = False
 
 
 def _last_kind(said: str) -> str:

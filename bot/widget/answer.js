@@ -59,7 +59,8 @@ export function plain(question, answer, heading) {
 
 /** The items of a list; where a model worded them, the lines that rest on something. A list within a sentence is none. */
 function itemsOf({ answer, items, citations, mode }) {
-  if (!citations.some(({ quote }) => quote === items[0]) && mode === "extractive") return [];
+  const within = ({ quote }) => quote !== items[0] && items.every((item) => quote.includes(item));
+  if (mode === "extractive" && citations.some(within)) return [];
   if (mode === "extractive" || !items.length) return items;
   return answer.split("\n").filter((line) => /\[\d+\]\s*$/.test(line));
 }
