@@ -148,5 +148,5 @@ def test_what_testers_expect_stands_in_their_bulletins(folder: str) -> None:
     assert len({case.id for case in cases}) == len(cases)
     for case in cases:
         assert len(case.forms) == len(FORMS), case.id
-        assert case.answered or case.near_miss, case.id
+        assert case.answered or case.near_miss or case.intent == "unrelated", case.id
         assert [e for e in case.expected if normal(e) not in texts[case.document_id or ""]] == [], case.id

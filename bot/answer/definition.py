@@ -11,6 +11,8 @@ from bot.question.understand import Question
 from vectorstore.models import Hit, Span
 from vectorstore.text import fold, folded_syllables, syllables
 
+_ACCORDING = re.compile(r"^\W*(?:theo|trong|under|according to|in) [^,?]*,\s*", re.IGNORECASE)
+"""What says by which document a term is to be defined, before the question for it."""
 _HITS = 12
 _TERM = 7  # syllables
 _IS = r"(?:(?:[a-z]+ ){0,2}?la|(?:[a-z]+ ){0,8}?(?:duoc hieu la|nghia la|tuc la))"
@@ -28,7 +30,7 @@ class Defined:
 
 def defining_sentence(question: Question, hits: Sequence[Hit]) -> Defined | None:
     """The first sentence of the best passages that defines the question's term; None if none does."""
-    term = folded_syllables(topic(question.text, question.form))
+    term = folded_syllables(topic(_ACCORDING.sub("", question.text), question.form))
     term = re.split(r" (?:trong|theo|cua|o|tai|under|according|in|of)\b", term)[0]
     term = term.removeprefix("a ").removeprefix("an ")
     if not term or term.count(" ") >= _TERM:

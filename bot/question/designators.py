@@ -33,7 +33,8 @@ _NO_NAME = either(
     mot | hai | ba | moi | cac | nhung
     hoi | uy | nao | mien | vung | khac | thi | nay | do | co | nhu | va | vien | dang | doan | la | gi | con | cua
     tren | trong | tai | o | duoc | da | ly | tri | triet | chung | tam | doi | diem | he | su | dan | nhan | phap
-    thuc | tien | huong | an | cham | dien | nghi
+    thuc | tien | huong | an | cham | dien | nghi | luc | khi | bao | ngay | thang | nam | quy | se | phai | can | dinh
+    lam | con | dat | ai | may | gom
     """
 )
 _NO_NAME_EN = either(

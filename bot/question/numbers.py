@@ -140,9 +140,11 @@ def _is_name(text: str, span: Span) -> bool:
 
 
 def count_asked(folded: str) -> int | None:
-    """How many things a question names ("bốn nhiệm vụ", "the four priority tasks"); `folded` is the folded question."""
+    """How many things a question names ("bốn nhiệm vụ", "the four priority tasks"), two or more; `folded` is the folded
+    question."""
     match = _COUNT.search(folded)
-    return _value(next(group for group in match.groups() if group)) if match else None
+    count = _value(next(group for group in match.groups() if group)) if match else 0
+    return count if count > 1 else None
 
 
 def numbers_said(folded: str) -> frozenset[int]:
