@@ -52,7 +52,6 @@ def asking(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder)
         "Ai đoạt giải nhất cuộc thi “Tự hào Lâm Thao”?",
         "Riêng xã Khe Lùng bị cháy bao nhiêu ha rừng?",
         "Riêng xã Bãi Đá được tặng bao nhiêu suất quà Tết?",
-        "Vì sao huyện Lâm Thao giải ngân vốn sự nghiệp chậm?",
         "Kinh phí tổ chức lễ hội đền Cổ Vân là bao nhiêu?",
         "Thu nhập bình quân đầu người năm 2024 của Lâm Thao đạt bao nhiêu?",
     ],

@@ -216,7 +216,7 @@ def states(question: Question, shown: str, above: str = "") -> bool:
     attributes = (*_ATTRIBUTES, *_COSTS) if question.intent is Intent.HOW_MANY else _ATTRIBUTES
     if any(attribute.asked.search(asked) and not attribute.given.search(said) for attribute in attributes):
         return False
-    if asks_for_reason(question) and not _gives_reason(asked, said):
+    if _ASKS_REASON.search(asked) and not _gives_reason(asked, said):
         return False
     if question.intent is Intent.NUMBER and _PAPER.search(asked):
         return offers_new(Intent.NUMBER, shown, question.folded)
@@ -233,11 +233,6 @@ def states(question: Question, shown: str, above: str = "") -> bool:
     if _ASKS_RESPONSIBLE.search(asked) and not (_names_person(shown, asked) or _names_body(shown)):
         return False
     return not _ASKS_NAMES.search(asked) or any(name.lower() not in asked for name in persons(shown))
-
-
-def asks_for_reason(question: Question) -> bool:
-    """Whether a question asks why something is so."""
-    return _ASKS_REASON.search(question.text.lower()) is not None
 
 
 def _gives_reason(asked: str, said: str) -> bool:

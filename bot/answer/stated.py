@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.answer.acts import acts_asked, asks_for_state, counts_only_acts, is_of_acts
 from bot.answer.alone import is_of_it_alone, thing_alone
-from bot.answer.attributes import asks_for_reason, states
+from bot.answer.attributes import states
 from bot.answer.candidates import FEATURES, Candidate
 from bot.answer.evidence import (
     COUNTED_AS,
@@ -79,14 +79,8 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
         return False
     if not sections:
         shown = about_persons(question, shown, index.catalogue.text)
-        shown = _of_one_passage(shown) if asks_for_reason(question) else shown
     above = "\n".join(_above(hit) for hit, _ in shown)
     return bool(shown) and states(question, "\n".join(said for _, said in shown), above)
-
-
-def _of_one_passage(shown: Sequence[tuple[Hit, str]]) -> list[tuple[Hit, str]]:
-    """What is shown of the passage that answers best: the reason for one thing is none for another."""
-    return [(hit, said) for hit, said in shown if hit.passage == shown[0][0].passage]
 
 
 def _is_of_another_year(question: Question, hit: Hit, said: str) -> bool:
