@@ -23,9 +23,9 @@ def thing_alone(question: Question) -> str | None:
     if found is None:
         return None
     said = found["vi"][:_NEAR] if found["vi"] else found["en"][-_NEAR:]
-    known = (*question.query.names, *question.query.designators)
-    names = [wordings[0] for wordings in known if wordings[0] in said]
-    return next(iter([*names, *_YEAR.findall(said)]), None)
+    known = {wordings[0] for wordings in (*question.query.names, *question.query.designators)}
+    named = sorted({*filter(said.__contains__, known), *_YEAR.findall(said)}, key=said.find, reverse=not found["vi"])
+    return next(iter(named), None)
 
 
 def is_of_it_alone(text: str, thing: str, folded_question: str) -> bool:
@@ -34,7 +34,7 @@ def is_of_it_alone(text: str, thing: str, folded_question: str) -> bool:
 
 
 def _is_of_it(clause: str, thing: str, folded_question: str) -> bool:
-    rest = clause.replace(thing, " ")
+    rest = _YEAR.sub(" ", clause.replace(thing, " "))
     is_told = f" {thing} " in f" {clause} " and re.search(r"\d", rest) is not None
     is_joint = re.search(rf"\b{_SEVERAL} (?:[a-z]+ ){{0,8}}{re.escape(thing)}\b", clause) is not None
     return is_told and not is_joint and not lacks_unit(folded_question, rest)

@@ -40,6 +40,7 @@ _ASKS_PERSON = cues(
     (?:the )?names? of .*(?:people|individuals?|members?|officials?|comrades?|chief|head|secretary|chair|director)
     (?:đảng viên|đồng chí|cán bộ|học sinh|giáo viên|công chức|thanh niên) nào (?:[^?]{0,40} )?(?:bị|được|đạt|đoạt)
     ai (?:là người )?(?:đã )?(?:đoạt|giành|lên làm|thay(?: thế)?|kế nhiệm|về nhất)
+    who (?:won|wins|came first|took first|takes over|took over|replace[sd]|succeed(?:s|ed))
     who (?:are|were) the (?:two|three|four|five|six|seven|eight|nine|ten|\d+) | who (?:died|was killed)
     """
 )
@@ -101,11 +102,12 @@ _ATTRIBUTES = (
         "sinh (?:năm|ngày|tháng) | ngày sinh | năm sinh | (?:date|year) of birth | (?:was|were) .* born | birthday",
         r"\bsinh\b",
     ),
-    _attribute("bao nhiêu tuổi | mấy tuổi | how old", r"\btuổi\b|\bsinh (?:năm|ngày)"),
+    _attribute("bao nhiêu tuổi | mấy tuổi | how old", r"\btuổi\b(?! đảng)|\bsinh (?:năm|ngày)"),
+    _attribute("lãi suất | interest rate", r"lãi suất|%/(?:năm|tháng)"),
     _attribute(
         """
         vào đảng (?:ngày|năm|khi|từ) | kết nạp (?:vào )?đảng (?:ngày|năm|khi) nào
-        join(?:ed)? the (?:communist )?party
+        join(?:ed)? the (?:communist )?party | (?:become|became) a (?:communist )?party member
         """,
         r"vào đảng|kết nạp|tuổi đảng",
     ),

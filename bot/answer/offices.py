@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import dropwhile, islice
+from itertools import dropwhile, islice, pairwise
 
 from bot.answer.evidence import offers_new
 from bot.answer.persons import SURNAMES
@@ -73,9 +73,14 @@ _OFFICES_EN = {
     "deputy head": "phó trưởng|phó chủ nhiệm|phó giám đốc",
     "(?:head|chief)": "trưởng|chủ nhiệm|giám đốc|chánh",
 }
+_HOW_HELD = ("new", "current", "present", "acting", "elected", "former")
+"""What English questions say of who holds an office, and texts need not."""
+_TOLD_EN = re.compile(r"(?<=\w) (?:who|that|which|when|while|during|since|at the)\b", re.IGNORECASE)
+"""Behind which an English question tells more of the one who holds an office."""
 _OFFICE_EN = either("|".join(_OFFICES_EN))
 _ASKED_EN = re.compile(
-    rf"\bwho(?: is|'s| was| became| are| were)(?: the)? (?:(?!(?:to|be|by|who|that|\w+ed|chosen)\b)[\w'’-]+ )*?"
+    rf"\bwho(?: is|'s| was| became| are| were| (?:takes over|took over|replace[sd]) .*?as)(?: the)? "
+    rf"(?:(?!(?:to|be|by|who|that|\w+ed|chosen)\b)[\w'’-]+ )*?"
     rf"(?P<office>{_OFFICE_EN})\b"
 )
 _HEADS_EN = {
@@ -96,6 +101,7 @@ _BODIES = frozenset(
 _LEVELS = frozenset("tinh huyen xa phuong thon ban to quan cap chi".split())
 """With what the names of places of one level begin; a body of another level is another body."""
 _OF_PARTY = frozenset("dang uy bo cua".split())  # an issuer is called "Đảng bộ …" as well as "Đảng ủy …"
+_PARTY = ("dang", "uy", "bo")  # an English question says "Party secretary of …" for "Bí thư Đảng ủy …"
 _COMMON = frozenset("cua tinh huyen thanh pho thi xa phuong so cua dang uy bo doan ban khoi uy vien chap hanh".split())
 
 
@@ -122,9 +128,7 @@ def office_asked(question: Question) -> Office | None:
         if asked is None:
             return None
         english, names = asked
-        of_office = {fold(name) for name in names.split("|")}.union(wordings_of(english))
-        body = (words for words in question.query.words if not words[0].isdigit() and not of_office & set(words))
-        return Office(tuple(names.split("|")), tuple(body))
+        return Office(tuple(names.split("|")), _body_told(question, english, names))
     stated = expanded(question.text).lower()
     found = _ASKED_FIRST.search(stated) or _ASKED_LAST.search(stated)
     if found is None and asks_holder(question.folded):
@@ -134,6 +138,29 @@ def office_asked(question: Question) -> Office | None:
     said: str = re.split(rf"(?:^| ){_END_OF_BODY}\b", found["body"] or "")[0]
     words = dict.fromkeys(syllables(fold(said)))
     return Office((found["office"],), tuple((word,) for word in words if not word.isdigit()))
+
+
+def _body_told(question: Question, english: str, names: str) -> tuple[Concept, ...]:
+    """The words of an English question that tell of what body an office is: not those of the office, nor what is told
+    of its holder besides."""
+    of_office = {fold(name) for name in names.split("|")}.union(wordings_of(english), *map(wordings_of, _HOW_HELD))
+    before, *behind = _TOLD_EN.split(question.text, maxsplit=1)
+    aside, kept = _said_by(" ".join(behind)), _said_by(before)
+    body = [
+        wordings
+        for wordings in question.query.words
+        if not wordings[0].isdigit()
+        and not of_office & set(wordings)
+        and (any(w in kept for w in wordings) or not any(w in aside for w in wordings))
+    ]
+    return (*body, _PARTY) if "party" in question.folded else tuple(body)
+
+
+def _said_by(english: str) -> frozenset[str]:
+    """What a piece of an English question says, folded: its words, each two of them, and their Vietnamese wordings."""
+    words = [fold(word) for word in syllables(english)]
+    pairs = (f"{first} {second}" for first, second in pairwise(words))
+    return frozenset(words).union(pairs, *map(wordings_of, words))
 
 
 def _office_named(english: str) -> tuple[str, str] | None:

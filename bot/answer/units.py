@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.question.cues import either
+from bot.question.cues import cues, either
 
 _UNITS = {
     "ha|hec ta": "ha|hec ta|km2",
@@ -27,7 +27,18 @@ _UNITS_EN = {
     "billion|million|dong|money": "ty|trieu|nghin|dong|ngan|usd|do la|euro",
     "(?:did|does|do|was|were|will|is) .*(?:cost|pay|paid|spend|spent)": "ty|trieu|nghin|dong|ngan|usd|do la|euro",
 }
+_MONEY = "ty|trieu|nghin|dong|ngan|usd|do la|euro"
+_ASKED_MONEY_EN = cues(
+    """
+    what (?:did|does|will|would|is|was) .*cost | what .* paid
+    how (?:big|large|high|much) is .*(?:fine|fee|budget|postage)
+    what (?:is|was) the (?:total |overall )?(?:[a-z]+ )?(?:bill|budget|cost|price|fee|fine) | how expensive
+    compensation rate | how much (?:did|does|do) .* (?:earn|donate|collect|contribute)
+    """
+)
 _ASKED = [
+    (_ASKED_MONEY_EN, _MONEY),
+    (cues("how much rain(?:fall)? | luong mua"), "mm|mi li met|milimet|ly"),
     *((re.compile(rf"\b(?:bao nhieu|may) {either(asked)}\b"), given) for asked, given in _UNITS.items()),
     *((re.compile(rf"\bhow (?:many|much) {either(asked)}\b"), given) for asked, given in _UNITS_EN.items()),
 ]

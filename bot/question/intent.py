@@ -238,6 +238,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         may (?:nguoi|dong chi|dang vien|don vi|lan|nam|ty|trieu|phan tram|nhiem vu)
         kinh phi (?:la|du kien|thuc hien)(?!.*\b(?:nguon|tu dau)\b) | muc (?:tang|giam|dat)
         how (?:many|much|far|high|tall|big|large|old|often|long)
+        what (?:did|does|will|would) .*cost | how expensive
         what (?:percentage|percent|proportion|share|number|amount|fraction|rate|revenue|total)
         what (?:is|was|were) (?:the )?(?:[a-z0-9]+ ){{0,8}}?{_QUANTITY}
         """
