@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from bot.answer.evidence import offers_new
 from bot.answer.named import kinds_asked, names_one
 from bot.answer.organisations import asks_for_organisation, names_organisation
-from bot.answer.persons import persons
+from bot.answer.reasons import asks_for_reason, gives_reason
+from bot.answer.whom import names_whom
 from bot.question.cues import cues
 from bot.question.intent import Intent
-from bot.question.language import is_vietnamese_syllable
 from bot.question.understand import Question
-from vectorstore.text import fold
 
 _PAPER = cues(
     """
@@ -25,49 +24,6 @@ _PAPER = cues(
     đề án | chương trình | quy chế | thông tri | giấy mời | văn bản
     """
 )
-_ASKS_NAME = cues("tên (?:là )?gì | họ tên | họ và tên | name of | what is (?:his|her) name")
-_ASKS_NAMES = cues(
-    """
-    danh tính | (?:là|có) những ai | names of the
-    danh sách .*(?:người|cá nhân|đồng chí|đảng viên|ủy viên|đại biểu|cán bộ)
-    """
-)
-_ASKS_PERSON = cues(
-    """
-    (?:đảng viên|đồng chí|cá nhân|cán bộ|ông|bà|học sinh|đại biểu) (?:[^?]{0,80} )?(?:là ai|tên là gì|tên gì)
-    người (?:bị|được|đã|vừa|đứng|chủ trì|phát biểu|ký|đại diện|trúng|đoạt|đạt|thay|kế nhiệm) (?:[^?]{0,80} )?là ai
-    who (?:was|were|is|has been|have been) (?:elected|appointed|dismissed|disciplined|expelled|chosen|commended|killed)
-    (?:the )?names? of .*(?:people|individuals?|members?|officials?|comrades?|chief|head|secretary|chair|director)
-    (?:đảng viên|đồng chí|cán bộ|học sinh|giáo viên|công chức|thanh niên) nào (?:[^?]{0,40} )?(?:bị|được|đạt|đoạt)
-    ai (?:là người )?(?:đã )?(?:đoạt|giành|lên làm|thay(?: thế)?|kế nhiệm|về nhất)
-    who (?:won|wins|came first|took first|takes over|took over|replace[sd]|succeed(?:s|ed))
-    who (?:are|were) the (?:two|three|four|five|six|seven|eight|nine|ten|\d+) | who (?:died|was killed)
-    """
-)
-_ASKS_RESPONSIBLE = cues(
-    """
-    gồm (?:những )?ai | ai (?:sẽ |phải )?(?:phụ trách|chịu trách nhiệm|chủ trì|đảm nhiệm|chỉ đạo|lo)
-    (?:giao|phân công) (?:cho )?(?:ai|đồng chí nào)
-    who is (?:in charge|responsible)
-    """
-)
-_RESPONSIBLE = re.compile(
-    r"bí thư|chủ tịch|giám đốc|trưởng|chủ nhiệm|hội|đoàn|\bban\b|ủy|phòng|sở|công an|mặt trận|chi bộ|đảng bộ|văn phòng"
-    r"|trung tâm|trạm|cơ quan|đơn vị|công ty|hợp tác xã|trường|\btổ\b|công chức|cán bộ|cấp ủy|ngành|chính quyền|ubnd"
-)
-_FOREIGN = re.compile(r"(?<=[ (])[A-Z][a-z]+\b")
-_ASKS_REASON = cues(
-    """
-    tại sao | vì sao | lý do (?:gì|nào|là gì) | nguyên nhân (?:gì|nào|là gì|do đâu) | (?:là )?do đâu | why
-    for what reason | what (?:is|was) the reason
-    """
-)
-_REASON = re.compile(r"\b(?:do|vì|bởi|nhờ|nguyên nhân|lý do|xuất phát|bắt nguồn|để|nhằm|khiến|nên|dẫn đến)\b")
-_ASKS_FAULT = cues("kỷ luật | khai trừ | cảnh cáo | cách chức | khiển trách | disciplined | expelled | dismissed")
-_FAULT = re.compile(
-    r"vi phạm|thiếu trách nhiệm|buông lỏng|để xảy ra|lợi dụng|\bnhận\b|trái (?:phép|quy định)|không đúng"
-)
-"""What somebody was disciplined for, which is the reason without a word for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +174,7 @@ def states(question: Question, shown: str, above: str = "") -> bool:
     attributes = (*_ATTRIBUTES, *_COSTS) if question.intent is Intent.HOW_MANY else _ATTRIBUTES
     if any(attribute.asked.search(asked) and not attribute.given.search(said) for attribute in attributes):
         return False
-    if _ASKS_REASON.search(asked) and not _gives_reason(asked, said):
+    if asks_for_reason(asked) and not gives_reason(asked, said):
         return False
     if question.intent is Intent.NUMBER and _PAPER.search(asked):
         return offers_new(Intent.NUMBER, shown, question.folded)
@@ -227,31 +183,4 @@ def states(question: Question, shown: str, above: str = "") -> bool:
     kinds = kinds_asked(asked)
     if kinds and not names_one(shown, kinds, question.folded):
         return False
-    if _ASKS_PERSON.search(asked) and not _names_person(shown, asked):
-        return False
-    named = question.intent is Intent.WHO and _ASKS_NAME.search(asked) is not None
-    if named and not (offers_new(Intent.WHO, shown, question.folded) and _names_person(shown, asked)):
-        return False
-    if _ASKS_RESPONSIBLE.search(asked) and not (_names_person(shown, asked) or _names_body(shown)):
-        return False
-    return not _ASKS_NAMES.search(asked) or any(name.lower() not in asked for name in persons(shown))
-
-
-def _gives_reason(asked: str, said: str) -> bool:
-    """Whether a text in lower case names a reason, or what somebody has been disciplined for."""
-    return _REASON.search(said) is not None or (
-        _ASKS_FAULT.search(asked) is not None and _FAULT.search(said) is not None
-    )
-
-
-def _names_person(text: str, asked: str) -> bool:
-    """Whether a text has the name of a person that a question in lower case does not, or one in another language."""
-    if any(name.lower() not in asked for name in persons(text)):
-        return True
-    foreign = (word for word in _FOREIGN.findall(text) if word.lower() not in asked)
-    return any(not is_vietnamese_syllable(fold(word)) for word in foreign)
-
-
-def _names_body(text: str) -> bool:
-    """Whether a text names an office, a committee or another body that may be made responsible."""
-    return _RESPONSIBLE.search(text.lower()) is not None
+    return names_whom(question, shown)

@@ -27,7 +27,7 @@ from vectorstore.years import years_of
 _HITS = 16
 _ORDINAL_HITS = 40  # an item with a number may stand in many bulletins' lists
 _SIGNED = 0.9  # of who holds an office by the signature below it
-_NAMED_LIST = 0.6  # at least, of a list of the one document that is meant, if its lead-in says what is asked for
+_NAMED_LIST = 0.6  # at least, of a list of the one document that is meant which is asked for, or a row by its number
 _TERM = re.compile(r" (?:19|20)\d\d(?:-| den | )(?:19|20)\d\d ")
 _UNSTATED = 0.05  # is left of the confidence in what does not give the attribute asked for, or a figure of another year
 

@@ -1,0 +1,74 @@
+"""Whom a question asks for, a person by name or whoever is made responsible, and whether a text names such.
+
+"Ai đoạt giải nhất cuộc thi …?" is not answered by how many took part in it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.answer.evidence import offers_new
+from bot.answer.persons import persons
+from bot.question.cues import cues
+from bot.question.intent import Intent
+from bot.question.language import is_vietnamese_syllable
+from bot.question.understand import Question
+from vectorstore.text import fold
+
+_ASKS_NAME = cues("tên (?:là )?gì | họ tên | họ và tên | name of | what is (?:his|her) name")
+_ASKS_NAMES = cues(
+    """
+    danh tính | (?:là|có) những ai | names of the
+    danh sách .*(?:người|cá nhân|đồng chí|đảng viên|ủy viên|đại biểu|cán bộ)
+    """
+)
+_ASKS_PERSON = cues(
+    """
+    (?:đảng viên|đồng chí|cá nhân|cán bộ|ông|bà|học sinh|đại biểu) (?:[^?]{0,80} )?(?:là ai|tên là gì|tên gì)
+    người (?:bị|được|đã|vừa|đứng|chủ trì|phát biểu|ký|đại diện|trúng|đoạt|đạt|thay|kế nhiệm) (?:[^?]{0,80} )?là ai
+    who (?:was|were|is|has been|have been) (?:elected|appointed|dismissed|disciplined|expelled|chosen|commended|killed)
+    (?:the )?names? of .*(?:people|individuals?|members?|officials?|comrades?|chief|head|secretary|chair|director)
+    (?:đảng viên|đồng chí|cán bộ|học sinh|giáo viên|công chức|thanh niên) nào (?:[^?]{0,40} )?(?:bị|được|đạt|đoạt)
+    ai (?:là người )?(?:đã )?(?:đoạt|giành|lên làm|thay(?: thế)?|kế nhiệm|về nhất)
+    who (?:won|wins|came first|took first|takes over|took over|replace[sd]|succeed(?:s|ed))
+    who (?:are|were) the (?:two|three|four|five|six|seven|eight|nine|ten|\d+) | who (?:died|was killed)
+    """
+)
+_ASKS_RESPONSIBLE = cues(
+    """
+    gồm (?:những )?ai | ai (?:sẽ |phải )?(?:phụ trách|chịu trách nhiệm|chủ trì|đảm nhiệm|chỉ đạo|lo)
+    (?:giao|phân công) (?:cho )?(?:ai|đồng chí nào)
+    who is (?:in charge|responsible)
+    """
+)
+_RESPONSIBLE = re.compile(
+    r"bí thư|chủ tịch|giám đốc|trưởng|chủ nhiệm|hội|đoàn|\bban\b|ủy|phòng|sở|công an|mặt trận|chi bộ|đảng bộ|văn phòng"
+    r"|trung tâm|trạm|cơ quan|đơn vị|công ty|hợp tác xã|trường|\btổ\b|công chức|cán bộ|cấp ủy|ngành|chính quyền|ubnd"
+)
+_FOREIGN = re.compile(r"(?<=[ (])[A-Z][a-z]+\b")
+
+
+def names_whom(question: Question, shown: str) -> bool:
+    """Whether a text names whom the question asks for, as far as that can be told; true where it asks for nobody."""
+    asked = question.text.lower()
+    if _ASKS_PERSON.search(asked) and not _names_person(shown, asked):
+        return False
+    named = question.intent is Intent.WHO and _ASKS_NAME.search(asked) is not None
+    if named and not (offers_new(Intent.WHO, shown, question.folded) and _names_person(shown, asked)):
+        return False
+    if _ASKS_RESPONSIBLE.search(asked) and not (_names_person(shown, asked) or _names_body(shown)):
+        return False
+    return not _ASKS_NAMES.search(asked) or any(name.lower() not in asked for name in persons(shown))
+
+
+def _names_person(text: str, asked: str) -> bool:
+    """Whether a text has the name of a person that a question in lower case does not, or one in another language."""
+    if any(name.lower() not in asked for name in persons(text)):
+        return True
+    foreign = (word for word in _FOREIGN.findall(text) if word.lower() not in asked)
+    return any(not is_vietnamese_syllable(fold(word)) for word in foreign)
+
+
+def _names_body(text: str) -> bool:
+    """Whether a text names an office, a committee or another body that may be made responsible."""
+    return _RESPONSIBLE.search(text.lower()) is not None
