@@ -90,6 +90,8 @@ def test_a_number_that_nothing_has_is_refused(ask: Asking, question: str) -> Non
         ("What can you do?", "I am Bản Tin"),
         ("Câu 1 là gì?", "Câu hỏi chưa nói rõ"),
         ("nó là gì", "Câu hỏi chưa nói rõ"),
+        ("<script>alert('xin chào')</script>", "Câu hỏi chưa nói rõ"),
+        ("Tính giúp tôi 345 nhân 27", "Các văn bản hiện có không nêu"),
         ("What is it?", "The question does not say"),
         ("Quelles sont les quatre tâches prioritaires ?", "I understand questions in Vietnamese and English"),
     ],

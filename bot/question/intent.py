@@ -152,6 +152,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         """
         ^(?:(?:hay|va) )*(?:viet|lam|ke|doc)(?: cho)?(?: (?:toi|minh))?(?: (?:mot|1))? (?:bai tho|bai hat|chuyen)
         (?:write|compose|tell)(?: me)? an? (?:poem|song|story|essay|joke)
+        \d+ (?:nhan|cong|tru|chia|times|plus|minus|divided by|multiplied by)(?: cho| voi)? \d+
         system prompts? | loi nhac he thong | mat khau quan tri | admin passwords?
         tro ly khong gioi han | assistant without limits
         ^(?:reply|answer) with (?:exactly|only|just) | ^chi tra loi (?:dung )?(?:mot|1) (?:chu|tu|cau)

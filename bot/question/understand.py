@@ -30,7 +30,8 @@ from vectorstore.query import Form, Query, concepts
 from vectorstore.text import fold, folded_syllables, nfc, syllables
 
 _CODE = re.compile(
-    r"<[/!]?[a-z][^<>]{0,300}>|\bselect\b.{1,80}?\bfrom\s+\w+(?:\s+where\b[^;?]*)?;?|\bdrop\s+table\s+\w+;?"
+    r"<(script|style)\b.*?</\1>|<[/!]?[a-z][^<>]{0,300}>"
+    r"|\bselect\b.{1,80}?\bfrom\s+\w+(?:\s+where\b[^;?]*)?;?|\bdrop\s+table\s+\w+;?"
     r"|['\"]\s*or\s+['\"]?\w+['\"]?\s*=\s*['\"]?\w+['\"]?|\bunion\s+select\b[^?]*",
     re.IGNORECASE,
 )
