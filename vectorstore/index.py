@@ -15,9 +15,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -26,24 +25,23 @@ from filelock import FileLock
 
 from vectorstore.catalogue import Catalogue
 from vectorstore.centring import LANGUAGES, mean_question
-from vectorstore.change import EncodedBulletin, EncodedPassage
+from vectorstore.change import EncodedBulletin
 from vectorstore.corrections import Corrections, check_name, checked
 from vectorstore.data_folder import acquire, current_folder
 from vectorstore.embedder import Embedder, embedder_name, load_embedder
+from vectorstore.encoding import encode_bulletins
 from vectorstore.errors import Language, ModelMismatch, UnknownDocument
 from vectorstore.lexical import LexicalStore
-from vectorstore.models import BlockKind, Bulletin, BulletinEntry, Passage, Replaced
+from vectorstore.models import Bulletin, BulletinEntry, Replaced
 from vectorstore.places import Fingerprint, PlaceRecord
 from vectorstore.reranker import Reranker, load_reranker
 from vectorstore.settings import VectorstoreSettings
 from vectorstore.stores import IndexedPassage, Stores, sweep
-from vectorstore.text import folded_syllables
-from vectorstore.vectors import Vector, Vectors, unit
+from vectorstore.vectors import Vector
 
 if TYPE_CHECKING:
     from vectorstore.dense import DenseStore
 
-_HEADING_SHARE = 0.35  # of the heading's vector in a sentence's
 _REFILL_BATCH = 2_000  # passages
 _log = logging.getLogger(__name__)
 
@@ -268,7 +266,7 @@ class Index:
     ) -> list[EncodedBulletin]:
         """Embeds ahead what `apply` would put in, while others may write."""
         _, changed = self._changes(bulletins, aside)
-        return self._encode(changed) if changed else []
+        return encode_bulletins(self.embedder, changed) if changed else []
 
     def _changes(
         self, bulletins: Sequence[Bulletin], aside: Mapping[str, Mapping[str, str]] | None
@@ -330,22 +328,8 @@ class Index:
         self._remember_model()
         found = {each.bulletin.id: each for each in ready}
         missing = [each for each in bulletins if not _is_of(found.get(each[0].id), *each)]
-        found |= {each.bulletin.id: each for each in (self._encode(missing) if missing else [])}
+        found |= {each.bulletin.id: each for each in (encode_bulletins(self.embedder, missing) if missing else [])}
         return [found[bulletin.id] for bulletin, _ in bulletins]
-
-    def _encode(self, bulletins: Sequence[tuple[Bulletin, Corrections]]) -> list[EncodedBulletin]:
-        """The bulletins, corrected, with their passages' vectors; no sentence or heading is embedded twice."""
-        corrected = [replace(each, metadata=corrections.applied(each.metadata)) for each, corrections in bulletins]
-        texts: dict[str, int] = {}
-        for bulletin in corrected:
-            for passage in bulletin.passages:
-                for text in (*_above(bulletin, passage), *_sentences(bulletin, passage)):
-                    texts.setdefault(text, len(texts))
-        vectors = self.embedder.encode_documents(list(texts))
-        return [
-            EncodedBulletin(bulletin, read.metadata, corrections, _encoded(bulletin, texts, vectors))
-            for bulletin, (read, corrections) in zip(corrected, bulletins, strict=True)
-        ]
 
     def _remember_model(self) -> None:
         if not self.catalogue.get("model", ""):
@@ -409,60 +393,6 @@ class Index:
                 self._stores = self._filled_stores()
             self.catalogue.forget_leftovers(leftovers)
         self.purge()
-
-
-def _above(bulletin: Bulletin, passage: Passage) -> list[str]:
-    """What stands above a passage: title, headings, lead-in."""
-    parts = [bulletin.metadata.title, *passage.path, passage.lead]
-    return list(dict.fromkeys(part for part in parts if part))
-
-
-def opening_of(bulletin: Bulletin) -> str:
-    """What tells a bulletin from others: title, kind, number, issuer, date in figures and words, first sentence."""
-    metadata = bulletin.metadata
-    parts = [metadata.title, metadata.kind, metadata.number, metadata.issuer]
-    if metadata.date is not None:
-        day = metadata.date
-        parts.append(f"ngày {day.day} tháng {day.month} năm {day.year}, {day.day}/{day.month}/{day.year}")
-    body = next((p for p in bulletin.passages if p.kind is BlockKind.PARAGRAPH), None)
-    parts.append(body.sentences[0].of(bulletin.text) if body and body.sentences else None)
-    return "\n".join(part for part in parts if part)
-
-
-def _sentences(bulletin: Bulletin, passage: Passage) -> list[str]:
-    """What is embedded and looked for in words: the sentences, and of a table's row what its header says before it."""
-    before = f"{passage.lead}: " if passage.kind is BlockKind.ROW and passage.lead else ""
-    return [before + sentence.of(bulletin.text) for sentence in passage.sentences]
-
-
-def fold_sentences(texts: Iterable[str]) -> str:
-    """Each sentence's folded syllables as " a b c ", a sentence a line, so that " b c " is found by a plain search."""
-    return "\n".join(f" {folded_syllables(text)} " for text in texts)
-
-
-def _encoded(bulletin: Bulletin, rows: dict[str, int], vectors: Vectors) -> tuple[EncodedPassage, ...]:
-    """A bulletin's passages with their vectors.
-
-    The vector of what stands above is the mean of its parts'. A sentence's leans towards that of its heading: "Anh sinh
-    năm 1980." alone says nothing of whom, and to embed both together costs half as much again (docs/decisions.md).
-    """
-    found: list[EncodedPassage] = []
-    opening = fold_sentences([opening_of(bulletin)])
-    fold_above = lru_cache(maxsize=None)(lambda text: fold_sentences([text]))
-    for passage in bulletin.passages:
-        above, sentences = _above(bulletin, passage), _sentences(bulletin, passage)
-        heading = passage.path[-1] if passage.path else bulletin.metadata.title
-        context = vectors[[rows[text] for text in above]].mean(axis=0, keepdims=True)
-        leaning = vectors[[rows[text] for text in sentences]] + _HEADING_SHARE * vectors[rows[heading]]
-        found.append(
-            EncodedPassage(
-                passage,
-                "\n".join([opening, *map(fold_above, (*passage.path, passage.lead))]),
-                fold_sentences(sentences),
-                unit(np.concatenate([context, leaning])),
-            )
-        )
-    return tuple(found)
 
 
 def _is_of(encoded: EncodedBulletin | None, bulletin: Bulletin, corrections: Corrections) -> bool:

@@ -58,6 +58,11 @@ def folded_syllables(text: str) -> str:
     return " ".join(syllables(fold(text)))
 
 
+def fold_sentences(texts: Iterable[str]) -> str:
+    """Each sentence's folded syllables as " a b c ", a sentence a line, so that " b c " is found by a plain search."""
+    return "\n".join(f" {folded_syllables(text)} " for text in texts)
+
+
 def syllable_spans(text: str) -> list[Span]:
     """Where `syllables(text)` stand in `text`."""
     return [Span(*match.span()) for match in _SYLLABLE.finditer(text)]

@@ -10,9 +10,9 @@ from bot.answer.facts import Fact
 from bot.question.cues import either
 from bot.question.intent import Intent
 from bot.question.understand import Question
-from vectorstore.index import Index, fold_sentences
+from vectorstore.index import Index
 from vectorstore.models import BlockKind, Bulletin, BulletinEntry, Hit, Item, Span
-from vectorstore.text import fold
+from vectorstore.text import fold, fold_sentences
 
 _SURE = 0.95
 _LABEL = "Điều"

@@ -12,12 +12,12 @@ from bot.question.glossary import translate, words
 from bot.question.intent import Intent
 from bot.question.topic import topic
 from bot.question.understand import Question
-from vectorstore.index import Index, fold_sentences
+from vectorstore.index import Index
 from vectorstore.lexical import WeightedConcepts
 from vectorstore.models import BulletinEntry, Hit, Span
 from vectorstore.query import Form, Query
 from vectorstore.search import search
-from vectorstore.text import fold
+from vectorstore.text import fold, fold_sentences
 
 _HITS = 64
 _MOST = 8  # bulletins that are named

@@ -10,8 +10,8 @@ from bot.answer.fitted import fitted
 from bot.answer.lists import FoundSection
 from bot.question.intent import Intent
 from bot.question.understand import Question
-from vectorstore.index import fold_sentences
 from vectorstore.models import Hit
+from vectorstore.text import fold_sentences
 
 FEATURES = (
     "similarity",

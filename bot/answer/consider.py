@@ -18,10 +18,11 @@ from bot.answer.stated import is_stated, said_of
 from bot.answer.tables import asks_for_row
 from bot.question.designators import is_day, is_term, of_years
 from bot.question.understand import Question
-from vectorstore.index import Index, fold_sentences
+from vectorstore.index import Index
 from vectorstore.models import Hit
 from vectorstore.query import Concept
 from vectorstore.search import search
+from vectorstore.text import fold_sentences
 from vectorstore.years import years_of
 
 _HITS = 16

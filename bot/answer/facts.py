@@ -12,8 +12,9 @@ from bot.answer.evidence import is_byline, offered
 from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.understand import Question
-from vectorstore.index import Index, fold_sentences
+from vectorstore.index import Index
 from vectorstore.models import BlockKind, BulletinEntry, Hit, Span
+from vectorstore.text import fold_sentences
 
 _COVERED = 0.6  # share of a question's words that must describe the document whose number or signer is told
 _TOLD = 0.4  # share that the news must tell whose author is asked for, of which it says nothing itself

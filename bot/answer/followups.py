@@ -20,9 +20,9 @@ from bot.answer.tables import tables_as_sections
 from bot.question.conversation import NEXT, Place, Turn
 from bot.question.understand import Question
 from vectorstore.errors import Language
-from vectorstore.index import Index, fold_sentences
+from vectorstore.index import Index
 from vectorstore.models import BlockKind, BulletinEntry, Item, Passage, Section, Span
-from vectorstore.text import folded_syllables
+from vectorstore.text import fold_sentences, folded_syllables
 from vectorstore.years import years_of
 
 _SURE = 0.95  # of another item: the list is known

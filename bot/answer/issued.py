@@ -11,10 +11,10 @@ from bot.answer.reply import Reply
 from bot.question.cues import cues
 from bot.question.glossary import phrases, segments
 from bot.question.understand import Question
-from vectorstore.index import Index, fold_sentences
+from vectorstore.index import Index
 from vectorstore.models import BlockKind, BulletinEntry
 from vectorstore.query import Concept, Form
-from vectorstore.text import fold, syllables
+from vectorstore.text import fold, fold_sentences, syllables
 
 _MOST = 8  # documents that are named
 _NEWEST = 1_000  # among which they are looked for

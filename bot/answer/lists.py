@@ -17,11 +17,11 @@ from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.numbers import LAST, LISTABLE, LISTABLE_EN, count_asked, folded_by_numbers
 from bot.question.understand import Question
-from vectorstore.index import Index, fold_sentences
+from vectorstore.index import Index
 from vectorstore.lexical import WeightedConcepts
 from vectorstore.models import BlockKind, Hit, Item, Passage, Section
 from vectorstore.query import Concept
-from vectorstore.text import fold, folded_syllables, syllables
+from vectorstore.text import fold, fold_sentences, folded_syllables, syllables
 
 _HITS = 12  # a list is looked for in so many of the best passages
 _LEAD = 0.3  # weight of the share of the question that lead-in and title say
@@ -305,8 +305,7 @@ def _ranked(index: Index, question: Question, hits: Sequence[Hit]) -> list[tuple
             if not known and not _is_out_of_question(index, question, hit, sections[place]):
                 seen.add((hit.bulletin.id, place))
                 section = _found(index, question, concepts, hit, sections[place])
-                focused = _FOCUSED if section.is_focused else 0.0
-                found.append((hit.score - _OUTER * steps + section.fit + focused, section))
+                found.append((_score(section) - _OUTER * steps, section))
     return sorted(found, key=lambda f: f[0], reverse=True)
 
 
@@ -335,8 +334,8 @@ def _ranked_tables(index: Index, question: Question, hits: Sequence[Hit]) -> lis
                 fit = _fit(index, question, concepts, hit, table.section)
                 asked = table.lists_what_is_asked(question)
                 focused = asked and is_asked_for_whole(index, question, hit.bulletin, table)
-                score = hit.score + fit + (_FOCUSED if focused else 0.0)
-                found.append((score, FoundSection(hit, table.section, fit, focused)))
+                section = FoundSection(hit, table.section, fit, focused)
+                found.append((_score(section), section))
     return sorted(found, key=lambda f: f[0], reverse=True)
 
 

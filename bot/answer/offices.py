@@ -19,10 +19,10 @@ from bot.question.glossary import wordings_of
 from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
 from bot.question.understand import Question
-from vectorstore.index import Index, fold_sentences
+from vectorstore.index import Index
 from vectorstore.models import BlockKind, BulletinEntry, Hit, Span
 from vectorstore.query import Concept, Form
-from vectorstore.text import fold, syllables
+from vectorstore.text import fold, fold_sentences, syllables
 
 _OFFICES = either(
     """

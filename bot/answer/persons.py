@@ -11,9 +11,8 @@ from itertools import groupby
 
 from bot.question.language import is_vietnamese_syllable
 from bot.question.understand import Question
-from vectorstore.index import fold_sentences
 from vectorstore.models import Hit
-from vectorstore.text import CAPITALS, folded_syllables
+from vectorstore.text import CAPITALS, fold_sentences, folded_syllables
 
 SURNAMES = frozenset(
     """

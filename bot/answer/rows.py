@@ -8,8 +8,9 @@ from bot.answer.candidates import Candidate
 from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.understand import Question
-from vectorstore.index import Index, fold_sentences
+from vectorstore.index import Index
 from vectorstore.models import CELLS, LEADS, BlockKind, Passage, Span
+from vectorstore.text import fold_sentences
 
 _COLUMNS = {
     Intent.WHEN: cues("thoi (?:gian|han|diem) | han | tien do | ngay | hoan thanh"),

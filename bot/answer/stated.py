@@ -27,9 +27,9 @@ from bot.answer.units import lacks_unit, names_unit
 from bot.question.designators import tells_one
 from bot.question.intent import Intent
 from bot.question.understand import Question
-from vectorstore.index import Index, fold_sentences
+from vectorstore.index import Index
 from vectorstore.models import BlockKind, Hit
-from vectorstore.text import folded_syllables
+from vectorstore.text import fold_sentences, folded_syllables
 from vectorstore.years import years_of
 
 _OFFERS = FEATURES.index("offers")

@@ -11,9 +11,10 @@ from bot.answer.reply import Reply
 from bot.question.glossary import translate, words
 from bot.question.topic import topic
 from bot.question.understand import Question
-from vectorstore.index import Index, fold_sentences
+from vectorstore.index import Index
 from vectorstore.models import BlockKind, Bulletin, BulletinEntry, Hit, Passage, Span
 from vectorstore.query import Form
+from vectorstore.text import fold_sentences
 
 _MOST = 8  # sentences
 _COVERED = 0.6  # share of the question's words that the title, kind, number, issuer and date of the bulletin must say

@@ -10,10 +10,10 @@ from itertools import pairwise
 from bot.question.cues import cues, either
 from bot.question.intent import Intent
 from bot.question.understand import Question
-from vectorstore.index import Index, fold_sentences
+from vectorstore.index import Index
 from vectorstore.models import CELLS, BlockKind, BulletinEntry, Item, Passage, Section, Span
 from vectorstore.query import Concept
-from vectorstore.text import folded_syllables
+from vectorstore.text import fold_sentences, folded_syllables
 
 _BREAK = "\n\n"  # stands between two blocks of a bulletin
 _PEOPLE = either(

@@ -6,12 +6,13 @@ import re
 
 from bot.question.cues import cues, either
 
+_MONEY = "ty|trieu|nghin|dong|ngan|usd|do la|euro"
 _UNITS = {
     "ha|hec ta": "ha|hec ta|km2",
     "km|cay so|ki lo met": "km|ki lo met|met|m",
     "met|m|m2|met vuong": "m|m2|met|met vuong|km|ha",
     "tan|kg|ta": "tan|kg|ta",
-    "ty|trieu|nghin|dong|tien": "ty|trieu|nghin|dong|ngan|usd|do la|euro",
+    "ty|trieu|nghin|dong|tien": _MONEY,
     "phut|gio|tieng": "phut|gio|ngay|tieng|h",
     "phieu": "phieu",
     "do|do c": "do|c",
@@ -24,10 +25,9 @@ _UNITS_EN = {
     "tons?|tonnes?|kilos?|kilograms?": "tan|kg|ta",
     "votes?": "phieu",
     "minutes?|hours?": "phut|gio|ngay|tieng|h",
-    "billion|million|dong|money": "ty|trieu|nghin|dong|ngan|usd|do la|euro",
-    "(?:did|does|do|was|were|will|is) .*(?:cost|pay|paid|spend|spent)": "ty|trieu|nghin|dong|ngan|usd|do la|euro",
+    "billion|million|dong|money": _MONEY,
+    "(?:did|does|do|was|were|will|is) .*(?:cost|pay|paid|spend|spent)": _MONEY,
 }
-_MONEY = "ty|trieu|nghin|dong|ngan|usd|do la|euro"
 _ASKED_MONEY_EN = cues(
     """
     what (?:did|does|will|would|is|was) .*cost | what .* paid
@@ -47,14 +47,19 @@ _SPELLED = "mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|tram|nghin|trieu|nua"
 
 def names_unit(folded_question: str, folded: str) -> bool:
     """Whether a folded text, a row of a table with its header, names the unit that a question does, if it names one."""
-    given = next((given for asked, given in _ASKED if asked.search(folded_question)), None)
+    given = _unit_asked(folded_question)
     return given is None or re.search(rf"\b{either(given)}\b", folded) is not None
 
 
 def lacks_unit(folded_question: str, folded: str) -> bool:
     """Whether a question names a unit in which a folded text gives no figure."""
-    given = next((given for asked, given in _ASKED if asked.search(folded_question)), None)
+    given = _unit_asked(folded_question)
     return (
         given is not None
         and re.search(rf"(?:\d|\b(?:{_SPELLED})) ?(?:(?:ty|trieu|nghin) )?{either(given)}\b", folded) is None
     )
+
+
+def _unit_asked(folded_question: str) -> str | None:
+    """The wordings of the unit that a question names; None if it names none."""
+    return next((given for asked, given in _ASKED if asked.search(folded_question)), None)

@@ -11,9 +11,9 @@ from bot.answer.consider import Considered
 from bot.generation.claims import Claim, claims_of, plain
 from bot.models import Answer
 from bot.question.cues import either
-from vectorstore.index import Index, fold_sentences
+from vectorstore.index import Index
 from vectorstore.models import BulletinEntry, Hit, Span
-from vectorstore.text import folded_syllables, sentences
+from vectorstore.text import fold_sentences, folded_syllables, sentences
 
 _SOURCES = 5  # passages, unless a list has more items
 _BESIDE_LIST = 2  # passages beside the items of a list

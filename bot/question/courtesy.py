@@ -17,7 +17,6 @@ _ASKING = (
 )
 _OPENING = re.compile(rf"^\W*(?:{_LABEL})?(?:{_ASKING})?")
 
-
 _EMPHASIS = re.compile(r"\b(?:tat ca|het thay|ca thay|tat tan tat) (?=bao nhieu|may\b)")
 
 
