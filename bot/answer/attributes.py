@@ -48,14 +48,14 @@ _ATTRIBUTES = (
     ),
     _attribute(
         """
-        số điện thoại | điện thoại (?:số|liên hệ|đăng ký|của) | đường dây nóng | (?:tele)?phone | hotline
+        số điện thoại | điện thoại (?:số|liên hệ|đăng ký|của) | đường dây nóng | (?:gọi|alo)(?: đến| tới| vào| cho)? số (?:nào|mấy) | (?:tele)?phone | hotline
         (?:mobile|cell) number | number (?:do|can|should) i call
         """,
         r"\d(?:[ .-]?\d){6,}|\b1[1-9]\d\b",
     ),
     _attribute("email | e-mail | thư điện tử | hộp thư", "@|hộp thư|email"),
     _attribute(
-        "sinh (?:năm|ngày|tháng) | ngày sinh | năm sinh | (?:date|year) of birth | (?:was|were) .* born | birthday",
+        r"sinh (?:năm|ngày|tháng) | (?<!\d năm )ngày sinh(?! hoạt) | năm sinh | (?:date|year) of birth | (?:was|were) .* born | birthday",
         r"\bsinh\b",
     ),
     _attribute("bao nhiêu tuổi | mấy tuổi | how old", r"\btuổi\b(?! đảng)|\bsinh (?:năm|ngày)"),
@@ -115,10 +115,28 @@ _ATTRIBUTES = (
         """,
         r"nhất|dẫn đầu|đứng đầu|hàng đầu|kỷ lục|tối đa|tối thiểu|đỉnh|đến \d|tử hình|chung thân",
     ),
+    _attribute(
+        r"""
+        (?:nhiều|cao|lớn|đông|dài|đứng|xếp|hạng) (?:hàng )?thứ (?:hai|nhì|ba|tư|\d)
+        (?:second|third|fourth)[ -](?:largest|highest|biggest|most|longest)
+        """,
+        r"thứ (?:hai|nhì|ba|tư|\d)|tiếp (?:đến|theo|sau)|kế (?:đến|tiếp)|sau đó|lần lượt|\|",
+    ),
+    _attribute(
+        """
+        (?:phát biểu|nói|phát biểu chỉ đạo|ý kiến|trao đổi|chia sẻ|nhấn mạnh|kết luận|đề nghị|yêu cầu|kiến nghị)
+            (?:những |về |ra )?(?:gì|điều gì|ý gì|nội dung gì)
+        what (?:did|does|has) .* (?:say|said|stress|stressed|emphasi[sz]e|tell|comment|suggest|propose|urge)
+        """.replace("\n            ", " "),
+        r"phát biểu|nói|nhấn mạnh|yêu cầu|đề nghị|cho biết|cho rằng|khẳng định|chỉ đạo|đánh giá|ghi nhận|giao|kết luận"
+        r"|chia sẻ|kiến nghị|đề xuất|nêu|lưu ý|biểu dương|mong|tin tưởng|trao đổi|báo cáo|trình bày|phân tích|thông tin"
+        r"|chúc|phát động|thông báo|quán triệt|bày tỏ|gợi ý|làm rõ|chỉ rõ|chỉ ra|hứa|cam kết|cảm ơn|ý kiến|phản ánh"
+        r"|quy định|“|\"|:",
+    ),
     _attribute("mấy giờ | what time", r"\d ?(?:giờ|h)\b|\d giờ"),
     _attribute(
         "(?:vào |từ |đến )?(?:ngày|hôm) (?:nào|mấy|bao nhiêu) | (?:on |by )?(?:what|which) (?:day|date)",
-        r"ngày|\b\d{1,2}\s?[/-]\s?\d{1,2}\b|\bthứ\b|mùng|cuối tuần|hôm",
+        r"(?<!/)ngày|\b\d{1,2}\s?[/-]\s?\d{1,2}\b|\bthứ\b|mùng|cuối tuần|hôm",
     ),
     _attribute(
         "(?:mấy|bao nhiêu) (?:phần trăm|%) | tỷ lệ .* bao nhiêu | what (?:percentage|share|proportion)",
@@ -144,7 +162,7 @@ _COSTS = (
     ),
     _attribute(
         """
-        (?:xây|xây dựng|làm) .*(?:hết|tốn|kinh phí|bao nhiêu tiền) | (?:kinh phí|chi phí|tiền) (?:xây|làm)
+        (?:xây|xây dựng|làm(?! (?:hội|cuộc|lễ|đại hội|việc|theo|thủ tục|hồ sơ|chương trình|kế hoạch))) .*(?:hết|tốn|kinh phí|bao nhiêu tiền) | (?:kinh phí|chi phí|tiền) (?:xây|làm)
         cost to build
         """,
         r"xây|\blàm\b|đầu tư|công trình|thi công",

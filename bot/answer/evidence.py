@@ -81,7 +81,11 @@ _PART = cues(_PARTS)
 _PART_ASKED = cues(f"{_PARTS} | (?:dau|giua|cuoi|het) nam | mid | middle of | end of | beginning of | early | late")
 _WHOLE = cues("ca nam | toan nam | whole year | full year | entire year | all of (?:19|20)\\d\\d")
 _TIME = cues(
-    "thời (?:điểm|hạn|gian) | ngày | tháng | năm | quý | tuần | giờ | trước | sau | khi | lúc | đầu | cuối | nay"
+    r"""
+    thời (?:điểm|hạn|gian) | (?<!/)(?<!/ )ngày(?! càng) | tháng | năm | quý | tuần(?! tra) | (?<!bây )giờ(?! đây)
+    trước(?! tiên| hết| mắt| đây) | sau(?! đây) | khi | lúc | đầu (?:năm|quý|tháng|tuần|nhiệm|thế|xuân|vụ|giờ)
+    cuối (?:năm|quý|tháng|tuần|nhiệm|thế|vụ|giờ|buổi) | nay
+    """
 )
 _MOMENT = cues(
     """
@@ -224,6 +228,31 @@ _PEOPLE = (
     "ca nhan",
     "chien si",
     "cong nhan",
+    "nhan khau",
+    "dan",
+    "dang vien",
+    "doan vien",
+    "hoi vien",
+    "thanh nien",
+    "hoc sinh",
+    "sinh vien",
+    "cong chuc",
+    "vien chuc",
+    "lao dong",
+    "cu tri",
+    "khach",
+    "luot khach",
+    "thi sinh",
+    "chi tieu",
+    "quan chung",
+    "giao vien",
+    "ung cu vien",
+    "nhan su",
+    "bien che",
+    "em",
+    "chau",
+    "cu",
+    "ba con",
 )
 """Whom texts count where a question counts people."""
 COUNTED_AS = {

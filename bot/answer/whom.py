@@ -24,12 +24,14 @@ _ASKS_NAMES = cues(
 )
 _ASKS_PERSON = cues(
     """
-    (?:đảng viên|đồng chí|cá nhân|cán bộ|ông|bà|học sinh|đại biểu) (?:[^?]{0,80} )?(?:là ai|tên là gì|tên gì)
+    (?:đảng viên|đồng chí|cá nhân|cán bộ|ông|bà|học sinh|đại biểu|kẻ) (?:[^?]{0,80} )?(?:là ai|tên là gì|tên gì)
+    người (?:[^?]{0,80} )?(?:tên là gì|tên gì)
+    tên (?:của )?(?:đảng viên|cán bộ|cá nhân|học sinh|công chức|kẻ|người|giáo viên) [^?]{0,80}(?:là gì|gì|là ai)
     người (?:bị|được|đã|vừa|đứng|chủ trì|phát biểu|ký|đại diện|trúng|đoạt|đạt|thay|kế nhiệm) (?:[^?]{0,80} )?là ai
     who (?:was|were|is|has been|have been) (?:elected|appointed|dismissed|disciplined|expelled|chosen|commended|killed)
     (?:the )?names? of .*(?:people|individuals?|members?|officials?|comrades?|chief|head|secretary|chair|director)
     (?:đảng viên|đồng chí|cán bộ|học sinh|giáo viên|công chức|thanh niên) nào (?:[^?]{0,40} )?(?:bị|được|đạt|đoạt)
-    ai (?:là người )?(?:đã )?(?:đoạt|giành|lên làm|thay(?: thế)?|kế nhiệm|về nhất)
+    ai (?:là người )?(?:đã )?(?:đoạt|giành|(?:đạt|được|trúng|nhận|ẵm) giải|lên làm|thay(?: thế)?|kế nhiệm|về nhất)
     who (?:won|wins|came first|took first|takes over|took over|replace[sd]|succeed(?:s|ed))
     who (?:are|were) the (?:two|three|four|five|six|seven|eight|nine|ten|\d+) | who (?:died|was killed)
     """

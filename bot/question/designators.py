@@ -118,7 +118,7 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], Concept]], ...] = (
     (r"(so|cum|bao|doan|dieu) (?:so |no )?(\d{1,3})", lambda m: _numbered(m[1], m[2])),
     (rf"({either('|'.join(_NUMBERED_EN))}) (?:number |no )?(\d{{1,3}})", lambda m: _numbered(_NUMBERED_EN[m[1]], m[2])),
     (
-        rf"(?:phuong|xa|huyen|thi tran|thi xa|huyen uy|thanh uy|thi uy|quan uy) (?!{_NO_NAME}\b)([a-z]+ [a-z]+)",
+        rf"(?:(?<!tien )(?<!dia )(?<!da )(?<!doi )(?<!song )phuong|xa|huyen|thi tran|thi xa|huyen uy|thanh uy|thi uy|quan uy) (?!{_NO_NAME}\b)([a-z]+ [a-z]+)",
         lambda m: (m[1],),
     ),
     (rf"(?!{_NO_NAME_EN}\b)([a-z]+ (?!{_NO_NAME_EN}\b)[a-z]+) (?:ward|commune|district|township)", lambda m: (m[1],)),
