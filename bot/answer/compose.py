@@ -35,8 +35,8 @@ def compose(index: Index, considered: Considered) -> Reply:
     missing = unknown_number(index, question)
     if missing:
         return Reply(wording.no_such_number(missing, question.language), hits=hits)
-    article = None if considered.facts else article_asked(question)
-    lacking = lacks_article(index, question, article) if article else None
+    article = article_asked(question)
+    lacking = lacks_article(index, question, article) if article and not considered.facts else None
     if article and lacking:
         return Reply(wording.no_such_article(article.number, lacking, question.language), hits=hits)
     reply = _special(index, considered)
@@ -48,7 +48,8 @@ def compose(index: Index, considered: Considered) -> Reply:
         listed = _listed_recipients(index, considered)
         if listed is not None:
             return _quote_list(index, question, listed, confidence, hits)
-        return _quote_apart(index, question, [(fact.bulletin, fact.span) for fact in considered.facts], considered)
+        reply = _quote_apart(index, question, [(fact.bulletin, fact.span) for fact in considered.facts], considered)
+        return _with_items(index, reply) if article else reply
     sections = considered.sections
     if not sections:
         return _quote_sentences(index, considered)
@@ -116,6 +117,24 @@ def _quote_list(index: Index, question: Question, listed: Listed, confidence: fl
     items = [span.of(text) for span in spans]
     answer = wording.listing(section.lead.of(text), items, bulletin, question.language)
     return Reply(answer, tuple((bulletin, span) for span in spans), tuple(items), confidence, hits, listed)
+
+
+def _with_items(index: Index, reply: Reply) -> Reply:
+    """The reply that quotes one article, with the clauses, points or items that the article consists of."""
+    if len(reply.quotes) != 1:
+        return reply
+    ((bulletin, span),) = reply.quotes
+    within = [
+        section
+        for section in index.catalogue.sections(bulletin.id)
+        if span.start <= section.lead.start and section.items[-1].end <= span.end
+    ]
+    if not within:
+        return reply
+    section = max(within, key=lambda section: section.items[-1].end - section.items[0].start)
+    text = index.catalogue.text(bulletin.id)
+    items = tuple(text[item.start : item.end] for item in section.items)
+    return replace(reply, items=items, section=(bulletin, section))
 
 
 def _listed_recipients(index: Index, considered: Considered) -> Listed | None:

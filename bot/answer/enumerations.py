@@ -31,7 +31,8 @@ _FEWEST = 3  # items of a list whose number is not said
 def enumerations(text: str, sentence: Span) -> list[Section]:
     """The lists within a sentence of a text, as sections whose lead-in is what the sentence says up to the first item.
 
-    Items stand between semicolons behind a colon; or, in one clause and behind a colon, "gồm" or "là", between commas
+    Items stand between semicolons behind a colon, unless the lead-in says how many there are and commas part so many
+    before the first of these; or, in one clause and behind a colon, "gồm" or "là", between commas
     and a last "và". These are short, and as many as the lead-in says, or three or more where it says no number. So do
     names of places behind what they are ("các xã A, B và C").
     """
@@ -40,7 +41,8 @@ def enumerations(text: str, sentence: Span) -> list[Section]:
     if begins and ":" in begins[0][0]:
         begin = begins[0]
         apart = _pieces(said, begin.end(), len(said), _APART)
-        if len(apart) > 1:
+        counted = _counted(said, begin)
+        if len(apart) > 1 and not (counted and len(apart) not in counted and _among_commas(said, begin)):
             return [_section(sentence, said, begin, apart)]
     found = [(begin, _among_commas(said, begin)) for begin in begins]
     found += [(begin, _names_behind(said, begin)) for begin in _NAMED.finditer(said)]
@@ -52,14 +54,20 @@ def _among_commas(said: str, begin: re.Match[str]) -> list[Span]:
     end = next((m.start() for m in _outside(said, _APART) if m.start() >= begin.end()), len(said))
     items = _pieces(said, begin.end(), end, _COMMA)
     last = _pieces(said, items[-1].start, items[-1].end, _AND) if items else []
-    before = said[: begin.start()].rstrip(_END)
-    counted = numbers_said(folded_by_numbers(before[max((m.end() for m in _CLAUSE.finditer(before)), default=0) :]))
+    counted = _counted(said, begin)
     for listed in (items[:-1] + last, items):
         is_whole = len(last) > 1 or ":" in begin[0]
         is_counted = len(listed) in counted if counted else len(listed) >= _FEWEST and is_whole
         if len(listed) > 1 and is_counted and all(len(syllables(item.of(said))) <= _SHORT for item in listed):
             return listed
     return []
+
+
+def _counted(said: str, begin: re.Match[str]) -> frozenset[int]:
+    """The numbers that the clause before `begin` says."""
+    before = said[: begin.start()].rstrip(_END)
+    clause = before[max((m.end() for m in _CLAUSE.finditer(before)), default=0) :]
+    return frozenset(numbers_said(folded_by_numbers(clause)))
 
 
 def _names_behind(said: str, begin: re.Match[str]) -> list[Span]:

@@ -149,9 +149,10 @@ def choose_sections(
 
 def enumerated(index: Index, question: Question, chosen: Sequence[Candidate]) -> FoundSection | None:
     """The list within one of the chosen sentences, or within the best if a question asks for anything, that it asks
-    for: it has as many items as the question says, and its lead-in says what is asked for, or fits it. None where none
-    is asked for, or there is none."""
-    if question.intent is not Intent.ORDINAL and not asks_for_several(question):
+    for: it has as many items as the question says, and its lead-in says what is asked for, or fits it, or it stands in
+    the best sentence for a question that asks for several things. None where none is asked for, or there is none."""
+    best = chosen[0] if chosen and asks_for_several(question) else None
+    if question.intent is not Intent.ORDINAL and best is None:
         if question.intent not in (Intent.WHAT, Intent.WHERE):
             return None
         chosen = chosen[:1]
@@ -163,8 +164,16 @@ def enumerated(index: Index, question: Question, chosen: Sequence[Candidate]) ->
         if question.count in (None, len(section.items))
         and not (question.ordinal and _names_only(index, sentence, section))
     ]
-    asked_for = [section for section in found if section.is_focused or section.fit >= _LEAST_FIT]
+    asked_for = [
+        section
+        for section in found
+        if section.is_focused or section.fit >= _LEAST_FIT or (best and _is_within(section, best))
+    ]
     return max(asked_for, key=_score, default=None)
+
+
+def _is_within(found: FoundSection, sentence: Candidate) -> bool:
+    return found.hit is sentence.hit and sentence.span.start <= found.section.lead.start < sentence.span.end
 
 
 def _names_only(index: Index, sentence: Candidate, section: Section) -> bool:
@@ -267,7 +276,7 @@ def _asks_for_things(question: Question) -> bool:
             return True
         case Intent.WHAT:
             return _LISTED.search(question.folded) is not None or _PLURAL.search(question.folded) is not None
-        case Intent.WHO:
+        case Intent.WHO | Intent.WHERE:
             return _PLURAL.search(question.folded) is not None
         case _:
             return False

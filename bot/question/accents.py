@@ -42,6 +42,11 @@ def restore(text: str, counts: SyllableCounts) -> str:
     return "".join([*pieces, text[position:]])
 
 
+def is_word(syllable: str) -> bool:
+    """Whether a syllable with its accents, in lower case, stands in a question phrase or a word of the glossary."""
+    return syllable in _phrases()[0].get(fold(syllable), {})
+
+
 def _candidates(word: str, counts: SyllableCounts) -> dict[str, float]:
     """The forms that a typed syllable may stand for, with their frequencies."""
     if has_accents(word) or not word.isalpha():

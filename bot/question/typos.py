@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from string import ascii_lowercase
 
+from bot.question.accents import is_word
 from bot.question.corpus import SyllableCounts
 from bot.question.language import (
     is_english_function_word,
@@ -61,8 +62,9 @@ def mended_english(text: str, known: frozenset[str], counts: SyllableCounts) -> 
 
 
 def _is_unknown(word: str, counts: SyllableCounts) -> bool:
-    """Whether the corpus has no such syllable; one without accents may be any of its accented forms."""
-    if len(word) < _SHORTEST or not word.isalpha() or is_vietnamese_function_word(word):
+    """Whether neither the corpus nor the glossary has such a syllable; one without accents may be any of its accented
+    forms."""
+    if len(word) < _SHORTEST or not word.isalpha() or is_vietnamese_function_word(word) or is_word(word):
         return False
     forms = counts.accented_forms(fold(word))
     return word not in {form for form, _ in forms} if has_accents(word) else not forms
