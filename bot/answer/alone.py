@@ -11,6 +11,7 @@ from vectorstore.text import folded_syllables
 
 _ALONE = re.compile(r"\brieng (?P<vi>.+)|(?P<en>.+) (?:alone|by itself|on its own)\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEARS = re.compile(r"\b(?:19|20)\d\d(?: (?:den (?:nam )?)?)(?:19|20)\d\d\b")
 _CLAUSE = re.compile(r"[;()]\s*|,\s+")
 _PLACES = either("xa | huyen | phuong | thon | ban | to | don vi | chi bo | dia phuong")
 _SEVERAL = rf"(?:cac|hai|ba|bon|nam|nhieu|\d+) {_PLACES}"
@@ -34,6 +35,7 @@ def is_of_it_alone(text: str, thing: str, folded_question: str) -> bool:
 
 
 def _is_of_it(clause: str, thing: str, folded_question: str) -> bool:
+    clause = _YEARS.sub(" ", clause)
     rest = _YEAR.sub(" ", clause.replace(thing, " "))
     is_told = f" {thing} " in f" {clause} " and re.search(r"\d", rest) is not None
     is_joint = re.search(rf"\b{_SEVERAL} (?:[a-z]+ ){{0,8}}{re.escape(thing)}\b", clause) is not None

@@ -48,14 +48,18 @@ _ATTRIBUTES = (
     ),
     _attribute(
         """
-        số điện thoại | điện thoại (?:số|liên hệ|đăng ký|của) | đường dây nóng | (?:gọi|alo)(?: đến| tới| vào| cho)? số (?:nào|mấy) | (?:tele)?phone | hotline
+        số điện thoại | điện thoại (?:số|liên hệ|đăng ký|của) | đường dây nóng
+        (?:gọi|alo)(?: đến| tới| vào| cho)? số (?:nào|mấy) | (?:tele)?phone | hotline
         (?:mobile|cell) number | number (?:do|can|should) i call
         """,
         r"\d(?:[ .-]?\d){6,}|\b1[1-9]\d\b",
     ),
     _attribute("email | e-mail | thư điện tử | hộp thư", "@|hộp thư|email"),
     _attribute(
-        r"sinh (?:năm|ngày|tháng) | (?<!\d năm )ngày sinh(?! hoạt) | năm sinh | (?:date|year) of birth | (?:was|were) .* born | birthday",
+        r"""
+        sinh (?:năm|ngày|tháng) | (?<!\d năm )ngày sinh(?! hoạt) | năm sinh
+        (?:date|year) of birth | (?:was|were) .* born | birthday
+        """,
         r"\bsinh\b",
     ),
     _attribute("bao nhiêu tuổi | mấy tuổi | how old", r"\btuổi\b(?! đảng)|\bsinh (?:năm|ngày)"),
@@ -86,12 +90,14 @@ _ATTRIBUTES = (
     _attribute("đảng phí | (?:party|membership) (?:dues|fees?)", "đảng phí"),
     _attribute("phụ cấp | allowance", "phụ cấp|hỗ trợ"),
     _attribute("học phí | tuition", "học phí|miễn phí"),
-    _attribute(
-        "giá (?:bán|vé|thuê|vàng|tiền|cả|bao nhiêu|là bao nhiêu) | price | how much does .* cost", r"\bgiá\b|đồng/"
-    ),
+    _attribute("giá (?:bán|vé|thuê|vàng|tiền|cả|bao nhiêu|là bao nhiêu) | price", r"\bgiá\b|đồng/"),
     _attribute(
         "kinh phí | chi phí | tổng mức đầu tư | ngân sách thực hiện | budget of | total cost",
         r"kinh phí|chi phí|ngân sách|mức đầu tư|\bvốn\b|trị giá|\bchi \d",
+    ),
+    _attribute(
+        "mấy năm tù | bao nhiêu năm tù | án tù | mức án | years in (?:prison|jail) | prison (?:sentence|term)",
+        r"\btù\b|\bán\b",
     ),
     _attribute("biển số | number plate | licen[cs]e plate", "biển số|biển kiểm soát"),
     _attribute("số tài khoản | bank account | account number", "tài khoản"),
@@ -162,7 +168,8 @@ _COSTS = (
     ),
     _attribute(
         """
-        (?:xây|xây dựng|làm(?! (?:hội|cuộc|lễ|đại hội|việc|theo|thủ tục|hồ sơ|chương trình|kế hoạch))) .*(?:hết|tốn|kinh phí|bao nhiêu tiền) | (?:kinh phí|chi phí|tiền) (?:xây|làm)
+        (?:xây|xây dựng) .*(?:hết|tốn|kinh phí|bao nhiêu tiền) | (?:kinh phí|chi phí|tiền) (?:xây|làm)
+        làm (?!hội|cuộc|lễ|đại hội|việc|theo|thủ tục|hồ sơ|chương trình|kế hoạch).*(?:hết|tốn|kinh phí|bao nhiêu tiền)
         cost to build
         """,
         r"xây|\blàm\b|đầu tư|công trình|thi công",

@@ -17,6 +17,7 @@ from bot.answer.offices import gives_holder, office_asked, signed_by_holder
 from bot.answer.stated import is_stated, said_of
 from bot.answer.tables import asks_for_row
 from bot.question.designators import is_day, is_term, of_years
+from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import Hit
@@ -126,15 +127,30 @@ def consider(index: Index, question: Question) -> Considered:
     if signed:
         return Considered(question, hits, facts=signed, confidence=_SIGNED)
     sections = tuple(choose_sections(index, question, hits, chosen))
-    values = judging.features(question, hits, chosen, next(iter(sections), None))
-    confidence, threshold = judging.confidence(question, values), fitted()[question.form].threshold
-    if not is_stated(index, question, chosen, sections):
-        confidence *= _UNSTATED
+    threshold = fitted()[question.form].threshold
+    values, confidence = _judged(index, question, hits, chosen, sections)
+    if sections and confidence < threshold and question.intent not in (Intent.LIST, Intent.ORDINAL):
+        of_sentences = _judged(index, question, hits, chosen, ())
+        if of_sentences[1] >= threshold:
+            sections, (values, confidence) = (), of_sentences
     meant = question.query.meant
     by_number = asks_for_row(question)
     if len(meant) == 1 and any((s.is_focused or by_number) and s.hit.bulletin.id in meant for s in sections[:1]):
         confidence = max(confidence, _NAMED_LIST)
     return Considered(question, hits, found, chosen, sections, (), values, confidence, threshold)
+
+
+def _judged(
+    index: Index,
+    question: Question,
+    hits: Sequence[Hit],
+    chosen: Sequence[Candidate],
+    sections: Sequence[FoundSection],
+) -> tuple[tuple[float, ...], float]:
+    """The features of what would be shown, and how sure it is."""
+    values = judging.features(question, hits, chosen, next(iter(sections), None))
+    sure = judging.confidence(question, values)
+    return values, sure if is_stated(index, question, chosen, sections) else sure * _UNSTATED
 
 
 def _signed(index: Index, question: Question, hits: Sequence[Hit], chosen: Sequence[Candidate]) -> tuple[Fact, ...]:

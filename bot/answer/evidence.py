@@ -258,6 +258,8 @@ _PEOPLE = (
 COUNTED_AS = {
     **dict.fromkeys(("nguoi", "cu", "ong", "ba", "em", "chau", "dua"), _PEOPLE),
     "nha": ("nha", "ho", "can", "ngoi"),
+    "sinh": ("sinh vien", "hoc sinh", "chi tieu", "nguoi hoc"),
+    "hoc": ("hoc sinh", "hoc vien", "sinh vien", "em", "chau", "chi tieu", "nguoi hoc"),
 }
 """What texts count where a question counts it by another word, each by its first syllable."""
 _COUNTED_EN = re.compile(r"\bhow many\b")

@@ -40,7 +40,7 @@ _END_OF_BODY = either(
     "là|hiện|ngày|tháng|quý|năm|khi|trong|từ|được|nhiệm kỳ|khóa|đã|tên|hồi|vào|lúc|tham|dự|phát|chủ trì|ký|nói|tại|ở"
     "|bị|có|do|đang|sẽ|vừa|phụ trách|kiêm|như|nào|nghỉ|thôi"
     "|nhận xét|đánh giá|cho rằng|khẳng định|nhấn mạnh|kết luận|yêu cầu|đề nghị|trao|thăm|về|dẫn đầu|khen|biểu dương"
-    "|cam kết|trình bày|chia sẻ|giải thích|đến"
+    "|cam kết|trình bày|chia sẻ|giải thích|đến|thay|thế|kế nhiệm|sau"
 )
 _NEW = "(?: (?:mới|hiện nay|hiện tại|đương nhiệm))?"
 _HOLDS = r"(?:lên |sẽ |hiện |đang |được (?:bầu|bổ nhiệm|cử|giao|chỉ định) )?(?:là|làm|giữ chức(?: vụ)?|giữ)(?: một)?"
@@ -63,7 +63,7 @@ _OFFICES_EN = {
     "deputy secretary": "phó bí thư",
     "secretary": "bí thư|thư ký",
     "vice president": "phó chủ tịch",
-    "vice chair(?:man|woman|person)?": "phó chủ tịch|phó chủ nhiệm",
+    "(?:vice|deputy)[- ]chair(?:man|woman|person)?": "phó chủ tịch|phó chủ nhiệm",
     "deputy director": "phó giám đốc",
     "director": "giám đốc",
     "president": "chủ tịch|tổng thống",

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
+from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
 from bot.question.understand import Question
 from vectorstore.models import Hit
@@ -25,11 +26,13 @@ SURNAMES = frozenset(
 """Vietnamese surnames; without Đoàn, which mostly begins the name of a Union or a delegation."""
 _TITLES = ("ông", "bà", "chí", "anh", "chị", "em", "cô", "chú", "cụ", "bác", "thầy")
 _PLACE = re.compile(
-    r"\b(?:tỉnh|thành phố|huyện|thị xã|thị trấn|xã|phường|thôn|ủy|đảng bộ|công ty|trường|sông|đường|cầu)$"
+    r"\b(?:tỉnh|thành phố|huyện|thị xã|thị trấn|xã|phường|thôn|ủy|đảng bộ|công ty|trường|sông|đường|cầu|phố|văn hóa"
+    r"|trung tâm|bệnh viện|công viên|giải|mang tên)$"
 )
 """What stands before a name that is no person's."""
 _JOINTS = ("", "và", "hoặc", "cùng")
 _PRONOUN = re.compile(rf"\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)\b(?! [{CAPITALS}])")
+_COMRADE = re.compile(rf"\b[Đđ]ồng chí\b(?! [{CAPITALS}])")
 _WORDS = re.compile(r"\w+(?: \w+)*")
 
 
@@ -58,7 +61,8 @@ def about_persons(
     question: Question, shown: Iterable[tuple[Hit, str]], text_of: Callable[[str], str]
 ) -> list[tuple[Hit, str]]:
     """What of all that is shown names the persons that a question names, or stands where they are named and names
-    nobody else; all where it names none, or only ones whose names texts may spell otherwise.
+    nobody else, unless it answers who did something to "the comrade"; all where the question names none, or only ones
+    whose names texts may spell otherwise.
 
     `text_of` gives the text of a bulletin by its id: one that tells of a single person calls him "he" mostly.
     """
@@ -66,7 +70,7 @@ def about_persons(
     asked = [
         name for name in named if all(map(is_vietnamese_syllable, name.split())) and _is_surely_person(name, question)
     ]
-    return [(hit, said) for hit, said in shown if not asked or _is_about(asked, hit, said, text_of)]
+    return [(hit, said) for hit, said in shown if not asked or _is_about(asked, hit, said, text_of, question.intent)]
 
 
 def _is_surely_person(name: str, question: Question) -> bool:
@@ -74,12 +78,12 @@ def _is_surely_person(name: str, question: Question) -> bool:
     return name.count(" ") > 1 or re.search(rf"\b(?:dong chi|ong|ba|anh|chi) {name}\b", question.folded) is not None
 
 
-def _is_about(asked: Sequence[str], hit: Hit, said: str, text_of: Callable[[str], str]) -> bool:
+def _is_about(asked: Sequence[str], hit: Hit, said: str, text_of: Callable[[str], str], intent: Intent) -> bool:
     if _names_all(asked, said):
         return True
     around = " ; ".join([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead, hit.passage.text])
     if _names_all(asked, around):
-        return not persons(said)
+        return not persons(said) or (intent is Intent.WHO and _COMRADE.search(said) is not None)
     speaks_of_him = _PRONOUN.search(said) is not None and not persons(around)
     return speaks_of_him and _names_all(asked, text_of(hit.bulletin.id))
 

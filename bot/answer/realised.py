@@ -8,10 +8,13 @@ _ASKED = cues(
     """
     thực tế | thực sự | đã .{1,80}chưa | kết quả (?:thực hiện )?(?:ra sao|thế nào|như thế nào)
     được (?:tất cả |tổng cộng )?(?:bao nhiêu|mấy)
-    actually | in fact | did .{3,60} (?:achieve|attain) | (?:has|have|had|was|were) .{1,80} yet | turn(?:ed)? out
+    actually | really | in reality | in fact | did .{3,60} (?:achieve|attain)
+    (?:has|have|had|was|were) .{1,80} yet | turn(?:ed)? out
     """
 )
-_TO_BE = cues("sẽ | dự kiến | theo (?:kế hoạch|chỉ tiêu|mục tiêu) | phấn đấu | mục tiêu | chỉ tiêu")
+_TO_BE = cues(
+    "sẽ | muốn | mong | kỳ vọng | dự kiến | theo (?:kế hoạch|chỉ tiêu|mục tiêu) | phấn đấu | mục tiêu | chỉ tiêu"
+)
 _PLANNED = cues("phấn đấu | dự kiến | mục tiêu | chỉ tiêu | sẽ | trở lên | ít nhất | tối thiểu | đến hết năm")
 _PLANNED_ABOVE = cues("mục tiêu | chỉ tiêu | phương hướng | nhiệm vụ | kế hoạch | giải pháp | yêu cầu")
 _DONE = cues(

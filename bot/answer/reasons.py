@@ -8,7 +8,8 @@ from bot.question.cues import cues
 
 _ASKS_REASON = cues(
     """
-    tại sao | vì sao | vì đâu | cớ sao | lý do (?:gì|nào|là gì) | nguyên nhân (?:gì|nào|là gì|do đâu) | (?:là )?do đâu | why
+    tại sao | vì sao | vì đâu | cớ sao | lý do (?:gì|nào|là gì) | nguyên nhân (?:gì|nào|là gì|do đâu)
+    (?:là )?do đâu | why
     for what reason | what (?:is|was) the reason
     """
 )

@@ -15,11 +15,13 @@ from bot.answer.evidence import (
     asks_for_whole_year,
     counted_by,
     is_of_part,
+    measures,
     says_when,
     years_told,
 )
 from bot.answer.lists import FoundSection
 from bot.answer.offices import gives_holder, office_asked
+from bot.answer.other_places import is_of_other_place
 from bot.answer.persons import about_persons
 from bot.answer.realised import asks_for_result, is_only_planned
 from bot.answer.rows import read_out
@@ -32,6 +34,7 @@ from vectorstore.models import BlockKind, Hit
 from vectorstore.text import fold_sentences, folded_syllables
 from vectorstore.years import years_of
 
+_PEOPLE = "nguoi"
 _OFFERS = FEATURES.index("offers")
 
 
@@ -70,6 +73,8 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     if all(_is_of_another_year(question, hit, said) or _is_of_half(question, hit, said) for hit, said in shown):
         return False
     if question.intent is Intent.HOW_MANY and not (_gives_figure(question, shown) and _says_counted(question, shown)):
+        return False
+    if question.intent is Intent.HOW_MANY and all(is_of_other_place(question, hit, said) for hit, said in shown):
         return False
     alone = thing_alone(question) if question.intent is Intent.HOW_MANY else None
     if alone and not any(is_of_it_alone(said, alone, question.folded) for _, said in shown):
@@ -117,6 +122,8 @@ def _before(hit: Hit, said: str) -> list[str]:
 def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     """Whether something shown says what a question how many counts, or counts people where it does."""
     counted = counted_by(question.folded)
+    if counted == _PEOPLE and not any(hit.passage.kind is BlockKind.ROW for hit, _ in shown):
+        return any(measures(said, question.folded) for _, said in shown)
     wordings = next(iter(question.query.focus[-1:]), ())
     is_named = counted is not None and wordings and f"{wordings[0]} ".startswith(f"{counted} ")
     if not is_named or any(hit.passage.kind is BlockKind.ROW for hit, _ in shown):

@@ -34,12 +34,13 @@ _NO_NAME = either(
     hoi | uy | nao | mien | vung | khac | thi | nay | do | co | nhu | va | vien | dang | doan | la | gi | con | cua
     tren | trong | tai | o | duoc | da | ly | tri | triet | chung | tam | doi | diem | he | su | dan | nhan | phap
     thuc | tien | huong | an | cham | dien | nghi | luc | khi | bao | ngay | thang | nam | quy | se | phai | can | dinh
-    lam | con | dat | ai | may | gom
+    lam | con | dat | ai | may | gom | xong | chong | trong
     """
 )
 _NO_NAME_EN = either(
     "the | of | in | which | what | that | this | each | every | a | and | for | is | how | many | did | does"
 )
+_WARD = r"(?<!tien )(?<!dia )(?<!da )(?<!doi )(?<!song )phuong"  # not of "địa phương", "tiền phương"
 _LAW = either("bo luat | luat | phap lenh | hien phap | nghi dinh | thong tu")
 
 
@@ -118,14 +119,18 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], Concept]], ...] = (
     (r"(so|cum|bao|doan|dieu) (?:so |no )?(\d{1,3})", lambda m: _numbered(m[1], m[2])),
     (rf"({either('|'.join(_NUMBERED_EN))}) (?:number |no )?(\d{{1,3}})", lambda m: _numbered(_NUMBERED_EN[m[1]], m[2])),
     (
-        rf"(?:(?<!tien )(?<!dia )(?<!da )(?<!doi )(?<!song )phuong|xa|huyen|thi tran|thi xa|huyen uy|thanh uy|thi uy|quan uy) (?!{_NO_NAME}\b)([a-z]+ [a-z]+)",
+        rf"(?:{_WARD}|xa|huyen|thi tran|thi xa|huyen uy|thanh uy|thi uy|quan uy) (?!{_NO_NAME}\b)([a-z]+ [a-z]+)",
         lambda m: (m[1],),
     ),
     (rf"(?!{_NO_NAME_EN}\b)([a-z]+ (?!{_NO_NAME_EN}\b)[a-z]+) (?:ward|commune|district|township)", lambda m: (m[1],)),
     (r"((?:19|20)\d\d) (?:den (?:nam )?|to )?((?:19|20)\d\d)", lambda m: _from_to(m[1], m[2])),
     (r"((?:19|20)\d\d)", lambda m: (m[1],)),
 )
-_COMPARISON = re.compile(r" so voi (?:[a-z]+ ){0,5}(?:19|20)\d\d(?: (?:den )?(?:nam )?(?:19|20)\d\d)?\b")
+_COMPARISON = re.compile(
+    r" (?:so voi|(?:nhieu|it|cao|thap|kem|tang|giam) hon|compared (?:with|to)|(?:more|less|fewer|higher|lower) than"
+    r"|over|on|up from|down from) (?:[a-z]+ ){0,5}?(?:19|20)\d\d(?: (?:den )?(?:nam )?(?:19|20)\d\d)?\b"
+)
+"""What only compares; the year that it names is not the one asked about."""
 _DAY = re.compile(r"\d{1,2} \d{1,2} \d{4}")
 _SPAN = re.compile(r"\d{4}-\d{4}")
 _COMPILED = tuple((re.compile(rf"\b{pattern}\b"), reading) for pattern, reading in _READINGS)

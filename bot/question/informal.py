@@ -27,6 +27,8 @@ _WRITTEN_OUT = {
     "htnv": "hoàn thành nhiệm vụ", "gp": "giải pháp", "kv": "khu vực",
     "btc": "ban tổ chức", "btg": "ban tuyên giáo", "bdv": "ban dân vận", "bnc": "ban nội chính",
     "cthđ": "chương trình hành động", "cthd": "chương trình hành động", "tdp": "tổ dân phố", "kdc": "khu dân cư",
+    "bq": "bình quân", "bqđn": "bình quân đầu người", "tnbq": "thu nhập bình quân", "gtsx": "giá trị sản xuất",
+    "đh": "đại học", "dh": "đại học", "sv": "sinh viên", "gv": "giáo viên", "qđ": "quyết định",
     "dvc": "dịch vụ công", "dvctt": "dịch vụ công trực tuyến", "ncc": "người có công",
 }  # fmt: skip
 _BODY = "(?:huyen|tinh|thanh uy|thanh pho|thi (?:uy|xa|tran)|dang (?:uy|bo)|xa|phuong|tp|tx|tt)"
@@ -45,6 +47,7 @@ _IN_CONTEXT = {
     """,
     "học sinh": "<hs> (?:gioi|ngheo|ban tru|dan toc|tieu hoc|thcs|thpt|cap|lop|sinh vien)\n(?:em|giao vien) <hs>",
     "dịch vụ": "<dv> (?:cong|y te|van tai|du lich|truc tuyen|vien thong)\n(?:thuong mai|du lich|nganh|cung cap) <dv>",
+    "công an": "(?:dang uy|dang bo|giam doc|chien si|can bo|truong|so|phong) <ca> (?!si|phe|nam|kich|truc)",
     "đơn vị": "<dv> (?:su nghiep|hanh chinh|thi cong|tai tro)",
     "bí thư": f"<bt> (?:{_BODY}|chi bo|cb|doan)",
     "chủ tịch": f"<ct> (?:{_BODY}|{_COUNCIL}|nuoc(?! sach))",

@@ -117,6 +117,12 @@ _QUANTITY = either(
     damage | income | profit | fee | salary | fine
     """
 )
+_COUNTABLE = either(
+    """
+    ho | xa | phuong | thon | ban | to | cai | vu | can | ngoi | cong trinh | du an | luot | tan | ha | con | chiec
+    cuoc | buoi | truong | san pham | chi bo | hoi vien | hoc sinh | can bo | khach | van ban | cuon | suat | phan
+    """
+)
 _LISTED = either(
     """
     tasks | solutions | goals | targets | objectives | measures | requirements | issues | contents | shortcomings
@@ -237,6 +243,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         bao nhieu | bao lau | bao xa | cao the nao | phan tram | ty le | tong so | doanh thu
         ^(?!.*\bgi\b.*\bso luong).*\bso luong
         may (?:nguoi|dong chi|dang vien|don vi|lan|nam|ty|trieu|phan tram|nhiem vu)
+        (?:co|con|duoc|het|la|gom|khoang|bi|tang|giam) may {_COUNTABLE}
         kinh phi (?:la|du kien|thuc hien)(?!.*\b(?:nguon|tu dau)\b) | muc (?:tang|giam|dat)
         how (?:many|much|far|high|tall|big|large|old|often|long)
         what (?:did|does|will|would) .*cost | how expensive
