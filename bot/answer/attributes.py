@@ -130,10 +130,11 @@ _ATTRIBUTES = (
     ),
     _attribute(
         """
-        (?:phát biểu|nói|phát biểu chỉ đạo|ý kiến|trao đổi|chia sẻ|nhấn mạnh|kết luận|đề nghị|yêu cầu|kiến nghị)
-            (?:những |về |ra )?(?:gì|điều gì|ý gì|nội dung gì)
+        (?:ông|bà|đồng chí|anh|chị|cụ|bí thư|chủ tịch|giám đốc) .*
+            (?:phát biểu|nói|trao đổi|chia sẻ|nhấn mạnh|kết luận|đề nghị|yêu cầu|kiến nghị)
+            (?: những| về| ra| các)? (?:gì|điều gì|ý gì|nội dung gì)
         what (?:did|does|has) .* (?:say|said|stress|stressed|emphasi[sz]e|tell|comment|suggest|propose|urge)
-        """.replace("\n            ", " "),
+        """.replace("\n            ", ""),
         r"phát biểu|nói|nhấn mạnh|yêu cầu|đề nghị|cho biết|cho rằng|khẳng định|chỉ đạo|đánh giá|ghi nhận|giao|kết luận"
         r"|chia sẻ|kiến nghị|đề xuất|nêu|lưu ý|biểu dương|mong|tin tưởng|trao đổi|báo cáo|trình bày|phân tích|thông tin"
         r"|chúc|phát động|thông báo|quán triệt|bày tỏ|gợi ý|làm rõ|chỉ rõ|chỉ ra|hứa|cam kết|cảm ơn|ý kiến|phản ánh"

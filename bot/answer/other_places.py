@@ -12,10 +12,12 @@ from vectorstore.text import CAPITALS, fold, fold_sentences, folded_syllables
 _KIND = either("xã | phường | thị trấn | huyện | thị xã | quận")
 _ASKED = re.compile(rf"\b(?P<kind>{fold(_KIND)}) (?P<name>[a-z]+ [a-z]+)")
 _NAMED = re.compile(rf"\b(?i:(?P<kind>{_KIND})) (?P<name>[{CAPITALS}]\w*(?: [{CAPITALS}]\w*)*)")
-_LARGER = r"\b(?:toan|ca) (?:tinh|quoc|nuoc|nganh"
+_LARGER = r"\b(?:toàn|cả) (?:tỉnh|quốc|nước|ngành"
 _WHOLE = {
-    kind: re.compile(rf"{_LARGER}{'' if kind in ('huyen', 'thi xa', 'quan') else '|huyen|thanh pho|thi xa|quan'})\b")
-    for kind in ("xa", "phuong", "thi tran", "huyen", "thi xa", "quan")
+    fold(kind): re.compile(
+        rf"{_LARGER}{'' if kind in ('huyện', 'thị xã', 'quận') else '|huyện|thành phố|thị xã|quận'})\b"
+    )
+    for kind in ("xã", "phường", "thị trấn", "huyện", "thị xã", "quận")
 }
 """How a text speaks of all of a larger place than one of a kind."""
 
@@ -31,7 +33,7 @@ def is_of_other_place(question: Question, hit: Hit, said: str) -> bool:
     if f" {name} " in fold_sentences([said]):
         return False
     whole = _WHOLE[kind]
-    if whole.search(folded_syllables(said)) and not whole.search(question.folded):
+    if whole.search(said.lower()) and not whole.search(question.text.lower()):
         return True
     above = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead])
     others = {folded_syllables(m["name"]) for m in _NAMED.finditer(said) if fold(m["kind"]) == kind}
