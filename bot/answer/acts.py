@@ -9,6 +9,7 @@ from functools import lru_cache
 from bot.question.cues import cues, either
 from bot.question.understand import Question
 from vectorstore.query import Concept, Form
+from vectorstore.text import folded_syllables
 
 _ACTS = (
     ("ket nap", "phat trien dang"),
@@ -26,9 +27,11 @@ _ACTS = (
     ("nhap khau",),
     ("bi thuong",),
     ("tuyen dung",),
+    ("giay chung nhan", "chung chi", "cap chung nhan"),
 )
 """Acts that bulletins count, folded, each with what says the same."""
 _ACT = either("|".join(sorted({act for acts in _ACTS for act in acts}, key=len, reverse=True)))
+_MEASURE = cues("khai tru | canh cao | khien trach | cach chuc | mien nhiem | bai nhiem | buoc thoi viec")
 _STATE = cues(
     """
     co (?:tat ca |tong cong |tong so |khoang )?bao nhieu | tong so | tong cong | gom bao nhieu
@@ -65,3 +68,9 @@ def counts_only_acts(folded: str, counted: str) -> bool:
     figures = len(re.findall(rf"\d (?:[a-z]+ ){{0,1}}{counted}\b", folded))
     done = len(re.findall(rf"\b{_ACT} (?:[a-z]+ ){{0,3}}(?:\d+ )+(?:[a-z]+ ){{0,1}}{counted}\b", folded))
     return 0 < figures <= done
+
+
+def is_of_measure(text: str, folded_question: str) -> bool:
+    """Whether a text speaks of the disciplinary measure that a question names; false where it names none."""
+    asked = _MEASURE.search(folded_question)
+    return asked is not None and f" {asked[0]} " in f" {folded_syllables(text)} "

@@ -90,7 +90,7 @@ _ATTRIBUTES = (
     _attribute("đảng phí | (?:party|membership) (?:dues|fees?)", "đảng phí"),
     _attribute("phụ cấp | allowance", "phụ cấp|hỗ trợ"),
     _attribute("học phí | tuition", "học phí|miễn phí"),
-    _attribute("giá (?:bán|vé|thuê|vàng|tiền|cả|bao nhiêu|là bao nhiêu) | price", r"\bgiá\b|đồng/"),
+    _attribute("giá (?:bán|vé|thuê|vàng|tiền|cả|bao nhiêu|là bao nhiêu|một|mỗi) | price", r"\bgiá\b|đồng/"),
     _attribute(
         "kinh phí | chi phí | tổng mức đầu tư | ngân sách thực hiện | budget of | total cost",
         r"kinh phí|chi phí|ngân sách|mức đầu tư|\bvốn\b|trị giá|\bchi \d",
@@ -106,7 +106,7 @@ _ATTRIBUTES = (
     _attribute("mấy trang | bao nhiêu trang | how many pages", r"\btrang\b"),
     _attribute(
         "địa chỉ | (?<!một )số nhà(?! thuốc| máy| khoa) | at what address | (?:street )?address",
-        r"địa chỉ|\bsố \d+|đường|(?<!thành )\bphố\b|tầng",
+        r"địa chỉ|\bsố \d+(?![\w/-])|đường|(?<!thành )\bphố\b|tầng",
     ),
     _attribute(
         "trường đại học nào | tốt nghiệp | (?:which|what) university | graduated? from", "đại học|học viện|tốt nghiệp"
@@ -133,14 +133,27 @@ _ATTRIBUTES = (
         (?:ông|bà|đồng chí|anh|chị|cụ|bí thư|chủ tịch|giám đốc) .*
             (?:phát biểu|nói|trao đổi|chia sẻ|nhấn mạnh|kết luận|đề nghị|yêu cầu|kiến nghị)
             (?: những| về| ra| các)? (?:gì|điều gì|ý gì|nội dung gì)
-        what (?:did|does|has) .* (?:say|said|stress|stressed|emphasi[sz]e|tell|comment|suggest|propose|urge)
+        what did (?!the (?:[a-z]+ ){0,4}(?:resolution|directive|report|plan|conclusion|notice|document|bulletin)).*
+             (?:say|stress|emphasi[sz]e|comment|suggest|propose|urge)
         """.replace("\n            ", ""),
         r"phát biểu|nói|nhấn mạnh|yêu cầu|đề nghị|cho biết|cho rằng|khẳng định|chỉ đạo|đánh giá|ghi nhận|giao|kết luận"
         r"|chia sẻ|kiến nghị|đề xuất|nêu|lưu ý|biểu dương|mong|tin tưởng|trao đổi|báo cáo|trình bày|phân tích|thông tin"
         r"|chúc|phát động|thông báo|quán triệt|bày tỏ|gợi ý|làm rõ|chỉ rõ|chỉ ra|hứa|cam kết|cảm ơn|ý kiến|phản ánh"
         r"|quy định|“|\"|:",
     ),
-    _attribute("mấy giờ | what time", r"\d ?(?:giờ|h)\b|\d giờ"),
+    _attribute(
+        """
+        (?:họp|tổ chức|diễn ra|khai mạc|bế mạc|mở|đặt|đóng|gặp|tập trung|xây|xây dựng|nằm|làm) (?:ở|tại) (?:đâu|nơi nào)
+        (?:họp|tổ chức|diễn ra|khai mạc) (?:ở|tại) (?:chỗ|địa điểm|địa chỉ|hội trường) nào
+        where (?:was|were|is|are|did|does|will) .*(?:held|hold|meet|take place|took place|located|built|convened?|open)
+        """,
+        r"\b(?:tại|ở|địa điểm|nơi|trên địa bàn|thuộc|đến|về|khu vực|điểm cầu)\b",
+    ),
+    _attribute(
+        "vô địch | quán quân | về nhất | champions? | came first",
+        r"vô địch|quán quân|\bnhất\b|\bcúp\b|huy chương|đoạt|giành",
+    ),
+    _attribute("mấy giờ | what time", r"\d ?(?:giờ|h(?=\d|\b))"),
     _attribute(
         "(?:vào |từ |đến )?(?:ngày|hôm) (?:nào|mấy|bao nhiêu) | (?:on |by )?(?:what|which) (?:day|date)",
         r"(?<!/)ngày|\b\d{1,2}\s?[/-]\s?\d{1,2}\b|\bthứ\b|mùng|cuối tuần|hôm",
@@ -170,7 +183,7 @@ _COSTS = (
     _attribute(
         """
         (?:xây|xây dựng) .*(?:hết|tốn|kinh phí|bao nhiêu tiền) | (?:kinh phí|chi phí|tiền) (?:xây|làm)
-        làm (?!hội|cuộc|lễ|đại hội|việc|theo|thủ tục|hồ sơ|chương trình|kế hoạch).*(?:hết|tốn|kinh phí|bao nhiêu tiền)
+        làm (?:đường|cầu|nhà|trường|trạm|kênh|mương|đập|chợ|cống|kè|đê|hồ|sân|công trình).*(?:hết|tốn|bao nhiêu)
         cost to build
         """,
         r"xây|\blàm\b|đầu tư|công trình|thi công",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from heapq import nlargest
 
+from bot.answer.acts import is_of_measure
 from bot.answer.candidates import FEATURES, Candidate
 from bot.answer.evidence import gives_money
 from bot.answer.fitted import fitted, weigh
@@ -57,10 +58,11 @@ def in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _holders(question: Question, found: Sequence[Candidate]) -> Sequence[Candidate]:
-    """The candidates that name who holds the office that is asked for; all if none does, or none is asked for."""
+    """The candidates that name who holds the office that is asked for, or whom a measure was taken against; all if none
+    does, or none is asked for."""
     office = office_asked(question)
     if office is None:
-        return found
+        return [c for c in found if c.features[_OFFERS] and is_of_measure(c.text, question.folded)] or found
     return [c for c in found if gives_holder(office, read_out(c), c.hit, question.folded)] or found
 
 

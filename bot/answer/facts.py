@@ -105,7 +105,7 @@ def _recipients(index: Index, bulletin: BulletinEntry) -> Span | None:
 def _is_of_time(question: Question, bulletin: BulletinEntry) -> bool:
     """Whether a document may be the one whose number is asked for, as far as the year that the question says tells."""
     said = _description(bulletin)
-    wanted = question.query.designators if question.intent is Intent.NUMBER else ()
+    wanted = question.query.designators if question.intent in (Intent.NUMBER, Intent.SIGNER) else ()
     return all(
         any(f" {_YEAR_OF.sub('', wording).replace('-', ' ')} " in said for wording in designator)
         for designator in wanted

@@ -100,6 +100,8 @@ _BODIES = frozenset(
 """With what the names of bodies begin, or go on."""
 _LEVELS = frozenset("tinh huyen xa phuong thon ban to quan cap chi".split())
 """With what the names of places of one level begin; a body of another level is another body."""
+_ORGANS = frozenset("doan hoi mat hdnd ubnd lien".split())
+"""With what the names of organs begin that are no Party committees."""
 _OF_PARTY = frozenset("dang uy bo cua".split())  # an issuer is called "Đảng bộ …" as well as "Đảng ủy …"
 _PARTY = ("dang", "uy", "bo")  # an English question says "Party secretary of …" for "Bí thư Đảng ủy …"
 _COMMON = frozenset("cua tinh huyen thanh pho thi xa phuong so cua dang uy bo doan ban khoi uy vien chap hanh".split())
@@ -223,6 +225,8 @@ def _is_of(body: tuple[Concept, ...], clause: str, around: str) -> bool:
     if not unsaid:
         return True
     known = {word for wordings in body for wording in wordings for word in wording.split()} | {"thuong", "truc", "cua"}
+    if body and body[0][0] in _ORGANS and "uy" in fold(clause).split():
+        return False  # of the Party committee, where that of the Youth Union or the Front is asked for
     others = dropwhile(lambda word: fold(word) in known, syllables(clause))
     other, *after = *islice(others, 2), ""
     if fold(other) in _LEVELS and known & _LEVELS:  # the same office of a commune, where a district's is asked for

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
+from bot.question.cues import either
 from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
 from bot.question.understand import Question
@@ -30,6 +31,13 @@ _PLACE = re.compile(
     r"|trung tâm|bệnh viện|công viên|giải|mang tên)$"
 )
 """What stands before a name that is no person's."""
+_OF_PLACE = either(
+    """
+    tinh | huyen | thanh pho | thi xa | thi tran | xa | phuong | thon | ban | tinh uy | huyen uy | thanh uy | thi uy
+    dang bo | dang uy
+    """
+)
+"""The same, folded, of the name of a place that begins as a person's does: "Tỉnh ủy Lâm Viên Thượng"."""
 _JOINTS = ("", "và", "hoặc", "cùng")
 _PRONOUN = re.compile(rf"\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)\b(?! [{CAPITALS}])")
 _COMRADE = re.compile(rf"\b[Đđ]ồng chí\b(?! [{CAPITALS}])")
@@ -66,10 +74,13 @@ def about_persons(
 
     `text_of` gives the text of a bulletin by its id: one that tells of a single person calls him "he" mostly.
     """
+    shown = list(shown)
     named = [folded_syllables(name) for name in persons(question.text)]
     asked = [
         name for name in named if all(map(is_vietnamese_syllable, name.split())) and _is_surely_person(name, question)
     ]
+    told = fold_sentences([text_of(id) for id in {hit.bulletin.id for hit, _ in shown}]) if asked else ""
+    asked = [name for name in asked if not re.search(rf" {_OF_PLACE} {name} ", told)]
     return [(hit, said) for hit, said in shown if not asked or _is_about(asked, hit, said, text_of, question.intent)]
 
 

@@ -13,7 +13,10 @@ _ASKS_REASON = cues(
     for what reason | what (?:is|was) the reason
     """
 )
-_REASON = re.compile(r"\b(?:do|vì|bởi|nhờ|nguyên nhân|lý do|xuất phát|bắt nguồn|để|nhằm|khiến|nên|dẫn đến)\b")
+_REASON = re.compile(
+    r"\b(?:do|vì|bởi|nhờ|nguyên nhân|lý do|xuất phát|bắt nguồn|để|nhằm|khiến|nên|dẫn đến|giải thích|vướng|thiếu"
+    r"|thẩm quyền|chưa (?:có|đủ|được)|không đủ)\b"
+)
 _ASKS_FAULT = cues("kỷ luật | khai trừ | cảnh cáo | cách chức | khiển trách | disciplined | expelled | dismissed")
 _FAULT = re.compile(
     r"vi phạm|thiếu trách nhiệm|buông lỏng|để xảy ra|lợi dụng|\bnhận\b|trái (?:phép|quy định)|không đúng"

@@ -21,7 +21,7 @@ from bot.answer.evidence import (
 )
 from bot.answer.lists import FoundSection
 from bot.answer.offices import gives_holder, office_asked
-from bot.answer.other_places import is_of_other_place
+from bot.answer.others import is_of_another
 from bot.answer.persons import about_persons
 from bot.answer.realised import asks_for_result, is_only_planned
 from bot.answer.rows import read_out
@@ -74,7 +74,7 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
         return False
     if question.intent is Intent.HOW_MANY and not (_gives_figure(question, shown) and _says_counted(question, shown)):
         return False
-    if question.intent is Intent.HOW_MANY and all(is_of_other_place(question, hit, said) for hit, said in shown):
+    if question.intent is Intent.HOW_MANY and all(is_of_another(question, hit, said) for hit, said in shown):
         return False
     alone = thing_alone(question) if question.intent is Intent.HOW_MANY else None
     if alone and not any(is_of_it_alone(said, alone, question.folded) for _, said in shown):

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
+from itertools import pairwise
 
 from bot.question.cues import either
 from vectorstore.query import Concept
+from vectorstore.text import fold, folded_syllables, syllables
 
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
 _CARDINALS = (
@@ -30,13 +32,18 @@ _GATHERING = either("conference | congress | session | plenum | meeting | class 
 
 _NO_NAME = either(
     """
-    mot | hai | ba | moi | cac | nhung
-    hoi | uy | nao | mien | vung | khac | thi | nay | do | co | nhu | va | vien | dang | doan | la | gi | con | cua
-    tren | trong | tai | o | duoc | da | ly | tri | triet | chung | tam | doi | diem | he | su | dan | nhan | phap
-    thuc | tien | huong | an | cham | dien | nghi | luc | khi | bao | ngay | thang | nam | quy | se | phai | can | dinh
-    lam | con | dat | ai | may | gom | xong | chong | trong
+    cac | nhung | uy | nao | nay | do | co | nhu | va | dang | doan | la | gi | con | cua | tren | trong | tai | o
+    duoc | da | se | phai | can | ai | may | gom | xa | phuong | huyen | khi | khac | den | cho
     """
 )
+_COMMON = frozenset(
+    """
+    mot hai ba moi hoi mien vung thi vien chung doi diem he su dan nhan phap thuc tien huong cham dien nghi luc bao ngay
+    thang nam quy dinh lam dat xong chong dac bi ve voi theo dau chua khong cung hay phat giao chiu xin nuoi tu sau
+    truoc minh ta tot kem yeu lien bien nhieu it du thieu hon toi em anh tri ly triet
+    """.split()
+) | {"cong tac", "ho tro", "nong nghiep", "nong thon", "thai ra", "cu nao", "cu ten"}
+"""Words behind "xã", typed without capitals, that are mostly no names."""
 _NO_NAME_EN = either(
     "the | of | in | which | what | that | this | each | every | a | and | for | is | how | many | did | does"
 )
@@ -80,6 +87,10 @@ def _numbered(kind: str, figure: str) -> Concept:
     return (f"{kind} {figure}", f"{kind} so {figure}")
 
 
+def _placed(match: re.Match[str]) -> Concept:
+    return (match[1],)
+
+
 def _none(match: re.Match[str]) -> Concept:
     """For what looks like a designator and is none: the year of a law belongs to its name."""
     raise ValueError(match[0])
@@ -120,15 +131,15 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], Concept]], ...] = (
     (rf"({either('|'.join(_NUMBERED_EN))}) (?:number |no )?(\d{{1,3}})", lambda m: _numbered(_NUMBERED_EN[m[1]], m[2])),
     (
         rf"(?:{_WARD}|xa|huyen|thi tran|thi xa|huyen uy|thanh uy|thi uy|quan uy) (?!{_NO_NAME}\b)([a-z]+ [a-z]+)",
-        lambda m: (m[1],),
+        _placed,
     ),
-    (rf"(?!{_NO_NAME_EN}\b)([a-z]+ (?!{_NO_NAME_EN}\b)[a-z]+) (?:ward|commune|district|township)", lambda m: (m[1],)),
+    (rf"(?!{_NO_NAME_EN}\b)([a-z]+ (?!{_NO_NAME_EN}\b)[a-z]+) (?:ward|commune|district|township)", _placed),
     (r"((?:19|20)\d\d) (?:den (?:nam )?|to )?((?:19|20)\d\d)", lambda m: _from_to(m[1], m[2])),
     (r"((?:19|20)\d\d)", lambda m: (m[1],)),
 )
 _COMPARISON = re.compile(
-    r" (?:so voi|(?:nhieu|it|cao|thap|kem|tang|giam) hon|compared (?:with|to)|(?:more|less|fewer|higher|lower) than"
-    r"|over|on|up from|down from) (?:[a-z]+ ){0,5}?(?:19|20)\d\d(?: (?:den )?(?:nam )?(?:19|20)\d\d)?\b"
+    r" (?:(?:so voi|(?:nhieu|it|cao|thap|kem|tang|giam) hon|compared (?:with|to)|(?:more|less|fewer|higher|lower) than"
+    r"|(?:up|down) from) (?:[a-z]+ ){0,5}?|over |on )(?:19|20)\d\d(?: (?:den )?(?:nam )?(?:19|20)\d\d)?\b"
 )
 """What only compares; the year that it names is not the one asked about."""
 _DAY = re.compile(r"\d{1,2} \d{1,2} \d{4}")
@@ -142,10 +153,13 @@ def _rank(word: str) -> int:
     return _RANKS[word] if word in _RANKS else _ROMAN.index(word) + 1
 
 
-def designators(folded: str) -> tuple[Concept, ...]:
-    """The designators that a question says, each in the wordings that documents may have; `folded` are its folded
-    syllables, joined by single spaces. What one has said is not said again by a shorter one."""
-    return tuple(dict.fromkeys(_said(folded)))
+def designators(text: str) -> tuple[Concept, ...]:
+    """The designators that a question says, each in the wordings that documents may have. What one has said is not said
+    again by a shorter one. Where names have their capitals, a place must have them."""
+    typed = syllables(text)
+    names = {fold(f"{a} {b}") for a, b in pairwise(typed) if a[0].isupper() and b[0].isupper()}
+    are_capital = any(word[0].isupper() for word in typed[1:])
+    return tuple(dict.fromkeys(_said(folded_syllables(text), names if are_capital else None)))
 
 
 def tells_one(designator: Concept) -> bool:
@@ -170,10 +184,20 @@ def of_years(designator: Concept, years: frozenset[str]) -> Concept:
     return (*designator, *days, *spans)
 
 
-def _said(folded: str) -> Iterator[Concept]:
+def _may_be_place(name: str, names: Container[str] | None) -> bool:
+    """Whether two syllables behind "xã" may be its name: they are one of the `names`, or, where these are not known,
+    no common words."""
+    if names is not None:
+        return name in names
+    return name.split()[0] not in _COMMON and name not in _COMMON
+
+
+def _said(folded: str, names: Container[str] | None) -> Iterator[Concept]:
     rest = _COMPARISON.sub(" ", folded)
     for pattern, reading in _COMPILED:
         for match in pattern.finditer(rest):
+            if reading is _placed and not _may_be_place(match[1], names):
+                continue
             try:
                 yield reading(match)
             except (ValueError, IndexError):

@@ -146,7 +146,7 @@ def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], 
         said_names = names(spoken)
         meant = with_abbreviations(words(wanted), text)
         rendered = ""
-    telling = designators(folded_syllables(wanted))
+    telling = designators(wanted)
     return Query(
         wanted, said, meant, form, gloss=rendered, names=said_names, focus=focus, designators=telling, named=about
     )

@@ -1,4 +1,5 @@
-"""Figures of other places: what all the province earned, or another commune did, is no answer about "xã Mường Tạo"."""
+"""Figures of others: what all the province earned, or another commune did, is no answer about "xã Mường Tạo", nor what
+all firms earned about one of them."""
 
 from __future__ import annotations
 
@@ -22,7 +23,25 @@ _WHOLE = {
 """How a text speaks of all of a larger place than one of a kind."""
 
 
-def is_of_other_place(question: Question, hit: Hit, said: str) -> bool:
+_FIRM = re.compile(
+    r"\b(?:cong ty|hop tac xa|nha may|benh vien|xi nghiep|tap doan|ngan hang) "
+    r"(?!(?:nao|o|tai|co|da|duoc|nay|do|trong|va|cua|phai|se|dat|trach|co phan|tnhh|nha|ngoai|tu|gi)\b)"
+    r"(?P<name>[a-z]+ [a-z]+)"
+)
+
+
+def is_of_another(question: Question, hit: Hit, said: str) -> bool:
+    """Whether a text tells of other places or firms than the one that a question names, and not of this."""
+    return _is_of_other_place(question, hit, said) or _is_of_other_firm(question, hit, said)
+
+
+def _is_of_other_firm(question: Question, hit: Hit, said: str) -> bool:
+    firm = _FIRM.search(question.folded)
+    told = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead, said])
+    return firm is not None and f" {firm['name']} " not in told and f" {firm['name'].split()[0]} " not in told
+
+
+def _is_of_other_place(question: Question, hit: Hit, said: str) -> bool:
     """Whether a text names other places of the kind that a question names one of, or all of a larger one, and not
     this; false where the question names none, or several."""
     told = {wording for designator in question.query.designators for wording in designator}
