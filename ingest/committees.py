@@ -18,7 +18,7 @@ _LINKS = (
     r"[Kk]hối|[Tt]ỉnh|[Hh]uyện|[Tt]hành phố|[Tt]hị xã|[Qq]uận|[Xx]ã|[Pp]hường|[Tt]hị trấn|[Cc]ác|[Cc]ơ quan|"
     r"[Dd]oanh nghiệp|[Dd]ân [Cc]hính [Đđ]ảng|Tỉnh ủy|Huyện ủy|Thành ủy|Thị ủy|Đảng ủy|Đảng bộ|Trung ương|"
     r"Tổng [Cc]ông ty|Công ty|[Cc]ổ phần|Tập đoàn|Bệnh viện|Trường|[Tt]hanh niên|[Cc]ộng sản|[Pp]hụ nữ|[Nn]ông dân|"
-    r"[Ll]ao động|[Cc]ựu chiến binh|[Vv]iên chức"
+    r"[Ll]ao động|[Cc]ựu chiến binh|[Vv]iên chức|[Cc]ông an|[Qq]uân sự|[Bb]ộ đội|[Bb]iên phòng|UBND|HĐND|MTTQ"
 )
 _NAME = r"[A-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ][\wÀ-ỹ]*"
 _FIELDS = (
@@ -27,7 +27,7 @@ _FIELDS = (
     r"[Pp]hổ thông|[Cc]ơ sở|[Tt]iểu học|[Mm]ầm non|[Mm]ẫu giáo|[Dd]ân tộc|[Nn]ội trú|[Bb]án trú|[Nn]ghề|[Ss]ư phạm|"
     r"[Kk]ỹ thuật|[Cc]ông (?:nghệ|nghiệp|thương)|[Kk]inh tế|[Cc]hính trị|[Vv]ăn hóa|[Nn]ghệ thuật"
 )
-_INSTITUTION = rf"(?:Bệnh viện|[Tt]rường|Học viện|Trung tâm|Viện)(?: (?:{_FIELDS}|{_NAME})\b)*"
+_INSTITUTION = rf"(?:Bệnh viện|[Tt]rường|Học viện|Trung tâm|Viện)(?:(?: [-–])? (?:{_FIELDS}|{_NAME})\b)*"
 _COMMITTEE = re.compile(rf"\b(?:{_HEADS})(?: (?:{_INSTITUTION}|{_LINKS}|{_NAME})\b)*")
 _OPENS = re.compile(rf"(?:{_HEADS})\b", re.I)
 _WIDER = re.compile(r"^ĐẢNG BỘ\b", re.I)
@@ -53,7 +53,7 @@ def modern(text: str) -> str:
 
 
 def committee_in(title: str, texts: Sequence[str], spelling: Spelling) -> str | None:
-    """The committee that a news bulletin is about: the first that its title names, else its first paragraphs."""
+    """The committee that a news bulletin is about: the first that its title names, or one of its first paragraphs."""
     for text in [spelling.respell(title) if title.isupper() else title, *texts[:_NEWS_TEXTS]]:
         if _ADDRESSED.match(text):
             continue

@@ -18,6 +18,7 @@ from ingest.front_lines import (
 )
 from ingest.labels import read_label, read_structural
 from ingest.lines import Line
+from ingest.site_head import head_of_site, tells_day
 from vectorstore.models import BlockKind
 
 BULLETINS = (
@@ -54,7 +55,8 @@ class Front:
 
     `end` is where the text proper starts. `official` says whether this is the heading block of an official document,
     of which `organisation`, `number`, `place_date` and `kind` are the lines that were recognised; `title` are the
-    lines of the title or of the subject.
+    lines of the title or of the subject. Of news, `organisation` are the lines above the title, and `stamp` the one of
+    them that tells the day.
     """
 
     end: int = 0
@@ -64,6 +66,7 @@ class Front:
     place_date: int | None = None
     kind: int | None = None
     title: tuple[int, ...] = ()
+    stamp: int | None = None
 
 
 def kind_of(text: str) -> str | None:
@@ -76,7 +79,8 @@ def kind_of(text: str) -> str | None:
 
 def read_front(lines: Sequence[Line]) -> Front:
     """Finds the heading block or the title at the start of `lines`."""
-    return _official(lines[:_LOOK_AHEAD]) or _news(lines[:_LOOK_AHEAD])
+    lines = lines[:_LOOK_AHEAD]
+    return _official(lines) or _below(head_of_site(lines), lines)
 
 
 def _official(lines: Sequence[Line]) -> Front | None:
@@ -226,6 +230,16 @@ def _goes_on(following: Sequence[Line]) -> bool:
         and not read_label(line.text)
         for line in following
     )
+
+
+def _below(start: int, lines: Sequence[Line]) -> Front:
+    """The title of a document without a heading block, below the first `start` lines."""
+    front = _news(lines[start:])
+    if not start or not front.title:
+        return _news(lines)
+    title = tuple(start + index for index in front.title)
+    stamp = next((index for index in range(start) if tells_day(lines[index].text)), None)
+    return Front(start + front.end, organisation=tuple(range(start)), title=title, stamp=stamp)
 
 
 def _news(lines: Sequence[Line]) -> Front:

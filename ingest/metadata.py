@@ -48,12 +48,15 @@ def read_metadata(lines: Sequence[Line], front: Front, hints: Hints, name: str) 
         author, author_origin = None, hints.origin
         signer = signer_of(body[-_END_LINES:])
     else:
-        issuer = committee_in(title, body, spelling)
+        above = [committee_in(texts[index], (), spelling) for index in front.organisation]
+        issuer = next(filter(None, above), None) or committee_in(title, body, spelling)
         author, author_origin = _author(body, hints)
         signer = None
     kind = _kind(texts, front, title, title_origin)
     masthead = title if front.official and kind == DEFAULT_KIND else ""
-    date, date_origin = _date(() if place_line else lines[front.end :], (place_line, number_line, masthead), hints)
+    stamp = "" if front.stamp is None else texts[front.stamp]
+    stated = (place_line, number_line, masthead, stamp)
+    date, date_origin = _date(() if place_line else lines[front.end :], stated, hints)
     values = {
         "title": title,
         "date": date,

@@ -34,9 +34,10 @@ def encode_bulletins(embedder: Embedder, bulletins: Sequence[tuple[Bulletin, Cor
 
 
 def _opening(bulletin: Bulletin) -> str:
-    """What tells a bulletin from others: title, kind, number, issuer, date in figures and words, first sentence."""
+    """What tells a bulletin from others: title, kind, number, issuer, place, date in figures and words, first
+    sentence."""
     metadata = bulletin.metadata
-    parts = [metadata.title, metadata.kind, metadata.number, metadata.issuer]
+    parts = [metadata.title, metadata.kind, metadata.number, metadata.issuer, metadata.place]
     if metadata.date is not None:
         day = metadata.date
         parts.append(f"ngày {day.day} tháng {day.month} năm {day.year}, {day.day}/{day.month}/{day.year}")
