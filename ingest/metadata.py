@@ -15,6 +15,7 @@ from ingest.lines import Line, clean
 from ingest.periods import period_in
 from ingest.readers.base import Hints
 from ingest.signers import author_of, is_person, signer_of
+from ingest.site_head import is_stamp
 from ingest.spelling import Spelling
 from vectorstore.models import BlockKind, Metadata, Origin
 
@@ -22,6 +23,7 @@ DEFAULT_KIND = "bản tin"
 """The kind of a document that does not name its own."""
 
 _FIRST_LINES = 12  # lines of the text proper in which a news bulletin states its day
+_STAMP_LINES = 3  # below the title of news, one of which may tell the day on which it appeared
 _PAST = 10  # years before the latest that a text names: what happened then is told of, no news
 _END_LINES = 40  # lines at the end among which a signature stands
 _TITLE_LENGTH = 300  # characters
@@ -54,8 +56,9 @@ def read_metadata(lines: Sequence[Line], front: Front, hints: Hints, name: str) 
         signer = None
     kind = _kind(texts, front, title, title_origin)
     masthead = title if front.official and kind == DEFAULT_KIND else ""
+    stamps = [] if front.official else [text for text in body[:_STAMP_LINES] if is_stamp(text)]
     stamp = "" if front.stamp is None else texts[front.stamp]
-    stated = (place_line, number_line, masthead, stamp)
+    stated = (place_line, number_line, masthead, stamp, *stamps)
     date, date_origin = _date(() if place_line else lines[front.end :], stated, hints)
     values = {
         "title": title,

@@ -23,6 +23,9 @@ _STAMP = re.compile(
     rf"|{_DAY})[^.]{{0,20}}$",
     re.IGNORECASE,
 )
+_STAMPED = re.compile(
+    rf"\b(?:cập nhật|ngày đăng|đăng ngày|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)\b[^.\d]{{0,12}}{_DAY}", re.IGNORECASE
+)
 _RUBRIC = re.compile(
     r"(?:trang chủ|tin tức|tin (?:hoạt động|trong tỉnh|trong huyện|nổi bật|địa phương|chính)|thời sự|chính trị"
     r"|xây dựng đảng|hoạt động (?:của )?(?:đảng bộ|cấp ủy|lãnh đạo|cơ sở))(?:\s*[-–|>»/].{0,60})?$",
@@ -42,6 +45,11 @@ def head_of_site(lines: Sequence[Line]) -> int:
 def tells_day(text: str) -> bool:
     """Whether a line above a title tells the day on which the news appeared: "Thứ Ba, ngày 13/01/2026, 11:20"."""
     return re.search(_DAY, text) is not None
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a short line near a title tells the day of the news: "Ban Tuyên giáo | Thứ Ba, 20/8/2024"."""
+    return len(text.split()) <= _WORDS and _STAMPED.search(text) is not None
 
 
 def _is_head(line: Line) -> bool:

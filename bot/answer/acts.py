@@ -32,6 +32,9 @@ _ACTS = (
 """Acts that bulletins count, folded, each with what says the same."""
 _ACT = either("|".join(sorted({act for acts in _ACTS for act in acts}, key=len, reverse=True)))
 _MEASURE = cues("khai tru | canh cao | khien trach | cach chuc | mien nhiem | bai nhiem | buoc thoi viec")
+_COUNTS_EN = cues("how many | what number | what (?:is|was) the (?:total )?number")
+_SEVERAL_MEANINGS = ("tiep nhan", "giai quyet", "tra loi")
+"""What "receive" and "answer" are rendered by, which count acts only where the question counts."""
 _STATE = cues(
     """
     co (?:tat ca |tong cong |tong so |khoang )?bao nhieu | tong so | tong cong | gom bao nhieu
@@ -43,6 +46,8 @@ _STATE = cues(
 def acts_asked(question: Question) -> Sequence[tuple[str, ...]]:
     """The acts that a question counts, each in its wordings."""
     english = tuple(words[:1] for words in question.query.words) if question.form is Form.ENGLISH else ()
+    if _COUNTS_EN.search(question.folded) is None:
+        english = tuple(words for words in english if words[0] not in _SEVERAL_MEANINGS)
     return _acts(question.folded, english)
 
 

@@ -49,7 +49,8 @@ _ATTRIBUTES = (
     _attribute(
         """
         số điện thoại | điện thoại (?:số|liên hệ|đăng ký|của) | đường dây nóng
-        (?:gọi|alo)(?: đến| tới| vào| cho)? số (?:nào|mấy) | (?:tele)?phone | hotline
+        (?:gọi|alo)(?: đến| tới| vào| cho)? số (?:nào|mấy) | hotline
+        (?:tele)?phone(?! (?:signal|network|coverage|line|app))
         (?:mobile|cell) number | number (?:do|can|should) i call
         """,
         r"\d(?:[ .-]?\d){6,}|\b1[1-9]\d\b",
@@ -79,7 +80,8 @@ _ATTRIBUTES = (
     _attribute(
         """
         quê (?:ở|đâu|quán|gốc|của|đồng chí|ông|bà|anh|chị) | quê quán | home ?town
-        native (?:place|village) | originally from | where (?:is|does|do|was) .* from
+        native (?:place|village) | originally from
+        where (?:is|does|do|was) (?!.*(?:set|start|depart|leave|begin|launch|flow|supplied)).* from
         """,
         r"\bquê\b|\bngười (?:huyện|tỉnh|xã)",
     ),
@@ -88,7 +90,7 @@ _ATTRIBUTES = (
         r"\blương\b|thu nhập",
     ),
     _attribute("đảng phí | (?:party|membership) (?:dues|fees?)", "đảng phí"),
-    _attribute("phụ cấp | allowance", "phụ cấp|hỗ trợ"),
+    _attribute("phụ cấp | allowance", "phụ cấp|hỗ trợ|bồi dưỡng|trợ cấp|thù lao|chế độ"),
     _attribute("học phí | tuition", "học phí|miễn phí"),
     _attribute("giá (?:bán|vé|thuê|vàng|tiền|cả|bao nhiêu|là bao nhiêu|một|mỗi) | price", r"\bgiá\b|đồng/"),
     _attribute(
@@ -147,7 +149,7 @@ _ATTRIBUTES = (
         (?:họp|tổ chức|diễn ra|khai mạc) (?:ở|tại) (?:chỗ|địa điểm|địa chỉ|hội trường) nào
         where (?:was|were|is|are|did|does|will) .*(?:held|hold|meet|take place|took place|located|built|convened?|open)
         """,
-        r"\b(?:tại|ở|địa điểm|nơi|trên địa bàn|thuộc|đến|về|khu vực|điểm cầu)\b",
+        r"\b(?:tại|ở|địa điểm|nơi|địa bàn|thuộc|đến|về|khu vực|điểm cầu|hội trường|sân|trung tâm)\b|\bnhà (?!nước)",
     ),
     _attribute(
         "vô địch | quán quân | về nhất | champions? | came first",

@@ -31,6 +31,8 @@ _ASKED_EN = cues(
         (?P<kind>{either("|".join(_KINDS.values()))})
     """.replace("\n        ", " ")
 )
+_CELL = "(?P<cell>chi bộ )"
+"""What may stand before what a place is called: "chi bộ thôn Hạ Vĩ" is a Party cell."""
 _WORD = re.compile(r"\w[\w'’-]*|[.,;:!?|\n]|\([^()]*\)")
 _ENDS = frozenset(".;!?|\n")
 _OF_BODIES = frozenset("ban bộ đảng hội huyện nghị nhà phòng quyết sở tỉnh ủy uỷ văn viện".split())
@@ -80,5 +82,5 @@ def _names(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _last_kind(said: str) -> str:
-    found = list(re.finditer(rf"\b{_KIND}\b", said))
-    return found[-1][0] if found else ""
+    found = list(re.finditer(rf"\b{_CELL}?(?P<kind>{_KIND})\b", said))
+    return (found[-1]["cell"] or found[-1]["kind"]).strip() if found else ""

@@ -43,6 +43,7 @@ _END_OF_BODY = either(
     "|cam kết|trình bày|chia sẻ|giải thích|đến|thay|thế|kế nhiệm|sau"
 )
 _NEW = "(?: (?:mới|hiện nay|hiện tại|đương nhiệm))?"
+_NEW_AT_END = re.compile(r" (?:mới|hiện nay|hiện tại|đương nhiệm)$")
 _HOLDS = r"(?:lên |sẽ |hiện |đang |được (?:bầu|bổ nhiệm|cử|giao|chỉ định) )?(?:là|làm|giữ chức(?: vụ)?|giữ)(?: một)?"
 _TIME = either(
     r"hiện nay | hiện tại | bây giờ | (?:(?:hồi|vào|trong|lúc|từ) )?(?:cuối |đầu |giữa )?(?:tháng|năm) [\d/]+"
@@ -77,6 +78,8 @@ _HOW_HELD = ("new", "current", "present", "acting", "elected", "former")
 """What English questions say of who holds an office, and texts need not."""
 _TOLD_EN = re.compile(r"(?<=\w) (?:who|that|which|when|while|during|since|at the)\b", re.IGNORECASE)
 """Behind which an English question tells more of the one who holds an office."""
+_SUCCEEDED_EN = re.compile(r".*\b(?:replace[sd]|(?:takes|took) over|succeed(?:s|ed))\b.*?\bas\b", re.IGNORECASE)
+"""What an English question says of whom somebody succeeds in an office."""
 _OFFICE_EN = either("|".join(_OFFICES_EN))
 _ASKED_EN = re.compile(
     rf"\bwho(?: is|'s| was| became| are| were| (?:takes over|took over|replace[sd]) .*?as)(?: the)? "
@@ -84,16 +87,21 @@ _ASKED_EN = re.compile(
     rf"(?P<office>{_OFFICE_EN})\b"
 )
 _HEADS_EN = {
-    "chairs?": "chủ tịch|chủ nhiệm",
+    "chairs?": "chủ tịch|chủ nhiệm|trưởng ban",
     "heads?|headed|leads?|runs?": "trưởng|chủ nhiệm|giám đốc|chánh|bí thư|chủ tịch",
 }
 _ASKED_HEAD_EN = re.compile(
-    rf"\bwho (?:currently |now )?(?P<heads>{either('|'.join(_HEADS_EN))}) the (?:[\w'’-]+ )*?"
+    rf"\bwho (?:currently |now )?(?P<heads>{either('|'.join(_HEADS_EN))}) the "
+    r"(?!.*\b(?:conference|meeting|session|congress|seminar|ceremony)\b)(?:[\w'’-]+ )*?"
     r"(?:board|commission|committee|department|office|council|union|front|station|school|party|district|commune|ward)\b"
 )
 _ASKED_BARE_EN = re.compile(rf"^(?:the )?(?:current |present |new )?(?P<office>{_OFFICE_EN})(?: of\b|$)")
 _CLAUSE = re.compile(r"[^,.;:()\n–]*")
 _LEFT = re.compile(r"(?:thôi giữ|thôi làm|miễn nhiệm|bãi nhiệm|cách|rời)(?: chức(?: vụ| danh)?)? $")
+_HELD_BY = re.compile(
+    rf"\b(?:do|giao|phân công)(?: (?:đồng chí|ông|bà))? {_OFFICES}\b[^,.;:]*? (?:làm|giữ|là) (?:{_OFFICES}|trưởng)\b"
+)
+"""How the holder of one office is named by another: "do đồng chí chủ tịch UBND xã làm trưởng ban"."""
 _BODIES = frozenset(
     "tinh huyen thanh thi xa phuong dang doan hoi so ban khoa phong cong truong benh chi khoi bo".split()
 )
@@ -137,7 +145,7 @@ def office_asked(question: Question) -> Office | None:
         found = _ASKED_BARE.search(stated)
     if found is None:
         return None
-    said: str = re.split(rf"(?:^| ){_END_OF_BODY}\b", found["body"] or "")[0]
+    said = _NEW_AT_END.sub("", re.split(rf"(?:^| ){_END_OF_BODY}\b", found["body"] or "")[0])
     words = dict.fromkeys(syllables(fold(said)))
     return Office((found["office"],), tuple((word,) for word in words if not word.isdigit()))
 
@@ -146,8 +154,10 @@ def _body_told(question: Question, english: str, names: str) -> tuple[Concept, .
     """The words of an English question that tell of what body an office is: not those of the office, nor what is told
     of its holder besides."""
     of_office = {fold(name) for name in names.split("|")}.union(wordings_of(english), *map(wordings_of, _HOW_HELD))
-    before, *behind = _TOLD_EN.split(question.text, maxsplit=1)
-    aside, kept = _said_by(" ".join(behind)), _said_by(before)
+    succeeded = _SUCCEEDED_EN.match(question.text)
+    first = succeeded[0] if succeeded else ""
+    before, *behind = _TOLD_EN.split(question.text[len(first) :], maxsplit=1)
+    aside, kept = _said_by(" ".join([first, *behind])), _said_by(before)
     body = [
         wordings
         for wordings in question.query.words
@@ -180,7 +190,7 @@ def _office_named(english: str) -> tuple[str, str] | None:
 def gives_holder(office: Office, text: str, hit: Hit, folded_question: str) -> bool:
     """Whether a text of a passage that was found names somebody with the office of that body; what the text leaves out
     of the body's name must be said by the passage, its headings, its bulletin's title or issuer."""
-    if not offers_new(Intent.WHO, text, folded_question):
+    if not offers_new(Intent.WHO, text, folded_question) and not _HELD_BY.search(expanded(text).lower()):
         return False
     around = fold_sentences([" ; ".join([_described(hit.bulletin), *hit.passage.path, hit.passage.text])])
     return any(_is_of(office.body, clause, around) for clause in _clauses(office, expanded(text)))

@@ -129,7 +129,11 @@ def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     if not is_named or any(hit.passage.kind is BlockKind.ROW for hit, _ in shown):
         return True
     text = fold_sentences([f"{_above(hit)} ; {said}" for hit, said in shown])
-    return any(f" {wording} " in text for wording in (*wordings, *COUNTED_AS.get(counted or "", ())))
+    words = frozenset(text.split())
+    return any(
+        f" {wording} " in text or (wording.count(" ") > 1 and words.issuperset(wording.split()))
+        for wording in (*wordings, *COUNTED_AS.get(counted or "", ()))
+    )
 
 
 def _gives_figure(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
