@@ -27,6 +27,7 @@ _ACTS = (
     ("nhap khau",),
     ("bi thuong",),
     ("tuyen dung",),
+    ("khoi to", "truy to", "bat giam"),
     ("giay chung nhan", "chung chi", "cap chung nhan"),
 )
 """Acts that bulletins count, folded, each with what says the same."""

@@ -101,8 +101,13 @@ _ATTRIBUTES = (
         "mấy năm tù | bao nhiêu năm tù | án tù | mức án | years in (?:prison|jail) | prison (?:sentence|term)",
         r"\btù\b|\bán\b",
     ),
+    _attribute(
+        r"(?:tiền )?thưởng (?:\w+ ){0,6}bao nhiêu | prize money | (?:bonus|reward) (?:with|for|of)",
+        r"thưởng|\d\s?(?:nghìn|triệu|tỷ|đồng)",
+    ),
     _attribute("biển số | number plate | licen[cs]e plate", "biển số|biển kiểm soát"),
     _attribute("số tài khoản | bank account | account number", "tài khoản"),
+    _attribute("lệ phí | (?:what|how much .*) fee", r"\bphí\b"),
     _attribute("lợi nhuận | profit", r"lợi nhuận|\blãi\b"),
     _attribute("dân số | bao nhiêu dân | population | how many inhabitants", "dân số|nhân khẩu|triệu dân|vạn dân"),
     _attribute("mấy trang | bao nhiêu trang | how many pages", r"\btrang\b"),

@@ -19,7 +19,7 @@ _NAMED = re.compile(rf"(?<=\s)(?i:{_NUMBER} {_PLACE})(?=\s+[{CAPITALS}])")
 _NAME = rf"[{CAPITALS}]\w*(?: (?:[{CAPITALS}]\w*|\d+))*"
 _NAMES = re.compile(rf"\s+(?P<names>{_NAME}(?:, {_NAME})* và {_NAME})")
 _APART = re.compile(r";\s+(?:và\s+)?")
-_CLAUSE = re.compile(r"[;,(]\s*")
+_PART = re.compile(r"[;(]\s*")
 _COMMA = re.compile(r",\s+(?:và\s+)?")
 _AND = re.compile(r"\s+và\s+")
 _CLOSED = re.compile(r"\([^()]*\)|“[^”]*”|\"[^\"]*\"")
@@ -64,9 +64,9 @@ def _among_commas(said: str, begin: re.Match[str]) -> list[Span]:
 
 
 def _counted(said: str, begin: re.Match[str]) -> frozenset[int]:
-    """The numbers that the clause before `begin` says."""
+    """The numbers that the part of the sentence before `begin` says."""
     before = said[: begin.start()].rstrip(_END)
-    clause = before[max((m.end() for m in _CLAUSE.finditer(before)), default=0) :]
+    clause = before[max((m.end() for m in _PART.finditer(before)), default=0) :]
     return frozenset(numbers_said(folded_by_numbers(clause)))
 
 

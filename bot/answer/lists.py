@@ -50,7 +50,8 @@ _ASKS_FOR_SEVERAL = cues(
     what (?:does|do|did) .*(?:require|ask for|demand|call for|include|consist|cover|set out|propose|recommend)
     what (?:does|do|did) .*(?:conclude|decide|order|tell .* to|ask .* to|want|expect .* to) | what (?:must|should) .* do
     may (?:buoc|viec|nhiem vu|noi dung|giai phap|muc tieu|tieu chi|nhom|loai|diem|giai) | ke ra
-    nguon nao | steps of | who (?:has|have) been | who(?:m)? (?:does|did) .* appoint
+    nguon nao | (?:nhung|gom) ai | (?:dang vien|thanh vien|uy vien) (?:dau tien )?.*la (?:nhung )?ai
+    steps of | who (?:has|have) been | who(?:m)? (?:does|did) .* appoint
     """
 )
 _PLURAL = cues("cac | nhung")

@@ -33,7 +33,8 @@ _ASKED_MONEY_EN = cues(
     what (?:did|does|will|would|is|was) .*cost | what .* paid
     how (?:big|large|high|much) is .*(?:fine|fee|budget|postage)
     what (?:is|was) the (?:total |overall )?(?:[a-z]+ )?(?:bill|budget|cost|price|fee|fine) | how expensive
-    compensation rate | how much (?:did|does|do) .* (?:earn|donate|collect|contribute)
+    compensation rate | prize money | how much is the .*(?:bonus|prize|reward|allowance|award)
+    how much (?:did|does|do) .* (?:earn|donate|collect|contribute)
     """
 )
 _ASKED = [

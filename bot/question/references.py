@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.question.cues import either
+from bot.question.language import is_vietnamese_syllable
 from vectorstore.text import fold, syllables
 
 _SYMBOLS = {
@@ -36,6 +37,8 @@ _PATTERNS = (
 )
 
 
+_BODIES = frozenset("tu hu du thu tw".split())
+"""Symbols of bodies that are syllables, too."""
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _YEAR_AFTER = re.compile(rf"[^,;.?!]{{0,30}}?{_YEAR.pattern}")  # the date of a document, not what is asked about it
 
@@ -89,10 +92,19 @@ def references(folded: str) -> list[Reference]:
             groups = match.groupdict()
             if not groups.get("symbol") and _is_year(match["n"]):
                 continue
+            if _goes_on_in_words(match[0]):
+                continue
             kind = groups.get("kind")
             symbol = tuple(syllables(groups.get("symbol") or "")) or ((_SYMBOLS[kind],) if kind else ())
             found.append(Reference(int(match["n"]), symbol, match.start(), match.end()))
     return sorted(found, key=lambda reference: reference.start)
+
+
+def _goes_on_in_words(said: str) -> bool:
+    """Whether what looks like a number is none, as a word stands where a body's symbol would: "thứ 2 nq y tế"."""
+    words = said.split()
+    last = words[-1]
+    return len(words) > 2 and last.isalpha() and last not in _BODIES and is_vietnamese_syllable(last)
 
 
 def _is_year(figure: str) -> bool:
