@@ -10,6 +10,7 @@ from bot.answer import confidence as judging
 from bot.answer.articles import article_asked, find_article
 from bot.answer.candidates import Candidate, candidates
 from bot.answer.extract import best_sentences
+from bot.answer.extremes import extreme_row
 from bot.answer.facts import OF_ITSELF, Fact, find_facts
 from bot.answer.fitted import fitted
 from bot.answer.lists import FoundSection, choose_sections
@@ -29,6 +30,7 @@ from vectorstore.years import years_of
 _HITS = 16
 _ORDINAL_HITS = 40  # an item with a number may stand in many bulletins' lists
 _SIGNED = 0.9  # of who holds an office by the signature below it
+_EXTREME = 0.8  # of the row of a table that has the most of what its column is called
 _NAMED_LIST = 0.6  # at least, of a list of the one document that is meant which is asked for, or a row by its number
 _TERM = re.compile(r" (?:19|20)\d\d(?:-| den | )(?:19|20)\d\d ")
 _UNSTATED = 0.05  # is left of the confidence in what does not give the attribute asked for, or a figure of another year
@@ -122,6 +124,10 @@ def consider(index: Index, question: Question) -> Considered:
     found = tuple(candidates(question, hits))
     if not found:
         return Considered(question, hits)
+    extreme = extreme_row(index, question, hits)
+    if extreme:
+        row = Candidate(extreme.hit, extreme.span, extreme.hit.passage.text, found[0].features)
+        return Considered(question, hits, found, (row,), confidence=_EXTREME)
     chosen = tuple(best_sentences(question, found))
     signed = _signed(index, question, hits, chosen)
     if signed:
