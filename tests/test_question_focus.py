@@ -69,11 +69,12 @@ def test_what_an_english_question_asks_for(question: str, focus: str) -> None:
     [
         ("What was the revenue of Dong Son?", "dong son"),
         ("Doanh thu của Công ty Gốm sứ Ngọc Lĩnh là bao nhiêu?", "ngoc linh"),
+        ("Who won the Dong Son Youth Cup?", "dong son"),
     ],
 )
 def test_names(question: str, name: str) -> None:
     spoken = segments(question) if has_accents(question) else phrases(question, Corpus())
-    assert (name,) in names(spoken)
+    assert (name,) in names(spoken, Corpus())
 
 
 @pytest.mark.parametrize(

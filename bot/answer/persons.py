@@ -13,7 +13,7 @@ from bot.question.cues import either
 from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
 from bot.question.understand import Question
-from vectorstore.models import Hit
+from vectorstore.models import BulletinEntry, Hit
 from vectorstore.text import CAPITALS, fold_sentences, folded_syllables
 
 SURNAMES = frozenset(
@@ -31,13 +31,8 @@ _PLACE = re.compile(
     r"|trung tâm|bệnh viện|công viên|giải|mang tên)$"
 )
 """What stands before a name that is no person's."""
-_OF_PLACE = either(
-    """
-    tinh | huyen | thanh pho | thi xa | thi tran | xa | phuong | thon | ban | tinh uy | huyen uy | thanh uy | thi uy
-    dang bo | dang uy
-    """
-)
-"""The same, folded, of the name of a place that begins as a person's does: "Tỉnh ủy Lâm Viên Thượng"."""
+_OF_PLACE = either("tinh | huyen | thanh pho | thi xa | thi tran | xa | phuong | thon")
+"""The same, folded, of the name of a place that begins as a person's does: "tỉnh Lâm Viên Thượng"."""
 _JOINTS = ("", "và", "hoặc", "cùng")
 _PRONOUN = re.compile(rf"\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)\b(?! [{CAPITALS}])")
 _COMRADE = re.compile(rf"\b[Đđ]ồng chí\b(?! [{CAPITALS}])")
@@ -79,9 +74,19 @@ def about_persons(
     asked = [
         name for name in named if all(map(is_vietnamese_syllable, name.split())) and _is_surely_person(name, question)
     ]
-    told = fold_sentences([text_of(id) for id in {hit.bulletin.id for hit, _ in shown}]) if asked else ""
-    asked = [name for name in asked if not re.search(rf" {_OF_PLACE} {name} ", told)]
+    asked = [name for name in asked if not _is_place(name, [hit.bulletin for hit, _ in shown], text_of)]
     return [(hit, said) for hit, said in shown if not asked or _is_about(asked, hit, said, text_of, question.intent)]
+
+
+def _is_place(name: str, bulletins: Iterable[BulletinEntry], text_of: Callable[[str], str]) -> bool:
+    """Whether one of some bulletins is of the place, or its body, that the name is of, or calls it a place."""
+    for bulletin in {bulletin.id: bulletin for bulletin in bulletins}.values():
+        metadata = bulletin.metadata
+        if f" {name} " in fold_sentences([metadata.issuer or "", metadata.place or ""]):
+            return True
+        if re.search(rf" {_OF_PLACE} {name} ", fold_sentences([text_of(bulletin.id)])):
+            return True
+    return False
 
 
 def _is_surely_person(name: str, question: Question) -> bool:

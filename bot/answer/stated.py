@@ -14,6 +14,7 @@ from bot.answer.evidence import (
     asks_for_moment,
     asks_for_whole_year,
     counted_by,
+    has_figure_besides_dates,
     is_of_part,
     measures,
     says_when,
@@ -150,7 +151,8 @@ def _gives_figure(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
         else not lacks_unit(question.folded, folded_syllables(said))
         for hit, said in shown
     )
-    return any(is_of_acts(text, acts) for text in texts) and any(in_unit)
+    has_figure = any(hit.passage.kind is BlockKind.ROW or has_figure_besides_dates(said) for hit, said in shown)
+    return has_figure and any(is_of_acts(text, acts) for text in texts) and any(in_unit)
 
 
 def _is_of_half(question: Question, hit: Hit, said: str) -> bool:

@@ -26,6 +26,9 @@ _ASKS_PERSON = cues(
     """
     (?:đảng viên|đồng chí|cá nhân|cán bộ|ông|bà|học sinh|đại biểu|kẻ) (?:[^?]{0,80} )?(?:là ai|tên là gì|tên gì)
     người (?:[^?]{0,80} )?(?:tên là gì|tên gì)
+    (?:ủy viên|dân quân|chiến sĩ|con|cháu|giáo viên|nạn nhân|thí sinh|công nhân|thanh niên|vợ|chồng) .*tên (?:là )?gì
+    tên (?:của )?(?:(?:hai|ba|bốn|\d+|các|những) )?(?:ủy viên|dân quân|chiến sĩ|người con|con|nạn nhân|thí sinh)
+    \d+ (?:ủy viên|dân quân|chiến sĩ|nạn nhân|đồng chí) .*là ai
     tên (?:của )?(?:đảng viên|cán bộ|cá nhân|học sinh|công chức|kẻ|người|giáo viên) [^?]{0,80}(?:là gì|gì|là ai)
     người (?:bị|được|đã|vừa|đứng|chủ trì|phát biểu|ký|đại diện|trúng|đoạt|đạt|thay|kế nhiệm) (?:[^?]{0,80} )?là ai
     who (?:was|were|is|has been|have been) (?:elected|appointed|dismissed|disciplined|expelled|chosen|commended|killed)

@@ -98,7 +98,7 @@ def _phrases() -> tuple[dict[str, Counter[str]], dict[tuple[str, str], Counter[t
     forms: dict[str, Counter[str]] = {}
     pairs: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
     lines = files("bot.question").joinpath("phrases.txt").read_text(encoding="utf-8").splitlines()
-    for weight, phrases in ((_PHRASE_WEIGHT, lines), (_WORD_WEIGHT, vietnamese_wordings())):
+    for weight, phrases in ((_PHRASE_WEIGHT, lines), (_WORD_WEIGHT, sorted(vietnamese_wordings()))):
         for words in map(syllables, phrases):
             for word in words:
                 forms.setdefault(fold(word), Counter())[word] += weight

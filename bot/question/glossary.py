@@ -64,7 +64,7 @@ def translate(question: str, counts: SyllableCounts) -> tuple[Concept, ...]:
     while place < len(words):
         length, phrase = (1, "") if place in names else _longest_phrase(words, place)
         if phrase:
-            found += [_glossary()[phrase], *_pairs(verbatim)]
+            found += [_glossary()[phrase], *_pairs(verbatim, counts)]
             verbatim = []
         elif (
             place in names
@@ -74,10 +74,10 @@ def translate(question: str, counts: SyllableCounts) -> tuple[Concept, ...]:
             found.append((words[place],))
             verbatim.append(words[place])
         else:
-            found += _pairs(verbatim)
+            found += _pairs(verbatim, counts)
             verbatim = []
         place += length
-    return tuple(dict.fromkeys([*found, *_pairs(verbatim)]))
+    return tuple(dict.fromkeys([*found, *_pairs(verbatim, counts)]))
 
 
 def phrases(question: str, counts: SyllableCounts) -> list[Word]:
@@ -100,9 +100,10 @@ def phrases(question: str, counts: SyllableCounts) -> list[Word]:
     return found
 
 
-def names(words: Sequence[Word]) -> tuple[Concept, ...]:
+def names(words: Sequence[Word], counts: SyllableCounts) -> tuple[Concept, ...]:
     """The names among the words of a question: those with capitals that have no other wording. Where single syllables
-    stand side by side, as in English, each two of them; a lone syllable that begins the question is none."""
+    stand side by side, as in English, each two of them (see `_pairs`); a lone syllable that begins the question is
+    none."""
     found: list[str] = []
     run: list[str] = []
     for place, word in enumerate([*words, Word("", None)]):
@@ -110,7 +111,7 @@ def names(words: Sequence[Word]) -> tuple[Concept, ...]:
             begins_alone = place == 0 and not any(following.text[0].isupper() for following in words[1:2])
             run += [] if begins_alone else [fold(word.text)]
             continue
-        found += [f"{a} {b}" for a, b in pairwise(run)] if len(run) > 1 else run
+        found += [pair for (pair,) in _pairs(run, counts)] if len(run) > 1 else run
         run = []
         found += [fold(word.text)] if word.is_name else []
     return tuple((name,) for name in dict.fromkeys(found))
@@ -143,8 +144,13 @@ def english_words() -> frozenset[str]:
     return frozenset(word for phrase in _glossary() for word in phrase.split(" "))
 
 
-def _pairs(words: list[str]) -> list[Concept]:
-    return [(f"{a} {b}",) for a, b in pairwise(words)]
+def _pairs(words: Sequence[str], counts: SyllableCounts) -> list[Concept]:
+    """Each two words that stand side by side, but for those that the corpus lacks where it has one that overlaps: of
+    "Đồng Xuyên Dân vận" not "Xuyên Dân"."""
+    pairs = list(pairwise(words))
+    known = [bool(counts.accented_pairs(*pair)) for pair in pairs]
+    beside = [any(known[max(place - 1, 0) : place + 2]) for place in range(len(pairs))]
+    return [(f"{a} {b}",) for (a, b), is_known, near in zip(pairs, known, beside, strict=True) if is_known or not near]
 
 
 def _longest_phrase(words: list[str], place: int) -> tuple[int, str]:

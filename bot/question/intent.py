@@ -329,7 +329,9 @@ _NAMED_LIST = re.compile(
     rf"(?<! gi)(?<! nao)(?<! ai)(?<! dau)(?<! khong)(?<! sao)"
 )
 _PLACED = cues("(?:o|tai|den|tu) (?:dau|noi nao) | where | dia diem | dia chi")
-_SUBJECT = re.compile(rf"\b(?:noi|de cap|viet)(?: (?:ve|den|toi))?(?: gi| {_MATTER} (?:gi|nao))$")
+_SUBJECT = re.compile(
+    rf"\b(?:noi|de cap|viet)(?: (?:ve|den|toi))?(?: gi| {_MATTER} (?:gi|nao))$|^what (?:is|was) .+ about$"
+)
 
 
 _PART_OF_ONE = cues(r"(?:dieu|khoan|article|clause|chuong|muc|phan|chapter|section|part) (?:\d{1,3}|[ivx]+)")

@@ -136,14 +136,14 @@ def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], 
         said = with_abbreviations(translate(wanted, corpus), text)
         spoken = phrases(wanted, corpus)
         focus = english_focus_of(spoken)
-        said_names = tuple(name for name in names(spoken) if all(map(is_vietnamese_syllable, name[0].split())))
+        said_names = tuple(name for name in names(spoken, corpus) if all(map(is_vietnamese_syllable, name[0].split())))
         meant = tuple(dict.fromkeys([*said, *focus]))
         rendered = gloss(spoken, corpus)
     else:
         spoken = segments(wanted)
         said = with_abbreviations(with_official_wordings(concepts(wanted), spoken), text)
         focus = focus_of(spoken)
-        said_names = names(spoken)
+        said_names = names(spoken, corpus)
         meant = with_abbreviations(words(wanted), text)
         rendered = ""
     telling = designators(wanted)
