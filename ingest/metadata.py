@@ -50,7 +50,8 @@ def read_metadata(lines: Sequence[Line], front: Front, hints: Hints, name: str) 
         author, author_origin = None, hints.origin
         signer = signer_of(body[-_END_LINES:])
     else:
-        above = [committee_in(texts[index], (), spelling) for index in front.organisation]
+        names = (spelling.respell(texts[index], unknown_is_name=True) for index in front.organisation)
+        above = (committee_in(name, (), spelling) for name in names)
         issuer = next(filter(None, above), None) or committee_in(title, body, spelling)
         author, author_origin = _author(body, hints)
         signer = None

@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ingest.parse import parse
@@ -23,6 +24,7 @@ from tests.conftest import BULLETINS
 from tests.test_embedder import small_model
 from tests.tiny_embedder import TinyEmbedder
 from vectorstore.catalogue import Catalogue
+from vectorstore.dense import DenseStore
 from vectorstore.embedder import Embedder
 from vectorstore.errors import IndexLocked, ModelMismatch, UnknownDocument
 from vectorstore.index import Index
@@ -33,6 +35,7 @@ from vectorstore.reindex import reindex
 from vectorstore.search import search
 from vectorstore.settings import VectorstoreSettings
 from vectorstore.stores import Stores
+from vectorstore.vectors import unit
 
 ROOT = Path(__file__).parent.parent
 REVENUE = "tổng doanh thu sáu tháng đầu năm"
@@ -382,3 +385,13 @@ def test_an_empty_index_takes_any_model(settings: VectorstoreSettings) -> None:
         pass
     with Index.open(settings, TinyEmbedder()) as index:
         assert index.replace([version(1)]) == [Replaced.ADDED]
+
+
+def test_the_nearest_vectors_are_found_whichever_way_the_graph_was_built(tmp_path: Path) -> None:
+    vectors = unit(np.random.default_rng(1).normal(size=(2000, 48)).astype(np.float32))
+    store = DenseStore(tmp_path / "chroma", "nearest")
+    store.add(range(len(vectors)), vectors)
+    for vector in vectors[:20]:
+        nearest = np.argsort(-(vectors @ vector))[:64].tolist()
+        assert len(set(store.search(vector, 64)) & set(nearest)) >= 63
+    store.close()

@@ -240,3 +240,44 @@ def test_whatever_the_head_quotes_are_the_text(lines: list[str]) -> None:
     found = structure_of(text)
     assert found.text.split() == text.split()
     assert all(found.text[passage.start : passage.end] == passage.text for passage in found.passages)
+
+
+@pytest.mark.parametrize(
+    ("above", "issuer", "date"),
+    [
+        (
+            ["TỈNH ỦY LÂM BÌNH", "CỔNG THÔNG TIN ĐIỆN TỬ ĐẢNG BỘ TỈNH", "Thứ Năm, ngày 16/10/2031, 17:42"],
+            "Tỉnh ủy Lâm Bình",
+            datetime.date(2031, 10, 16),
+        ),
+        (
+            ["BÁO VÀ PHÁT THANH, TRUYỀN HÌNH LÂM BÌNH", "Thứ Ba, ngày 13/01/2032, 11:20"],
+            "Đảng ủy xã Bến Lâm",
+            datetime.date(2032, 1, 13),
+        ),
+        (
+            ["ĐẢNG BỘ CÔNG AN TỈNH LÂM BÌNH", "TRANG THÔNG TIN ĐIỆN TỬ", "Tin hoạt động"],
+            "Đảng bộ công an tỉnh Lâm Bình",
+            datetime.date(2031, 9, 7),
+        ),
+        (
+            ["CỔNG THÔNG TIN ĐIỆN TỬ HUYỆN ỦY MẪU SƠN", "Bản tin số 4-BT/HU, Mẫu Sơn, ngày 9 tháng 9 năm 2031"],
+            "Huyện ủy Mẫu Sơn",
+            datetime.date(2031, 9, 9),
+        ),
+        (["Trang chủ > Tin tức"], "Đảng ủy xã Bến Lâm", datetime.date(2031, 9, 7)),
+        ([], "Đảng ủy xã Bến Lâm", datetime.date(2031, 9, 7)),
+    ],
+)
+def test_the_title_of_news_is_below_the_name_of_the_site(above: list[str], issuer: str, date: datetime.date) -> None:
+    title = "Đảng ủy xã Bến Lâm gặp mặt cán bộ hưu trí"
+    news = (
+        "Sáng 7/9/2031, tại hội trường xã, Đảng ủy xã Bến Lâm gặp mặt 60 cán bộ hưu trí.\nBuổi gặp mặt diễn ra ấm cúng."
+    )
+    found = metadata_of("\n".join([*above, "", title, "", news]))
+    assert (found.title, found.issuer, found.date) == (title, issuer, date)
+
+
+def test_the_day_of_news_stands_below_its_title() -> None:
+    found = metadata_of("Đại hội điểm xã Bến Lâm\nThứ Sáu, 14/3/2031 | 16:45\n\nĐại hội diễn ra đúng kế hoạch.")
+    assert (found.title, found.date) == ("Đại hội điểm xã Bến Lâm", datetime.date(2031, 3, 14))

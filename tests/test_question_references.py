@@ -51,6 +51,8 @@ def test_short_and_long_numbers(question: str, expected: list[tuple[int, tuple[s
         "Kế hoạch 5 năm",
         "báo cáo 6 tháng đầu năm",
         "Nghị quyết 4 nhiệm vụ",
+        "quan diem thu 2 nq y te lam giang",
+        "muc tieu 2030 nq kinh te bien",
         "Nghị quyết năm 2021",
         "Báo cáo 2023",
         "9/7/2021",

@@ -106,6 +106,7 @@ def test_abbreviations_are_found_both_ways() -> None:
         ("Hội ngihj thống nhất gì?", "Hội ngihj thống nhất gì?"),
         ("Số điện thoại là gì?", "Số điện thoại là gì?"),
         ("Bao nhiêu xã?", "Bao nhiêu xã?"),
+        ("Hội nghị nói về chuyện gì?", "Hội nghị nói về chuyện gì?"),
         ("COVID-19 và VNeID", "COVID-19 và VNeID"),
     ],
 )

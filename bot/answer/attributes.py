@@ -112,7 +112,8 @@ _ATTRIBUTES = (
     _attribute(
         rf"{_EACH} .*bao nhiêu | bao nhiêu .*{_EACH} | per (?:household|person|kilo\w*|kg|hectare|family|head|month)"
         rf" | how much .*each {_UNIT_EN}",
-        rf"mỗi|từng|/\s?\w|một {_UNIT}|bình quân|\bcho (?:hộ|người|các)|đối với|\bsuất\b|mức|\bhộ (?:có|bị|được)",
+        rf"mỗi|từng|/\s?\w|một {_UNIT}|bình quân|\bcho (?:hộ|người|các)|đối với|\bsuất\b|(?<!tổng )mức"
+        r"|\bhộ (?:có|bị|được)",
     ),
     _attribute(
         """
@@ -170,7 +171,8 @@ _ATTRIBUTES = (
         (?:họp|tổ chức|diễn ra|khai mạc) (?:ở|tại) (?:chỗ|địa điểm|địa chỉ|hội trường) nào
         where (?:was|were|is|are|did|does|will) .*(?:held|hold|meet|take place|took place|located|built|convened?|open)
         """,
-        r"\b(?:tại|ở|địa điểm|nơi|địa bàn|thuộc|đến|về|khu vực|điểm cầu|hội trường|sân|trung tâm)\b|\bnhà (?!nước)",
+        r"\b(?:tại|ở|địa điểm|nơi|địa bàn|thuộc|đến|về|giữa|trên|khu vực|điểm cầu|hội trường|sân)\b|trung tâm"
+        r"|\bnhà (?!nước)",
     ),
     _attribute(
         "vô địch | quán quân | về nhất | champions? | came first",

@@ -48,7 +48,7 @@ _BEST = 4  # passages from which sentences are taken, by their score
 _WORDED = 2  # further ones, by how much of the question a sentence says
 _WORDED_AMONG = 16  # of so many of the best
 _Found = tuple[Hit, Span, str, tuple[float, ...]]
-_ASKS = re.compile(r"\?[\"”»’')\]]*$")  # a question that a text itself asks answers none
+_TELLS_NOTHING = re.compile(r"\?[\"”»’')\]]*$|^\[[^\[\]]*\]$")  # a question of the text itself, a note in brackets
 _CLASS = re.compile(r"^(?:xa|phuong|huyen|thanh pho|thi xa|thi tran|tinh|dong chi) (?=\w)")
 _LABEL = re.compile(r"(?:[-–+*•] ?|\d+[.)] |[a-zđ]\) )?([^\W\d_][^:]{2,30}):\s")
 _DAY = re.compile(r"\b\d{1,2}\s?[/.-]\s?\d{1,2}\b(?!\.?\d)|[Tt]háng|[Qq]uý|[Nn]gày")
@@ -78,7 +78,7 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     for hit in _promising(question, [hit for hit in hits if _may_answer(hit, question)]):
         for index, (span, text) in enumerate(zip(hit.passage.sentences, _sentences(hit.passage), strict=True)):
             words = folded_syllables(text)
-            if words.count(" ") and words not in found and not (is_byline(text) or _ASKS.search(text)):
+            if words.count(" ") and words not in found and not (is_byline(text) or _TELLS_NOTHING.search(text)):
                 found[words] = hit, span, text, _features(question, hits[0].score, hit, index, text)
     if len(question.query.filters.document_ids or ()) == 1:  # asked of one bulletin, most of whose sentences are alike
         offering = {words: own for words, own in found.items() if own[-1][_OWN.index("offers")]}

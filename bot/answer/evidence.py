@@ -44,12 +44,12 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(
-    r"\b\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{2,4})?\b(?!%)|\b(?:19|20)\d\d\b"
+    r"\b(?:ngày )?\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{2,4})?\b(?!%)|\b(?:19|20)\d\d(?=\s?[-–,.;:)/]|$)"
     r"|\b(?:ngày|tháng|năm|quý|khóa|Điều|khoản|số) [\dIVX]+\b|" + _DOCUMENT_NUMBER.pattern
 )
 _IN_WORDS = re.compile(
     r"\b(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|trăm|nghìn|ngàn|triệu|tỷ|nửa|một (?:lần|người|đồng chí|ngày|tháng|năm|tuần"
-    r"|phần)|không|toàn bộ|tất cả|đủ)\b",
+    r"|phần)|năm (?!nay|qua|ngoái|sau|trước|tới|học|mới|đầu|nào)[a-zà-ỹđ]+|không|toàn bộ|tất cả|đủ)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -271,7 +271,7 @@ _PEOPLE = (
 )
 """Whom texts count where a question counts people."""
 COUNTED_AS = {
-    **dict.fromkeys(("nguoi", "cu", "ong", "ba", "em", "chau", "dua"), _PEOPLE),
+    **dict.fromkeys(("nguoi", "ong", "ba", "em", "chau", "dua"), _PEOPLE),
     "nha": ("nha", "ho", "can", "ngoi"),
     "sinh": ("sinh vien", "hoc sinh", "chi tieu", "nguoi hoc"),
     "hoc": ("hoc sinh", "hoc vien", "sinh vien", "em", "chau", "chi tieu", "nguoi hoc"),

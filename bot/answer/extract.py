@@ -67,10 +67,9 @@ def _holders(question: Question, found: Sequence[Candidate]) -> Sequence[Candida
 
 
 def _before(candidate: Candidate, found: Sequence[Candidate]) -> Candidate | None:
-    """The sentence before a candidate in its passage; None for the first."""
-    sentences = candidate.hit.passage.sentences
-    place = sentences.index(candidate.span)
-    return next((c for c in found if place and c.hit is candidate.hit and c.span == sentences[place - 1]), None)
+    """The candidate nearest before another in its passage that says more than "he"; None where there is none."""
+    before = [c for c in found if c.hit is candidate.hit and c.span.start < candidate.span.start]
+    return max((c for c in before if not _PRONOUN.match(c.text)), key=lambda c: c.span.start, default=None)
 
 
 def _figures(question: Question, found: Sequence[Candidate]) -> Sequence[Candidate]:
