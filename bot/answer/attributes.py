@@ -68,7 +68,7 @@ _ATTRIBUTES = (
         r"\bsinh\b",
     ),
     _attribute("bao nhiêu tuổi | mấy tuổi | how old", r"\btuổi\b(?! đảng)|\bsinh (?:năm|ngày)"),
-    _attribute("lãi suất | interest rate", r"lãi suất|%/(?:năm|tháng)"),
+    _attribute("lãi suất | interest rate | what interest", r"lãi suất|%/(?:năm|tháng)"),
     _attribute(
         """
         vào đảng (?:ngày|năm|khi|từ) | kết nạp (?:vào )?đảng (?:ngày|năm|khi) nào

@@ -44,8 +44,9 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(
-    r"\b(?:ngày )?\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{2,4})?\b(?!%)|\b(?:19|20)\d\d(?=\s?[-–,.;:)/]|$)"
-    r"|\b(?:ngày|tháng|năm|quý|khóa|Điều|khoản|số) [\dIVX]+\b|" + _DOCUMENT_NUMBER.pattern
+    r"\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}\b|\b(?:ngày|sáng|chiều|tối|từ|đến|trước|sau) \d{1,2}[/.-]\d{1,2}\b"
+    r"|\b(?:19|20)\d\d(?=\s?[-–,.;:)/]|$)|\b(?:ngày|tháng|năm|quý|khóa|Điều|khoản|số) [\dIVX]+\b|"
+    + _DOCUMENT_NUMBER.pattern
 )
 _IN_WORDS = re.compile(
     r"\b(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|trăm|nghìn|ngàn|triệu|tỷ|nửa|một (?:lần|người|đồng chí|ngày|tháng|năm|tuần"
@@ -271,7 +272,7 @@ _PEOPLE = (
 )
 """Whom texts count where a question counts people."""
 COUNTED_AS = {
-    **dict.fromkeys(("nguoi", "ong", "ba", "em", "chau", "dua"), _PEOPLE),
+    **dict.fromkeys(("nguoi", "cu", "ong", "ba", "em", "chau", "dua"), _PEOPLE),
     "nha": ("nha", "ho", "can", "ngoi"),
     "sinh": ("sinh vien", "hoc sinh", "chi tieu", "nguoi hoc"),
     "hoc": ("hoc sinh", "hoc vien", "sinh vien", "em", "chau", "chi tieu", "nguoi hoc"),

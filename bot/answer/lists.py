@@ -54,6 +54,7 @@ _ASKS_FOR_SEVERAL = cues(
     steps of | who (?:has|have) been | who(?:m)? (?:does|did) .* appoint
     """
 )
+_TOLD = 0.4  # of a question, by an item and what stands above it, so that all of its list may be meant
 _PLURAL = cues("cac | nhung")
 _TOGETHER = 3  # passages, most of which tell the list that a question means
 _SHORT = 6  # syllables of a heading that a question may name
@@ -117,7 +118,11 @@ def choose_sections(
             listed = [found for found in listed if _is_asked_for(index, question, found)]
             if listed:
                 return listed
-        return _introduced(index, question, chosen) or _shared(index, question, chosen)
+        return (
+            _introduced(index, question, chosen)
+            or _shared(index, question, chosen)
+            or _of_best_item(index, question, chosen)
+        )
     ranked = sorted([*_ranked(index, question, hits), *whole], key=lambda f: f[0], reverse=True)
     within = enumerated(index, question, chosen)
     if within is not None and all(score < _score(within) for score, _ in ranked):
@@ -134,6 +139,7 @@ def choose_sections(
             or _introduced(index, question, chosen)
             or _found_together(index, question, ranked, hits)
             or _shared(index, question, chosen)
+            or _of_best_item(index, question, chosen)
         )
     if asks_for_row(question):
         numbered = [f for f in _ranked_tables(index, question, hits) if f[1].section.items[0].number is not None]
@@ -301,6 +307,24 @@ def _shared(index: Index, question: Question, chosen: Sequence[Candidate]) -> li
         return []
     concepts = index.lexical.weigh(question.query.concepts)
     return [_found(index, question, concepts, first, section)]
+
+
+def _of_best_item(index: Index, question: Question, chosen: Sequence[Candidate]) -> list[FoundSection]:
+    """The section of which the best sentence is an item, where a question asks for several things and the lead-in says
+    a word of it: "What did the commission decide …?" of what "the commission decided:" leads to."""
+    hit = chosen[0].hit if chosen else None
+    if hit is None or hit.passage.item is None or hit.covered < _TOLD or not asks_for_several(question):
+        return []
+    sections = index.catalogue.sections(hit.bulletin.id)
+    place = hit.passage.section
+    if place is None or _is_out_of_question(index, question, hit, sections[place]):
+        return []
+    section = sections[place]
+    lead = fold_sentences([section.lead.of(index.catalogue.text(hit.bulletin.id))])
+    says_word = any(f" {wording} " in lead for wordings in question.query.words for wording in wordings)
+    if not says_word or question.count not in (None, len(section.items)) or _is_outline(index, hit, section):
+        return []
+    return [_found(index, question, index.lexical.weigh(question.query.concepts), hit, section)]
 
 
 def _ranked(index: Index, question: Question, hits: Sequence[Hit]) -> list[tuple[float, FoundSection]]:
