@@ -75,7 +75,7 @@ def _names(text: str) -> Iterator[tuple[str, str]]:
             continue
         while run and run[0].lower() in _KINDS:
             kind, behind = run.pop(0).lower(), True
-        name = [word for word in run if word.istitle()]
+        name = [word for word in run if word.istitle() or (behind and word.isdigit())]
         if name and name[0].lower() not in _OF_BODIES and (len(name) > 1 or behind):
             yield kind, " ".join(run)
         behind = False

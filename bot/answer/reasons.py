@@ -19,7 +19,8 @@ _REASON = re.compile(
 )
 _ASKS_FAULT = cues("kỷ luật | khai trừ | cảnh cáo | cách chức | khiển trách | disciplined | expelled | dismissed")
 _FAULT = re.compile(
-    r"vi phạm|thiếu trách nhiệm|buông lỏng|để xảy ra|lợi dụng|\bnhận\b|trái (?:phép|quy định)|không đúng"
+    r"vi phạm|thiếu trách nhiệm|buông lỏng|để xảy ra|lợi dụng|\bnhận\b|trái (?:phép|quy định)|không (?:đúng|hợp pháp)"
+    r"|bằng giả|giả mạo|tham ô|chiếm đoạt|gian dối|đánh bạc|bỏ sinh hoạt"
 )
 """What somebody was disciplined for, which is the reason without a word for it."""
 

@@ -27,6 +27,7 @@ from bot.answer.persons import about_persons
 from bot.answer.realised import asks_for_result, is_only_planned
 from bot.answer.rows import read_out
 from bot.answer.units import lacks_unit, names_unit
+from bot.answer.whom import asks_for_responsible
 from bot.question.designators import tells_one
 from bot.question.intent import Intent
 from bot.question.understand import Question
@@ -62,6 +63,8 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     if asks_for_moment(question) and not says_when(text):
         return False
     telling = [c for c in chosen if c.features[_OFFERS]] or chosen
+    if asks_for_responsible(question.text.lower()):
+        telling = chosen
     shown = [(sections[0].hit, text)] if sections else [(candidate.hit, said_of(candidate)) for candidate in telling]
     office = office_asked(question)
     if office is not None and not any(gives_holder(office, said, hit, question.folded) for hit, said in shown):

@@ -54,6 +54,11 @@ _RESPONSIBLE = re.compile(
 _FOREIGN = re.compile(r"(?<=[ (])[A-Z][a-z]+\b")
 
 
+def asks_for_responsible(question: str) -> bool:
+    """Whether a question, in lower case with its accents, asks who is made responsible, which may be a body."""
+    return _ASKS_RESPONSIBLE.search(question) is not None
+
+
 def names_whom(question: Question, shown: str) -> bool:
     """Whether a text names whom the question asks for, as far as that can be told; true where it asks for nobody."""
     asked = question.text.lower()
@@ -62,7 +67,7 @@ def names_whom(question: Question, shown: str) -> bool:
     named = question.intent is Intent.WHO and _ASKS_NAME.search(asked) is not None
     if named and not (offers_new(Intent.WHO, shown, question.folded) and _names_person(shown, asked)):
         return False
-    if _ASKS_RESPONSIBLE.search(asked) and not (_names_person(shown, asked) or _names_body(shown)):
+    if asks_for_responsible(asked) and not (_names_person(shown, asked) or _names_body(shown)):
         return False
     return not _ASKS_NAMES.search(asked) or any(name.lower() not in asked for name in persons(shown))
 
