@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
 
 from bot.answer.rows import row_at
 from bot.answer.tables import Table, tables_of
@@ -12,6 +15,7 @@ from bot.question.cues import cues
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import CELLS, Hit, Span
+from vectorstore.query import Concept
 from vectorstore.text import fold_sentences, folded_syllables
 
 _TABLES_OF = 3  # bulletins among the best passages
@@ -27,6 +31,7 @@ _LEAST = cues("(?:it|thap|nho|ngan|re|kem) (?:[a-z]+ ){0,2}nhat | least | lowest
 _WHICH = cues("nao | which | ai | who")
 _AGE = cues("tuoi | old | oldest | young | youngest | age")
 _TOTAL = re.compile(r"(?:tong|cong|toan|trung binh|binh quan|chung|ca)\b")
+_OF_ANYTHING = frozenset((" ty le ", " so luong ", " tong so ", " muc do "))
 _FIGURE = re.compile(r"[-–]?\d[\d.]*(?:,\d+)?")
 
 
@@ -71,9 +76,19 @@ def _column(index: Index, question: Question, hit: Hit, table: Table) -> tuple[f
     for column in range(1, len(names)):
         figures = [_figure(row[column]) is not None for row in rows if len(row) == len(names)]
         if figures and sum(figures) >= _NUMERIC * len(figures):
-            said = concepts.said([fold_sentences([names[column]])])[0]
-            weighed.append((float(said @ concepts.weights), column))
+            name = fold_sentences([names[column]])
+            said = [_said(name, wordings) for wordings in concepts.concepts]
+            weighed.append((float(np.array(said) @ concepts.weights), column))
     return max(weighed, key=lambda each: each[0])
+
+
+def _said(name: str, wordings: Concept) -> float:
+    """How much of one of its wordings the name of a column says: all, or half where it says two syllables of it that
+    stand together ("Hộ nghèo (%)" of "tỷ lệ hộ nghèo")."""
+    if any(f" {wording} " in name for wording in wordings):
+        return 1.0
+    pairs = {f" {a} {b} " for wording in wordings for a, b in pairwise(wording.split())} - _OF_ANYTHING
+    return 0.5 if any(pair in name for pair in pairs) else 0.0
 
 
 def _extreme(index: Index, hit: Hit, table: Table, column: int, *, largest: bool) -> Span | None:
