@@ -14,10 +14,11 @@ from bot.answer.definition import defining_sentence
 from bot.answer.extract import in_order
 from bot.answer.followups import item_reply
 from bot.answer.issued import issued_bulletins
-from bot.answer.lists import FoundSection, enumerated
+from bot.answer.lists import enumerated
 from bot.answer.numbers import unknown_number
 from bot.answer.reply import Listed, Quoted, Reply
 from bot.answer.rows import read_out
+from bot.answer.sections import FoundSection
 from bot.answer.summary import summary
 from bot.question.intent import Intent
 from bot.question.understand import Question

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.answer.candidates import FEATURES as SENTENCE_FEATURES
 from bot.answer.candidates import Candidate
 from bot.answer.fitted import fitted
-from bot.answer.lists import FoundSection
+from bot.answer.sections import FoundSection
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.models import Hit

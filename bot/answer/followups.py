@@ -11,10 +11,10 @@ from bot.answer import wording
 from bot.answer.candidates import Candidate
 from bot.answer.consider import Considered
 from bot.answer.enumerations import enumerations
-from bot.answer.lists import item_of, section_within
 from bot.answer.persons import persons
 from bot.answer.reply import Reply
 from bot.answer.rows import is_asked_of, row_at, row_read_out
+from bot.answer.sections import item_of, section_within
 from bot.answer.stated import is_stated
 from bot.answer.tables import tables_as_sections
 from bot.question.conversation import NEXT, Place, Turn

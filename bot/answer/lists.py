@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import takewhile
-
-import numpy as np
 
 from bot.answer.candidates import Candidate
 from bot.answer.enumerations import enumerations
 from bot.answer.evidence import offered
+from bot.answer.sections import FoundSection, fit_of, found_section
 from bot.answer.tables import asks_for_people, asks_for_row, is_asked_for_whole, tables_of
 from bot.question.cues import cues
 from bot.question.intent import Intent
-from bot.question.numbers import LAST, LISTABLE, LISTABLE_EN, count_asked, folded_by_numbers
+from bot.question.numbers import LISTABLE, LISTABLE_EN, count_asked, folded_by_numbers
 from bot.question.understand import Question
 from vectorstore.index import Index
-from vectorstore.lexical import WeightedConcepts
-from vectorstore.models import BlockKind, Hit, Item, Passage, Section
-from vectorstore.query import Concept
-from vectorstore.text import fold, fold_sentences, folded_syllables, syllables
+from vectorstore.models import BlockKind, Hit, Passage, Section
+from vectorstore.text import fold, fold_sentences
 
 _HITS = 12  # a list is looked for in so many of the best passages
-_LEAD = 0.3  # weight of the share of the question that lead-in and title say
-_OWN = 0.3  # weight of the share that the lead-in says by itself
-_COUNT = 0.15  # a list with as many items as the question says
 _RIVAL = 0.1  # how far behind the best a section of another bulletin is still shown beside it
 _RIVALS = 5
-_SPELLED = 0.05  # for an ordinal question, a list that counts in words
-_SPELLED_LETTERS = 4
 _LISTED = cues(rf"{LISTABLE} | {LISTABLE_EN} | lam gi | phai lam (?:gi|j)")
-_FOCUSED = 0.25  # a section that says what is asked for
 _LEAST_FIT = 0.18  # of a section that a list question means
 _LEAST_FIT_NAMED = 0.1  # where it is of a document that the question names, which leaves few words to share
 _PREAMBLE = "Căn cứ"  # begins the acts that a document rests on, which are shown where they are asked for
@@ -57,43 +45,8 @@ _ASKS_FOR_SEVERAL = cues(
 _TOLD = 0.4  # of a question, by an item and what stands above it, so that all of its list may be meant
 _PLURAL = cues("cac | nhung")
 _TOGETHER = 3  # passages, most of which tell the list that a question means
-_SHORT = 6  # syllables of a heading that a question may name
-_LABEL = re.compile(r"^\s*(?:[IVX]+|\d+|[a-zđ])[.)]\s*|^\s*[-–+*•]\s*|:\s*$")
 _OUTLINE = 2500  # characters of a section, from which it is the outline of a document
 _OUTER = 0.02  # for each step outwards from the passage that was found
-
-
-@dataclass(frozen=True, slots=True)
-class FoundSection:
-    """A section of a bulletin, with the passage through which it was found, how well it fits the question, and whether
-    its lead-in, or each item, says what is asked for."""
-
-    hit: Hit
-    section: Section
-    fit: float
-    is_focused: bool
-
-    def item(self, ordinal: int) -> Item | None:
-        """The item that an ordinal asks for; None if there is none."""
-        return item_of(self.section, ordinal)
-
-
-def item_of(section: Section, ordinal: int) -> Item | None:
-    """The item with that number, or at that place where the items are not numbered; None if there is none."""
-    items = section.items
-    if ordinal == LAST:
-        return items[-1]
-    numbered = [item for item in items if item.number == ordinal]
-    if numbered:
-        return numbered[0]
-    return items[ordinal - 1] if 0 < ordinal <= len(items) and items[ordinal - 1].number is None else None
-
-
-def section_within(index: Index, bulletin_id: str, item: Item) -> Section | None:
-    """The list that an item consists of, from the lead-in with which the item begins to its end; None for an item of
-    its own words."""
-    sections = index.catalogue.sections(bulletin_id)
-    return next((s for s in sections if s.lead.start == item.start and s.items[-1].end == item.end), None)
 
 
 def choose_sections(
@@ -125,7 +78,7 @@ def choose_sections(
         )
     ranked = sorted([*_ranked(index, question, hits), *whole], key=lambda f: f[0], reverse=True)
     within = enumerated(index, question, chosen)
-    if within is not None and all(score < _score(within) for score, _ in ranked):
+    if within is not None and all(score < within.score for score, _ in ranked):
         return []
     if question.intent is Intent.LIST:
         best = ranked[:1] if question.count is None else ranked  # whoever says how many means none of another number
@@ -165,7 +118,7 @@ def enumerated(index: Index, question: Question, chosen: Sequence[Candidate]) ->
         chosen = chosen[:1]
     concepts = index.lexical.weigh(question.query.concepts)
     found = [
-        _found(index, question, concepts, sentence.hit, section)
+        found_section(index, question, concepts, sentence.hit, section)
         for sentence in chosen
         for section in enumerations(index.catalogue.text(sentence.hit.bulletin.id), sentence.span)
         if question.count in (None, len(section.items))
@@ -176,7 +129,7 @@ def enumerated(index: Index, question: Question, chosen: Sequence[Candidate]) ->
         for section in found
         if section.is_focused or section.fit >= _LEAST_FIT or (best and _is_within(section, best))
     ]
-    return max(asked_for, key=_score, default=None)
+    return max(asked_for, key=lambda found: found.score, default=None)
 
 
 def _is_within(found: FoundSection, sentence: Candidate) -> bool:
@@ -186,10 +139,6 @@ def _is_within(found: FoundSection, sentence: Candidate) -> bool:
 def _names_only(index: Index, sentence: Candidate, section: Section) -> bool:
     text = index.catalogue.text(sentence.hit.bulletin.id)
     return all(text[item.start].isupper() for item in section.items)
-
-
-def _score(found: FoundSection) -> float:
-    return found.hit.score + found.fit + (_FOCUSED if found.is_focused else 0.0)
 
 
 def asks_for_several(question: Question) -> bool:
@@ -244,38 +193,6 @@ def _lists_people(index: Index, found: FoundSection) -> bool:
     return 2 * sum(any(offered(Intent.WHO, text[item.start : item.end])) for item in items) > len(items)
 
 
-def _found(index: Index, question: Question, concepts: WeightedConcepts, hit: Hit, section: Section) -> FoundSection:
-    fit = _fit(index, question, concepts, hit, section)
-    text = index.catalogue.text(hit.bulletin.id)
-    is_focused = _says_focus(question, text, section) or _is_named(question, section.lead.of(text))
-    return FoundSection(hit, section, fit, is_focused)
-
-
-def _is_named(question: Question, lead: str) -> bool:
-    """Whether a question says, in whatever wording, each word of a heading or a short lead-in: "HẠN CHẾ"."""
-    words = folded_syllables(_LABEL.sub("", lead)).split(" ")
-    said = {syllable for concept in question.query.concepts for wording in concept for syllable in wording.split(" ")}
-    return len(words) <= _SHORT and len("".join(words)) > _SHORT and said.issuperset(words)
-
-
-def _says_focus(question: Question, text: str, section: Section) -> bool:
-    """Whether the lead-in says what is asked for, or each item does ("Căn cứ …" where that is), or the items are
-    counted as that ("Bước 1", "Bước 2" where all steps are asked for)."""
-
-    def is_said(wordings: Concept, start: int, end: int) -> bool:
-        piece = fold_sentences([text[start:end]])
-        return any(f" {wording} " in piece for wording in wordings)
-
-    lead, items = section.lead, section.items
-    counted = " ".join(word for word in syllables(fold(items[0].label)) if word.isalpha())
-    if counted and re.search(rf"\b(?:cac|nhung) {counted}\b", question.folded):
-        return True
-    return any(
-        is_said(focus, lead.start, lead.end) or all(is_said(focus, item.start, item.end) for item in items)
-        for focus in question.query.focus
-    )
-
-
 def _asks_for_things(question: Question) -> bool:
     """Whether a question asks for what is listed, or for several persons or things."""
     match question.intent:
@@ -306,7 +223,7 @@ def _shared(index: Index, question: Question, chosen: Sequence[Candidate]) -> li
     if _is_outline(index, first, section):
         return []
     concepts = index.lexical.weigh(question.query.concepts)
-    return [_found(index, question, concepts, first, section)]
+    return [found_section(index, question, concepts, first, section)]
 
 
 def _of_best_item(index: Index, question: Question, chosen: Sequence[Candidate]) -> list[FoundSection]:
@@ -324,7 +241,7 @@ def _of_best_item(index: Index, question: Question, chosen: Sequence[Candidate])
     says_word = any(f" {wording} " in lead for wordings in question.query.words for wording in wordings)
     if not says_word or question.count not in (None, len(section.items)) or _is_outline(index, hit, section):
         return []
-    return [_found(index, question, index.lexical.weigh(question.query.concepts), hit, section)]
+    return [found_section(index, question, index.lexical.weigh(question.query.concepts), hit, section)]
 
 
 def _ranked(index: Index, question: Question, hits: Sequence[Hit]) -> list[tuple[float, FoundSection]]:
@@ -338,8 +255,8 @@ def _ranked(index: Index, question: Question, hits: Sequence[Hit]) -> list[tuple
             known = (hit.bulletin.id, place) in seen
             if not known and not _is_out_of_question(index, question, hit, sections[place]):
                 seen.add((hit.bulletin.id, place))
-                section = _found(index, question, concepts, hit, sections[place])
-                found.append((_score(section) - _OUTER * steps, section))
+                section = found_section(index, question, concepts, hit, sections[place])
+                found.append((section.score - _OUTER * steps, section))
     return sorted(found, key=lambda f: f[0], reverse=True)
 
 
@@ -365,11 +282,11 @@ def _ranked_tables(index: Index, question: Question, hits: Sequence[Hit]) -> lis
             place = (hit.bulletin.id, table.section.items[0].start)
             if place not in seen and _leads_to(hit.passage, around, table.section):
                 seen.add(place)
-                fit = _fit(index, question, concepts, hit, table.section)
+                fit = fit_of(index, question, concepts, hit, table.section)
                 asked = table.lists_what_is_asked(question)
                 focused = asked and is_asked_for_whole(index, question, hit.bulletin, table)
                 section = FoundSection(hit, table.section, fit, focused)
-                found.append((_score(section), section))
+                found.append((section.score, section))
     return sorted(found, key=lambda f: f[0], reverse=True)
 
 
@@ -392,7 +309,7 @@ def _introduced(index: Index, question: Question, chosen: Sequence[Candidate]) -
         for section in index.catalogue.sections(sentence.hit.bulletin.id):
             if _introduces(passage, section) and not _is_out_of_question(index, question, sentence.hit, section):
                 concepts = index.lexical.weigh(question.query.concepts)
-                found = _found(index, question, concepts, sentence.hit, section)
+                found = found_section(index, question, concepts, sentence.hit, section)
                 if sentence is chosen[0] or (passage.kind is BlockKind.HEADING and found.is_focused):
                     return [found]
     return []
@@ -426,30 +343,3 @@ def _places(passage: Passage, sections: Sequence[Section]) -> Iterator[int]:
 
 def _introduces(passage: Passage, section: Section) -> bool:
     return section.lead.start < section.lead.end and passage.start <= section.lead.end - 1 < passage.end
-
-
-def _fit(index: Index, question: Question, concepts: WeightedConcepts, hit: Hit, section: Section) -> float:
-    """How well introduction and number of items fit the question."""
-    title = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path])
-    lead = fold_sentences([_introduction(index.catalogue.text(hit.bulletin.id), section)])
-    in_title, in_lead = concepts.said([title, lead])
-    covered, own = concepts.shares(np.stack([in_title | in_lead, in_lead]))
-    rest = np.where(in_title, 0.0, concepts.weights)  # of what the title and the headings leave to the lead-in
-    if rest.sum() > concepts.greatest:
-        own = max(own, float(in_lead @ rest / rest.sum()))
-    count = _COUNT if question.count == len(section.items) else 0.0
-    spelled = _SPELLED if question.ordinal is not None and _is_spelled(section.items[0].label) else 0.0
-    return float(_LEAD * covered + _OWN * own) + count + spelled
-
-
-def _introduction(text: str, section: Section) -> str:
-    """The lead-in of a section, and the words that all of its items begin with ("Căn cứ …")."""
-    items = [syllables(text[item.start : item.end]) for item in section.items]
-    alike = takewhile(lambda words: len(set(words)) == 1, zip(*items, strict=False))
-    begin = [words[0] for words in alike] if len(items) > 1 else []
-    return " ".join([section.lead.of(text), *begin])
-
-
-def _is_spelled(label: str) -> bool:
-    """Whether items count in words ("Hai là", "Thứ hai", "Nhiệm vụ 2"), as an ordinal question does."""
-    return sum(map(str.isalpha, label)) >= _SPELLED_LETTERS and not label.startswith("Điều")

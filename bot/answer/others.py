@@ -13,16 +13,16 @@ from vectorstore.text import CAPITALS, fold, fold_sentences, folded_syllables
 _KIND = either("xã | phường | thị trấn | huyện | thị xã | quận")
 _ASKED = re.compile(rf"\b(?P<kind>{fold(_KIND)}) (?P<name>[a-z]+ [a-z]+)")
 _NAMED = re.compile(rf"\b(?i:(?P<kind>{_KIND})) (?P<name>[{CAPITALS}]\w*(?: [{CAPITALS}]\w*)*)")
-_LARGER = r"\b(?:toàn|cả) (?:tỉnh|quốc|nước|ngành"
-_WHOLE = {
-    fold(kind): re.compile(
-        rf"{_LARGER}{'' if kind in ('huyện', 'thị xã', 'quận') else '|huyện|thành phố|thị xã|quận'})\b"
+_LARGE = "tỉnh|quốc|nước|ngành"
+_ALL_OF = {
+    kind: re.compile(rf"\b(?:toàn|cả) {either(larger)}\b")
+    for kinds, larger in (
+        (("xa", "phuong", "thi tran"), f"{_LARGE}|huyện|thành phố|thị xã|quận"),
+        (("huyen", "thi xa", "quan"), _LARGE),
     )
-    for kind in ("xã", "phường", "thị trấn", "huyện", "thị xã", "quận")
+    for kind in kinds
 }
 """How a text speaks of all of a larger place than one of a kind."""
-
-
 _FIRM = re.compile(
     r"\b(?:cong ty|hop tac xa|nha may|benh vien|xi nghiep|tap doan|ngan hang) "
     r"(?!(?:nao|o|tai|co|da|duoc|nay|do|trong|va|cua|phai|se|dat|trach|co phan|tnhh|nha|ngoai|tu|gi)\b)"
@@ -51,8 +51,7 @@ def _is_of_other_place(question: Question, hit: Hit, said: str) -> bool:
     ((kind, name),) = asked
     if f" {name} " in fold_sentences([said]):
         return False
-    whole = _WHOLE[kind]
-    if whole.search(said.lower()) and not whole.search(question.text.lower()):
+    if _ALL_OF[kind].search(said.lower()) and not _ALL_OF[kind].search(question.text.lower()):
         return True
     above = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead])
     others = {folded_syllables(m["name"]) for m in _NAMED.finditer(said) if fold(m["kind"]) == kind}

@@ -20,12 +20,12 @@ from bot.answer.evidence import (
     says_when,
     years_told,
 )
-from bot.answer.lists import FoundSection
 from bot.answer.offices import gives_holder, office_asked
 from bot.answer.others import is_of_another
 from bot.answer.persons import about_persons
 from bot.answer.realised import asks_for_result, is_only_planned
 from bot.answer.rows import read_out
+from bot.answer.sections import FoundSection
 from bot.answer.units import lacks_unit, names_unit
 from bot.answer.whom import asks_for_responsible
 from bot.question.designators import tells_one
