@@ -14,7 +14,7 @@ _MOST = 6  # lines above a title
 _WORDS = 14  # of the name of a site or committee
 _SITE = re.compile(
     r"(?:cổng|trang) (?:thông )?tin(?: điện tử)?\b|trang tin\b|website\b|bản tin\b.*\bsố\b"
-    r"|(?-i:BÁO|ĐÀI|TẠP CHÍ) (?!CÁO)",
+    r"|(?-i:BÁO (?!CÁO|CÔNG (?!AN))|ĐÀI (?:PHÁT|TRUYỀN)|TẠP CHÍ )",
     re.IGNORECASE,
 )
 _DAY = r"\d{1,2}\s?(?:[/.-]|tháng)\s?\d{1,2}\s?(?:[/.-]|năm)\s?\d{4}"

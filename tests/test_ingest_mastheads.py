@@ -281,3 +281,8 @@ def test_the_title_of_news_is_below_the_name_of_the_site(above: list[str], issue
 def test_the_day_of_news_stands_below_its_title() -> None:
     found = metadata_of("Đại hội điểm xã Bến Lâm\nThứ Sáu, 14/3/2031 | 16:45\n\nĐại hội diễn ra đúng kế hoạch.")
     assert (found.title, found.date) == ("Đại hội điểm xã Bến Lâm", datetime.date(2031, 3, 14))
+
+
+def test_a_title_that_begins_like_a_newspaper_is_one() -> None:
+    found = metadata_of("ĐÀI TƯỞNG NIỆM XÃ BẾN LÂM\nKhánh thành ngày 7/9/2031\n\nSáng nay, Đảng ủy xã dâng hương.")
+    assert found.title.startswith("ĐÀI TƯỞNG NIỆM XÃ BẾN LÂM")
