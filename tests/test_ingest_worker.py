@@ -172,12 +172,12 @@ def test_what_a_parser_started_ends_with_it(programs: Path, tmp_path: Path) -> N
 
 
 def test_pages_of_a_scan_have_the_limit_each(programs: Path) -> None:
-    _script(programs / "tesseract", 'if [ "$1" = --list-langs ]; then echo vie; else sleep 0.3; fi')
+    _script(programs / "tesseract", 'if [ "$1" = --list-langs ]; then echo vie; else sleep 0.6; fi')
     page = Image.new("L", (400, 500), 255)
     stream = io.BytesIO()
     page.save(stream, "TIFF", save_all=True, append_images=[page] * 4)
-    with _parser(seconds=2.5) as parser, pytest.raises(UnreadableFile, match="no text"):
-        parser.parse(_raw("a.tif", stream.getvalue()))  # 3 seconds in all
+    with _parser(seconds=5) as parser, pytest.raises(UnreadableFile, match="no text"):
+        parser.parse(_raw("a.tif", stream.getvalue()))  # 6 seconds in all
 
 
 def test_who_listens_hears_the_beat() -> None:
