@@ -32,7 +32,7 @@ _ACTS = (
 )
 """Acts that bulletins count, folded, each with what says the same."""
 _ACT = either("|".join(sorted({act for acts in _ACTS for act in acts}, key=len, reverse=True)))
-_MEASURE = cues("khai tru | canh cao | khien trach | cach chuc | mien nhiem | bai nhiem | buoc thoi viec")
+_DISCIPLINE = cues("khai tru | canh cao | khien trach | cach chuc | mien nhiem | bai nhiem | buoc thoi viec")
 _COUNTS_EN = cues("how many | what number | what (?:is|was) the (?:total )?number")
 _SEVERAL_MEANINGS = ("tiep nhan", "giai quyet", "tra loi")
 """What "receive" and "answer" are rendered by, which count acts only where the question counts."""
@@ -76,7 +76,7 @@ def counts_only_acts(folded: str, counted: str) -> bool:
     return 0 < figures <= done
 
 
-def is_of_measure(text: str, folded_question: str) -> bool:
+def is_of_discipline(text: str, folded_question: str) -> bool:
     """Whether a text speaks of the disciplinary measure that a question names; false where it names none."""
-    asked = _MEASURE.search(folded_question)
+    asked = _DISCIPLINE.search(folded_question)
     return asked is not None and f" {asked[0]} " in f" {folded_syllables(text)} "

@@ -11,7 +11,7 @@ from vectorstore.text import folded_syllables
 
 _ALONE = re.compile(r"\brieng (?P<vi>.+)|(?P<en>.+) (?:alone|by itself|on its own)\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_YEARS = re.compile(r"\b(?:19|20)\d\d(?: (?:den (?:nam )?)?)(?:19|20)\d\d\b")
+_YEARS = re.compile(r"\b(?:19|20)\d\d (?:den (?:nam )?)?(?:19|20)\d\d\b")
 _CLAUSE = re.compile(r"[;()]\s*|,\s+")
 _PLACES = either("xa | huyen | phuong | thon | ban | to | don vi | chi bo | dia phuong")
 _SEVERAL = rf"(?:cac|hai|ba|bon|nam|nhieu|\d+) {_PLACES}"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from heapq import nlargest
 
-from bot.answer.acts import is_of_measure
+from bot.answer.acts import is_of_discipline
 from bot.answer.candidates import FEATURES, Candidate
 from bot.answer.evidence import gives_money
 from bot.answer.fitted import fitted, weigh
@@ -62,7 +62,7 @@ def _holders(question: Question, found: Sequence[Candidate]) -> Sequence[Candida
     does, or none is asked for."""
     office = office_asked(question)
     if office is None:
-        return [c for c in found if c.features[_OFFERS] and is_of_measure(c.text, question.folded)] or found
+        return [c for c in found if c.features[_OFFERS] and is_of_discipline(c.text, question.folded)] or found
     return [c for c in found if gives_holder(office, read_out(c), c.hit, question.folded)] or found
 
 

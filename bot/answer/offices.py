@@ -42,21 +42,22 @@ _END_OF_BODY = either(
     "|nhận xét|đánh giá|cho rằng|khẳng định|nhấn mạnh|kết luận|yêu cầu|đề nghị|trao|thăm|về|dẫn đầu|khen|biểu dương"
     "|cam kết|trình bày|chia sẻ|giải thích|đến|thay|thế|kế nhiệm|sau"
 )
-_NEW = "(?: (?:mới|hiện nay|hiện tại|đương nhiệm))?"
-_NEW_AT_END = re.compile(r" (?:mới|hiện nay|hiện tại|đương nhiệm)$")
+_NOW = " (?:mới|hiện nay|hiện tại|đương nhiệm)"
+_NOW_AT_END = re.compile(f"{_NOW}$")
 _HOLDS = r"(?:lên |sẽ |hiện |đang |được (?:bầu|bổ nhiệm|cử|giao|chỉ định) )?(?:là|làm|giữ chức(?: vụ)?|giữ)(?: một)?"
 _TIME = either(
     r"hiện nay | hiện tại | bây giờ | (?:(?:hồi|vào|trong|lúc|từ) )?(?:cuối |đầu |giữa )?(?:tháng|năm) [\d/]+"
 )
 _ASKED_FIRST = re.compile(
-    rf"\b{_WHO} {_HOLDS} (?P<office>{_OFFICES}){_NEW}(?: (?P<body>.+?))?(?= {_END_OF_BODY}\b|[?.,!]|$)"
+    rf"\b{_WHO} {_HOLDS} (?P<office>{_OFFICES})(?:{_NOW})?(?: (?P<body>.+?))?(?= {_END_OF_BODY}\b|[?.,!]|$)"
 )
 _ASKED_LAST = re.compile(
-    rf"(?:^|\b(?:tên|là|và|nay) )(?:tên )?(?:của )?(?:đồng chí )?(?P<office>{_OFFICES}){_NEW}(?: (?P<body>[^?.,!]+?))?"
+    rf"(?:^|\b(?:tên|là|và|nay) )(?:tên )?(?:của )?(?:đồng chí )?(?P<office>{_OFFICES})(?:{_NOW})?"
+    r"(?: (?P<body>[^?.,!]+?))?"
     rf" (?:{_TIME} ){{0,2}}(?:là {_WHO}|tên (?:là )?gì|là gì)\W*$"
 )
 _ASKED_BARE = re.compile(
-    rf"^(?:tên (?:của )?)?(?:đồng chí )?(?P<office>{_OFFICES}){_NEW}(?: (?P<body>[^?.,!]+?))?"
+    rf"^(?:tên (?:của )?)?(?:đồng chí )?(?P<office>{_OFFICES})(?:{_NOW})?(?: (?P<body>[^?.,!]+?))?"
     rf"(?: (?:{_TIME})){{0,2}}\W*$"
 )
 _OFFICES_EN = {
@@ -145,7 +146,7 @@ def office_asked(question: Question) -> Office | None:
         found = _ASKED_BARE.search(stated)
     if found is None:
         return None
-    said = _NEW_AT_END.sub("", re.split(rf"(?:^| ){_END_OF_BODY}\b", found["body"] or "")[0])
+    said = _NOW_AT_END.sub("", re.split(rf"(?:^| ){_END_OF_BODY}\b", found["body"] or "")[0])
     words = dict.fromkeys(syllables(fold(said)))
     return Office((found["office"],), tuple((word,) for word in words if not word.isdigit()))
 

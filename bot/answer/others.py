@@ -38,7 +38,7 @@ def is_of_another(question: Question, hit: Hit, said: str) -> bool:
 def _is_of_other_firm(question: Question, hit: Hit, said: str) -> bool:
     firm = _FIRM.search(question.folded)
     told = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead, said])
-    return firm is not None and f" {firm['name']} " not in told and f" {firm['name'].split()[0]} " not in told
+    return firm is not None and f" {firm['name'].split()[0]} " not in told
 
 
 def _is_of_other_place(question: Question, hit: Hit, said: str) -> bool:

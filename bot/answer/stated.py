@@ -36,7 +36,7 @@ from vectorstore.models import BlockKind, Hit
 from vectorstore.text import fold_sentences, folded_syllables
 from vectorstore.years import years_of
 
-_PEOPLE = "nguoi"
+_PERSON = "nguoi"
 _OFFERS = FEATURES.index("offers")
 
 
@@ -126,7 +126,7 @@ def _before(hit: Hit, said: str) -> list[str]:
 def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     """Whether something shown says what a question how many counts, or counts people where it does."""
     counted = counted_by(question.folded)
-    if counted == _PEOPLE and not any(hit.passage.kind is BlockKind.ROW for hit, _ in shown):
+    if counted == _PERSON and not any(hit.passage.kind is BlockKind.ROW for hit, _ in shown):
         return any(measures(said, question.folded) for _, said in shown)
     wordings = next(iter(question.query.focus[-1:]), ())
     is_named = counted is not None and wordings and f"{wordings[0]} ".startswith(f"{counted} ")
