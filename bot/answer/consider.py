@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.answer import confidence as judging
 from bot.answer.articles import article_asked, find_article
-from bot.answer.candidates import Candidate, candidates
+from bot.answer.candidates import FEATURES, Candidate, candidates
 from bot.answer.extract import best_sentences
 from bot.answer.extremes import extreme_row
 from bot.answer.facts import OF_ITSELF, Fact, find_facts
@@ -22,7 +22,7 @@ from bot.question.designators import is_day, is_term, of_years
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
-from vectorstore.models import Hit
+from vectorstore.models import Hit, Span
 from vectorstore.query import Concept
 from vectorstore.search import search
 from vectorstore.text import fold_sentences
@@ -127,8 +127,7 @@ def consider(index: Index, question: Question) -> Considered:
         return Considered(question, hits)
     extreme = extreme_row(index, question, hits)
     if extreme:
-        row = Candidate(extreme.hit, extreme.span, extreme.hit.passage.text, found[0].features)
-        return Considered(question, hits, found, (row,), confidence=_EXTREME)
+        return Considered(question, hits, found, (_whole(extreme, found),), confidence=_EXTREME)
     chosen = tuple(best_sentences(question, found))
     signed = _signed(index, question, hits, chosen)
     if signed:
@@ -137,14 +136,21 @@ def consider(index: Index, question: Question) -> Considered:
     threshold = fitted()[question.form].threshold
     values, confidence = _judged(index, question, hits, chosen, sections)
     if sections and confidence < threshold and question.intent not in (Intent.LIST, Intent.ORDINAL):
-        of_sentences = _judged(index, question, hits, chosen, ())
-        if of_sentences[1] >= threshold:
-            sections, (values, confidence) = (), of_sentences
+        of_sentences, sure = _judged(index, question, hits, chosen, ())
+        if sure >= threshold:
+            sections, values, confidence = (), of_sentences, sure
     meant = question.query.meant
     by_number = asks_for_row(question)
     if len(meant) == 1 and any((s.is_focused or by_number) and s.hit.bulletin.id in meant for s in sections[:1]):
         confidence = max(confidence, _NAMED_LIST)
     return Considered(question, hits, found, chosen, sections, (), values, confidence, threshold)
+
+
+def _whole(hit: Hit, found: Sequence[Candidate]) -> Candidate:
+    """All of a passage as the one sentence that answers: the candidate that it is, or one without features."""
+    span = Span(hit.passage.start, hit.passage.end)
+    same = (candidate for candidate in found if candidate.hit == hit and candidate.span == span)
+    return next(same, Candidate(hit, span, hit.passage.text, (0.0,) * len(FEATURES)))
 
 
 def _judged(
