@@ -23,7 +23,7 @@ from bot.answer.summary import summary
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
-from vectorstore.models import Hit, Span
+from vectorstore.models import Hit, Section, Span
 
 _DEFINED = 0.9  # of an abbreviation that a text writes out
 
@@ -73,8 +73,7 @@ def _quote_sentences(index: Index, considered: Considered) -> Reply:
     if listed is None:
         return reply
     text = index.catalogue.text(listed.hit.bulletin.id)
-    items = tuple(text[item.start : item.end] for item in listed.section.items)
-    return replace(reply, items=items, section=(listed.hit.bulletin, listed.section))
+    return replace(reply, items=_items_of(listed.section, text), section=(listed.hit.bulletin, listed.section))
 
 
 def _sentences(question: Question, chosen: Sequence[Candidate]) -> str:
@@ -114,10 +113,15 @@ def _quote(index: Index, question: Question, places: Sequence[Quoted], confidenc
 def _quote_list(index: Index, question: Question, listed: Listed, confidence: float, hits: Sequence[Hit]) -> Reply:
     bulletin, section = listed
     text = index.catalogue.text(bulletin.id)
-    spans = [Span(item.start, item.end) for item in section.items]
-    items = [span.of(text) for span in spans]
-    answer = wording.listing(section.lead.of(text), items, bulletin, question.language)
-    return Reply(answer, tuple((bulletin, span) for span in spans), tuple(items), confidence, hits, listed)
+    items = _items_of(section, text)
+    answer = wording.listing(section.lead.of(text), list(items), bulletin, question.language)
+    places = tuple((bulletin, Span(item.start, item.end)) for item in section.items)
+    return Reply(answer, places, items, confidence, hits, listed)
+
+
+def _items_of(section: Section, text: str) -> tuple[str, ...]:
+    """What each item of a list says, in the text of its bulletin."""
+    return tuple(text[item.start : item.end] for item in section.items)
 
 
 def _with_items(index: Index, reply: Reply) -> Reply:
@@ -134,8 +138,7 @@ def _with_items(index: Index, reply: Reply) -> Reply:
         return reply
     section = max(within, key=lambda section: section.items[-1].end - section.items[0].start)
     text = index.catalogue.text(bulletin.id)
-    items = tuple(text[item.start : item.end] for item in section.items)
-    return replace(reply, items=items, section=(bulletin, section))
+    return replace(reply, items=_items_of(section, text), section=(bulletin, section))
 
 
 def _listed_recipients(index: Index, considered: Considered) -> Listed | None:
