@@ -62,9 +62,9 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     text = shown_of(index, chosen, sections)
     if asks_for_moment(question) and not says_when(text):
         return False
-    telling = [c for c in chosen if c.features[_OFFERS]] or chosen
-    if asks_for_responsible(question.text.lower()):
-        telling = chosen
+    asked = question.text.lower()
+    offering = [] if asks_for_responsible(asked) else [c for c in chosen if c.features[_OFFERS]]
+    telling = offering or chosen
     shown = [(sections[0].hit, text)] if sections else [(candidate.hit, said_of(candidate)) for candidate in telling]
     office = office_asked(question)
     if office is not None and not any(gives_holder(office, said, hit, question.folded) for hit, said in shown):
@@ -83,7 +83,6 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     alone = thing_alone(question) if question.intent is Intent.HOW_MANY else None
     if alone and not any(is_of_it_alone(said, alone, question.folded) for _, said in shown):
         return False
-    asked = question.text.lower()
     if asks_for_result(asked) and all(is_only_planned(said.lower(), _above(hit).lower()) for hit, said in shown):
         return False
     if not sections:
