@@ -8,11 +8,12 @@ from bot.question.cues import cues, either
 from bot.question.language import is_vietnamese_syllable
 from vectorstore.text import CAPITALS, fold, folded_syllables
 
+_NAME_OF_FIRM = "(?:nhà thầu|công ty|doanh nghiệp|hãng) .*tên (?:là )?gì | name of the (?:contractor|company|firm)"
 _ASKED = cues(
-    """
+    f"""
     (?<!loại )(?:đơn vị|cơ quan|tổ chức|ban|ngành|bộ phận|phòng|sở|hội|đoàn thể|lực lượng) nào
     (?<!loại )(?:doanh nghiệp|công ty|hãng|nhà thầu|nhà đầu tư|tập đoàn|hợp tác xã|ngân hàng|đội|trường|bệnh viện) nào
-    (?:nhà thầu|công ty|doanh nghiệp|đơn vị thi công|hãng) .*tên (?:là )?gì | name of the (?:contractor|company|firm)
+    {_NAME_OF_FIRM} | đơn vị thi công .*tên (?:là )?gì
     (?:which|what) (?:unit|body|agency|organi[sz]ation|department|board|committee|office|force)
     (?:which|what) (?:company|enterprise|firm|contractor|brand|team|school|hospital|cooperative|bank|investor)
     """
@@ -40,13 +41,11 @@ _BODY = re.compile(
 _OFFICE = re.compile(r"\b(?i:bí thư|chủ tịch|ủy viên|giám đốc|trưởng|phó trưởng|chủ nhiệm|chuyên viên)\b[^,;.:()]*")
 """An office with its body: who holds it is a person."""
 _CAPITAL = re.compile(r"(?<=[ (])[A-Z]\w+")
-
-
 _ASKED_FIRM = cues(
-    """
+    f"""
     (?:doanh nghiệp|công ty|hãng|nhà thầu|nhà đầu tư|tập đoàn|hợp tác xã) nào | nào (?:đã )?(?:trúng thầu|thi công)
     (?:which|what) (?:company|enterprise|firm|contractor|investor|cooperative)
-    (?:nhà thầu|công ty|doanh nghiệp|hãng) .*tên (?:là )?gì | name of the (?:contractor|company|firm)
+    {_NAME_OF_FIRM}
     """
 )
 _FIRM = re.compile(
