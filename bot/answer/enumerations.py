@@ -32,29 +32,29 @@ def enumerations(text: str, sentence: Span) -> list[Section]:
     """The lists within a sentence of a text, as sections whose lead-in is what the sentence says up to the first item.
 
     Items stand between semicolons behind a colon, unless the lead-in says how many there are and commas part so many
-    before the first of these; or, in one clause and behind a colon, "gồm" or "là", between commas
-    and a last "và". These are short, and as many as the lead-in says, or three or more where it says no number. So do
-    names of places behind what they are ("các xã A, B và C").
+    before the first of these; or, in one clause and behind a colon, "gồm" or "là", between commas and a last "và".
+    These are short, and as many as the lead-in says, or three or more where it says no number. So do names of places
+    behind what they are ("các xã A, B và C").
     """
     said = sentence.of(text)
-    begins = list(_outside(said, _BEGIN))
-    if begins and ":" in begins[0][0]:
-        begin = begins[0]
-        apart = _pieces(said, begin.end(), len(said), _APART)
+    found: list[tuple[re.Match[str], list[Span]]] = []
+    for begin in _outside(said, _BEGIN):
         counted = _counted(said, begin)
-        if len(apart) > 1 and not (counted and len(apart) not in counted and _among_commas(said, begin)):
-            return [_section(sentence, said, begin, apart)]
-    found = [(begin, _among_commas(said, begin)) for begin in begins]
+        listed = _among_commas(said, begin, counted)
+        if not found and ":" in begin[0]:
+            apart = _pieces(said, begin.end(), len(said), _APART)
+            if len(apart) > 1 and not (listed and counted and len(apart) not in counted):
+                return [_section(sentence, said, begin, apart)]
+        found.append((begin, listed))
     found += [(begin, _names_behind(said, begin)) for begin in _NAMED.finditer(said)]
     return [_section(sentence, said, begin, items) for begin, items in found if items]
 
 
-def _among_commas(said: str, begin: re.Match[str]) -> list[Span]:
-    """The items of the clause that goes on behind `begin`, empty where it lists none."""
+def _among_commas(said: str, begin: re.Match[str], counted: frozenset[int]) -> list[Span]:
+    """The items of the clause that goes on behind `begin`, `counted` of them; empty where it lists none."""
     end = next((m.start() for m in _outside(said, _APART) if m.start() >= begin.end()), len(said))
     items = _pieces(said, begin.end(), end, _COMMA)
     last = _pieces(said, items[-1].start, items[-1].end, _AND) if items else []
-    counted = _counted(said, begin)
     for listed in (items[:-1] + last, items):
         is_whole = len(last) > 1 or ":" in begin[0]
         is_counted = len(listed) in counted if counted else len(listed) >= _FEWEST and is_whole

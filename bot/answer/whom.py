@@ -33,8 +33,7 @@ _ASKS_PERSON = cues(
     người (?:bị|được|đã|vừa|đứng|chủ trì|phát biểu|ký|đại diện|trúng|đoạt|đạt|thay|kế nhiệm) (?:[^?]{0,80} )?là ai
     who (?:was|were|is|has been|have been) (?:elected|appointed|dismissed|disciplined|expelled|chosen|commended|killed)
     (?:the )?names? of .*(?:people|individuals?|members?|officials?|comrades?|chief|head|secretary|chair|director)
-    (?<!có )(?:đảng viên|đồng chí|cán bộ|học sinh|giáo viên|công chức) nào (?:[^?]{0,40} )?(?:bị|được|đạt|đoạt)
-    (?<!có )thanh niên nào (?:[^?]{0,40} )?(?:bị|được|đạt|đoạt)
+    (?<!có )(?:đảng viên|đồng chí|cán bộ|học sinh|giáo viên|công chức|thanh niên) nào (?:[^?]{0,40} )?(?:bị|được|đo?ạt)
     ai (?:là người )?(?:đã )?(?:đoạt|giành|(?:đạt|được|trúng|nhận|ẵm) giải|lên làm|thay(?: thế)?|kế nhiệm|về nhất)
     who (?:won|wins|came first|took first|takes over|took over|replace[sd]|succeed(?:s|ed))
     who (?:are|were) the (?:two|three|four|five|six|seven|eight|nine|ten|\d+) | who (?:died|was killed)
