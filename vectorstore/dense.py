@@ -17,12 +17,11 @@ from vectorstore.vectors import Vector, Vectors
 if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
 
-_LOOKED_AT = 300
 _GRAPH: CreateHNSWConfiguration = {
     "space": "cosine",
     "ef_construction": 200,
     "max_neighbors": 32,
-    "ef_search": _LOOKED_AT,
+    "ef_search": 300,
 }
 """Chroma's graph of neighbours, which several threads build, so that each process has another: with the usual 100, 16
 and 100 it found 88% of the 64 nearest of 20,000 vectors, and one question in ten of our own set had other passages
@@ -49,8 +48,8 @@ class DenseStore:
             collection, configuration={"hnsw": _GRAPH}, embedding_function=None
         )
         graph = self._collection.configuration["hnsw"] or {}
-        if graph.get("ef_search") != _LOOKED_AT:
-            self._collection.modify(configuration={"hnsw": {"ef_search": _LOOKED_AT}})
+        if graph.get("ef_search") != _GRAPH["ef_search"]:
+            self._collection.modify(configuration={"hnsw": {"ef_search": _GRAPH["ef_search"]}})
         self._batch = self._client.get_max_batch_size()
         self._is_new = url is None and not any(folder.glob("*/header.bin"))
         # Whoever searches holds the store, so one that was dropped lets go of its folder after the last search.

@@ -57,7 +57,7 @@ _IN_CONTEXT = {
     "thị trấn": "(?:ubnd|hdnd|dang uy|dang bo|o|tai|cua) <tt>",
     "giai đoạn": r"<gd> (?:19|20)\d\d",
     "trung bình": "<tb> (?:moi|dai|dat|tren|khoang)\n(?:thu nhap|diem) <tb>",
-    "giờ": "(?:may|luc may) <h>",
+    "giờ": "may <h>",
     "không": "(?:duoc|dc|roi|nay|biet|vay) <hong>$",
     "tiểu học": f"{_SCHOOL} <cap (?:1|i|mot)>",
     "trung học cơ sở": f"{_SCHOOL} <cap (?:2|ii|hai)>",
