@@ -18,7 +18,7 @@ from ingest.front_lines import (
 )
 from ingest.labels import read_label, read_structural
 from ingest.lines import Line
-from ingest.site_head import head_of_site, tells_day
+from ingest.site_head import head_of_site
 from vectorstore.models import BlockKind
 
 BULLETINS = (
@@ -55,8 +55,7 @@ class Front:
 
     `end` is where the text proper starts. `official` says whether this is the heading block of an official document,
     of which `organisation`, `number`, `place_date` and `kind` are the lines that were recognised; `title` are the
-    lines of the title or of the subject. Of news, `organisation` are the lines above the title, and `stamp` the one of
-    them that tells the day.
+    lines of the title or of the subject. Of news, `organisation` are the lines above the title.
     """
 
     end: int = 0
@@ -66,7 +65,6 @@ class Front:
     place_date: int | None = None
     kind: int | None = None
     title: tuple[int, ...] = ()
-    stamp: int | None = None
 
 
 def kind_of(text: str) -> str | None:
@@ -235,11 +233,10 @@ def _goes_on(following: Sequence[Line]) -> bool:
 def _below(start: int, lines: Sequence[Line]) -> Front:
     """The title of a document without a heading block, below the first `start` lines."""
     front = _news(lines[start:])
-    if not start or not front.title:
+    if start and not front.title:
         return _news(lines)
     title = tuple(start + index for index in front.title)
-    stamp = next((index for index in range(start) if tells_day(lines[index].text)), None)
-    return Front(start + front.end, organisation=tuple(range(start)), title=title, stamp=stamp)
+    return Front(start + front.end, organisation=tuple(range(start)), title=title)
 
 
 def _news(lines: Sequence[Line]) -> Front:

@@ -15,7 +15,7 @@ from ingest.lines import Line, clean
 from ingest.periods import period_in
 from ingest.readers.base import Hints
 from ingest.signers import author_of, is_person, signer_of
-from ingest.site_head import is_stamp
+from ingest.site_head import is_stamp, tells_day
 from ingest.spelling import Spelling
 from vectorstore.models import BlockKind, Metadata, Origin
 
@@ -44,22 +44,23 @@ def read_metadata(lines: Sequence[Line], front: Front, hints: Hints, name: str) 
     place_line = "" if front.place_date is None else texts[front.place_date]
     spelling = Spelling([place_line, *body])
     title, title_origin = _title(texts, front, hints, name, spelling)
+    organisation = [texts[index] for index in front.organisation]
     if front.official:
-        organisation = [texts[index] for index in front.organisation]
+        stamps: list[str] = []
         issuer = issuer_of(organisation, title, body[-_END_LINES:], spelling) or committee_that_speaks(body)
         author, author_origin = None, hints.origin
         signer = signer_of(body[-_END_LINES:])
     else:
-        names = (spelling.respell(texts[index], unknown_is_name=True) for index in front.organisation)
+        names = (spelling.respell(text, unknown_is_name=True) for text in organisation)
         above = (committee_in(name, (), spelling) for name in names)
         issuer = next(filter(None, above), None) or committee_in(title, body, spelling)
+        day = next(filter(tells_day, organisation), "")
+        stamps = [day, *filter(is_stamp, body[:_STAMP_LINES])]
         author, author_origin = _author(body, hints)
         signer = None
     kind = _kind(texts, front, title, title_origin)
     masthead = title if front.official and kind == DEFAULT_KIND else ""
-    stamps = [] if front.official else [text for text in body[:_STAMP_LINES] if is_stamp(text)]
-    stamp = "" if front.stamp is None else texts[front.stamp]
-    stated = (place_line, number_line, masthead, stamp, *stamps)
+    stated = (place_line, number_line, masthead, *stamps)
     date, date_origin = _date(() if place_line else lines[front.end :], stated, hints)
     values = {
         "title": title,

@@ -103,7 +103,8 @@ def _recipients(index: Index, bulletin: BulletinEntry) -> Span | None:
 
 
 def _is_of_time(question: Question, bulletin: BulletinEntry) -> bool:
-    """Whether a document may be the one whose number is asked for, as far as the year that the question says tells."""
+    """Whether a document may be the one whose number or signer is asked for, as far as the year that the question says
+    tells."""
     said = _description(bulletin)
     wanted = question.query.designators if question.intent in (Intent.NUMBER, Intent.SIGNER) else ()
     return all(
