@@ -76,6 +76,10 @@ def asking(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder)
         "Đơn vị nào trúng thầu kè sông Nhuế?",
         "Hồ Vai Cày rộng bao nhiêu ha?",
         "Bao giờ nạo vét xong hồ Vai Cày?",
+        "Hồ Vai Cày có dung tích bao nhiêu mét khối?",
+        "What is the storage capacity of the Vai Cay reservoir?",
+        "How many poor households did Lam Thao have in 2023?",
+        "How many people in Pu Hong have a phone?",
     ],
 )
 def test_what_does_not_say_it_is_no_answer(asking: Asking, question: str) -> None:
@@ -87,6 +91,8 @@ def test_what_does_not_say_it_is_no_answer(asking: Asking, question: str) -> Non
     [
         ("Năm 2023 Đảng bộ huyện Lâm Thao kết nạp bao nhiêu đảng viên?", "kết nạp 96 đảng viên"),
         ("Ông Tòng Văn Sinh hiến bao nhiêu mét đất mở đường?", "1.200 m2"),
+        ("How many Party members did the Lam Thao district Party organisation admit in 2023?", "kết nạp 96 đảng viên"),
+        ("How many people does the forest patrol team have?", "9 người"),
         ("Còn những tồn tại gì trong báo cáo năm 2023 của Huyện ủy Lâm Thao?", "mới đạt 72%"),
     ],
 )

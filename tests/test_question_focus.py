@@ -58,6 +58,8 @@ def test_what_any_answer_gives_is_not_asked_for_by_name(question: str) -> None:
         ("How many delegates attended the congress?", "dai bieu"),
         ("What was the Dong Son bloc's revenue for the whole of 2020?", "doanh thu"),
         ("Which unit heads cluster 5?", "don vi"),
+        ("How many foreign visitors came in 2022?", "khach quoc te"),
+        ("How many of the poor households did the fund help?", "ho ngheo"),
     ],
 )
 def test_what_an_english_question_asks_for(question: str, focus: str) -> None:

@@ -34,6 +34,21 @@ def test_a_gloss_has_the_wording_of_the_corpus_and_names_with_their_accents() ->
     assert "how" not in said.lower()
 
 
+@pytest.mark.parametrize(
+    ("question", "is_month"),
+    [("What may a cell admit?", False), ("What happened in may 2024?", True), ("How many members by May?", True)],
+)
+def test_may_is_a_month_or_a_verb(question: str, is_month: bool) -> None:
+    said = {wording for word in phrases(question, Counts()) for wording in word.concept or ()}
+    assert ("thang 5" in said) is is_month
+
+
+def test_everyday_wordings_stand_behind_official_ones() -> None:
+    (word,) = phrases("reservoir", Counts())
+    assert word.rendered[0] == "hồ chứa"
+    assert "hồ" in word.rendered
+
+
 def test_a_gloss_leaves_grammar_out() -> None:
     assert gloss(phrases("is of the", Counts()), Counts()) == ""
 

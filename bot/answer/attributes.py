@@ -179,7 +179,7 @@ _ATTRIBUTES = (
         "vô địch | quán quân | về nhất | champions? | came first",
         r"vô địch|quán quân|\bnhất\b|\bcúp\b|huy chương|đoạt|giành",
     ),
-    _attribute("mấy giờ | what time", r"\d ?(?:giờ|h(?=\d|\b))"),
+    _attribute("mấy giờ | what time (?!of (?:the )?(?:year|month))", r"\d ?(?:giờ|h(?=\d|\b))"),
     _attribute(
         "(?:vào |từ |đến )?(?:ngày|hôm) (?:nào|mấy|bao nhiêu) | (?:on |by )?(?:what|which) (?:day|date)",
         r"(?<!/)ngày|\b\d{1,2}\s?[/-]\s?\d{1,2}\b|\bthứ\b|mùng|cuối tuần|hôm",
@@ -217,6 +217,31 @@ _MOMENTS = (
     ),
 )
 """What a time is asked of, which the text that tells it must say."""
+_COUNTS = (
+    _attribute(
+        """
+        (?:bao nhiêu|mấy) (?:người )?(?:bị )?(?:chết|tử vong|thiệt mạng) | how many .*(?:died|killed|dead|deaths)
+        (?:death toll|number of deaths)
+        """,
+        r"chết|tử vong|thiệt mạng|hy sinh|cướp đi|qua đời|thương vong|\bmất\b",
+    ),
+    _attribute("(?:bao nhiêu|mấy) (?:người )?bị thương | how many .*(?:injured|wounded)", "thương"),
+    _attribute("(?:bao nhiêu|mấy) phiếu | how many (?:\\w+ )?votes", r"phiếu|\d/\d|%"),
+    _attribute("(?:bao nhiêu|mấy) giường | how many (?:\\w+ ){0,2}beds", "giường"),
+    _attribute(
+        """
+        dung tích | chứa (?:được )?bao nhiêu | sức chứa | (?:storage )?capacity (?:of|in)
+        how much water .*(?:hold|store)
+        """,
+        r"dung tích|sức chứa|\bchứa \d|công suất|m3|m³|mét khối|chỗ ngồi|\btấn|\bkw",
+    ),
+    _attribute("tỷ lệ cử tri | turnout", r"cử tri|bỏ phiếu|bầu cử|đi bầu"),
+    _attribute(
+        "diện tích (?:tự nhiên|đất|là|bao nhiêu)? | (?:land|natural|total) area | rộng bao nhiêu (?:héc|ha)",
+        r"diện tích|\d\s?(?:ha|km2|m2|m²|km²|sào|mẫu)\b|héc-ta|km vuông|mét vuông|rộng",
+    ),
+)
+"""What is counted, which the text that tells how many must say."""
 _COSTS = (
     _attribute(
         """
@@ -249,7 +274,7 @@ _COSTS = (
 
 
 _NAMES = re.compile(rf"\b(?!(?:Ông|Bà|Anh|Chị|Cụ) )[{CAPITALS}]\w*(?: [{CAPITALS}]\w*)+")
-_OF_INTENT = {Intent.HOW_MANY: _COSTS, Intent.WHEN: _MOMENTS}
+_OF_INTENT = {Intent.HOW_MANY: (*_COSTS, *_COUNTS), Intent.WHEN: _MOMENTS}
 
 
 def states(question: Question, shown: str, above: str = "") -> bool:

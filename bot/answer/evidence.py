@@ -250,12 +250,16 @@ COUNTED_AS = {
 }
 """What texts count where a question counts it by another word, each by its first syllable."""
 _COUNTED_EN = re.compile(r"\bhow many\b")
+_PEOPLE_EN = re.compile(r"\bhow many (?:more )?(?:people|persons|individuals)\b")
 # Not "một", which is also an article, nor "năm", which is also a year.
 _SPELLED = re.compile(r"\b(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|trăm|nghìn|triệu)\b", re.IGNORECASE)
 
 
 def counted_by(folded_question: str) -> str | None:
-    """The first syllable of what a Vietnamese question counts, right after the question word; None if it names none."""
+    """The first syllable of what a Vietnamese question counts, right after the question word, that of people in English
+    too; None if it names none."""
+    if _PEOPLE_EN.search(folded_question):
+        return "nguoi"
     counted = _COUNTED.search(folded_question)
     return counted[1] if counted else None
 
@@ -280,9 +284,8 @@ def _figure_asked(folded_question: str, focus: tuple[Concept, ...]) -> re.Patter
     for measure in _MEASURES:
         if measure.asked.search(folded_question):
             return measure.given
-    counted = _COUNTED.search(folded_question)
-    units = [counted[1]] if counted else []
-    units = [other for unit in units for other in COUNTED_AS.get(unit, (unit,))]
-    if _COUNTED_EN.search(folded_question):
+    counted = counted_by(folded_question)
+    units = list(COUNTED_AS.get(counted, (counted,))) if counted else []
+    if _COUNTED_EN.search(folded_question) and not counted:
         units = [wording for concept in focus[:1] for wording in concept]
     return re.compile(rf"\d (?:[a-z]+ ){{0,2}}(?:{'|'.join(map(re.escape, units))})\b") if units else None

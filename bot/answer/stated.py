@@ -33,10 +33,16 @@ from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, Hit
+from vectorstore.query import Concept, Form
 from vectorstore.text import fold_sentences, folded_syllables
 from vectorstore.years import years_of
 
 _PERSON = "nguoi"
+_COUNTS_EN = re.compile(
+    r"\bhow many (?!(?:did|does|do|ha[sd]|have|was|were|is|are|will|would|can|could|must|should|may|more|people)\b)"
+    r"|\bwhat (?:is|was|were) the "
+)
+"""Of an English question that names what it counts, or which figure it asks for."""
 _OFFERS = FEATURES.index("offers")
 
 
@@ -128,6 +134,8 @@ def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     if counted == _PERSON and not any(hit.passage.kind is BlockKind.ROW for hit, _ in shown):
         return any(measures(said, question.folded) for _, said in shown)
     wordings = next(iter(question.query.focus[-1:]), ())
+    if question.form is Form.ENGLISH:
+        return _COUNTS_EN.search(question.folded) is None or _says_in_vietnamese(wordings, shown)
     is_named = counted is not None and wordings and f"{wordings[0]} ".startswith(f"{counted} ")
     if not is_named or any(hit.passage.kind is BlockKind.ROW for hit, _ in shown):
         return True
@@ -137,6 +145,14 @@ def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
         f" {wording} " in text or (wording.count(" ") > 1 and words.issuperset(wording.split()))
         for wording in (*wordings, *COUNTED_AS.get(counted or "", ()))
     )
+
+
+def _says_in_vietnamese(wordings: Concept, shown: Sequence[tuple[Hit, str]]) -> bool:
+    """Whether something shown, with what stands above it, has all words of one of the wordings; true where there are
+    none."""
+    text = fold_sentences([f"{hit.bulletin.metadata.title} ; {_above(hit)} ; {said}" for hit, said in shown])
+    words = frozenset(text.split())
+    return not wordings or any(words.issuperset(wording.split()) for wording in wordings)
 
 
 def _gives_figure(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:

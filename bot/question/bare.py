@@ -47,7 +47,8 @@ _INDICATOR = either(
 _INDICATOR_EN = either(
     """
     revenues? | turnover | profits? | income | population | output | budget | expenditure | spending | coverage
-    forest cover | (?:growth|poverty|unemployment) rate
+    forest cover | (?:growth|poverty|unemployment) rate | turnout | (?:land|natural) area
+    total (?:investment|cost|value)
     """
 )
 _AT = r"(?: (?:in|for|of|as of|by|at) [a-z0-9 ]+| now| today| currently)?"

@@ -15,14 +15,20 @@ from vectorstore.text import fold
 
 _ASKING = frozenset("gì nào đâu nhiêu mấy ai sao".split())
 _ASKING_BEFORE = frozenset("nhiêu mấy ai".split())  # what is asked for follows them
+_COUNTING_EN = frozenset(("many", "much"))
 _ASKING_EN = frozenset("what which who whom whose when where many much long far often old high".split())
 _BESIDE_ASKING = frozenset({"bao", "những", "các"})
 _COPULAS = frozenset({"là", "gồm", "thuộc"})
 _ASKING_WHAT = frozenset(("what", "which"))
 _COPULAS_EN = frozenset("is are was were".split())
 _PREPOSITIONS = frozenset(
-    "of in for by at on to from with under over about during according after before since between".split()
+    "of in for by at on to from as with under over about during according after before since between".split()
 )
+_OF_WHAT = frozenset("of the its their all these those".split())
+_AFTER_COUNTED = _COPULAS_EN | (_PREPOSITIONS - {"of"})
+_AFTER_COUNTED |= frozenset("did does do have has had will would can could must should may might been be".split())
+_AFTER_COUNTED |= frozenset("that who which there than as and or if".split())
+"""Words before which what is counted has been said: "how many poor households | did …"."""
 _BESIDE = 2  # words between the question word and what is asked for
 _ANYTHING = cues(
     """
@@ -30,7 +36,11 @@ _ANYTHING = cues(
     cho | phut | gio | met vuong | met | hec ta | ha | km | phan tram | ty | ty dong | trieu | trieu dong | nghin dong
     dong | tien | lan | luot | nam | thang | ngay | tuoi | cai | toi da | toi thieu | it nhat | nhieu nhat | bat dau
     ban dau | tro lai | lam | co | duoc | phai | tuc | tong | tong so | tat ca
-    percent | percentage | billion | million | date | day | year | name | number | amount | kind | sort | thing
+    percent | percentage | billion | million | date | day | year | name | number | amount | kind | sort | thing | money
+    time | share | proportion | fraction | people | persons? | total | estimate | level | rate | figure | sum | size
+    more | much | long | large | old | far | high | big | tall | deep | daily | weekly | monthly | annual | new
+    at most | at least
+    length | height | width | depth | area | value | capacity
     """
 )
 """What asks for anything of its kind, and what measures: an answer need not say it."""
@@ -58,13 +68,24 @@ def focus_of(words: Sequence[Word]) -> tuple[Concept, ...]:
 
 def english_focus_of(phrases: Sequence[Word]) -> tuple[Concept, ...]:
     """The concept that an English question asks for: the head of what "what is …" asks ("What was the bloc's revenue
-    for 2020?"), else the first after the question word; names ask for nothing."""
+    for 2020?"), any word of what "how many …" counts, else the first after the question word; names ask for nothing."""
     asking = next((i for i, word in enumerate(phrases) if word.text.lower() in _ASKING_EN), -1)
+    word = phrases[asking].text.lower() if asking >= 0 else ""
     said = [word for word in phrases[asking + 1 :] if not word.text.isdigit()]
-    if said and said[0].text.lower() in _COPULAS_EN and phrases[asking].text.lower() in _ASKING_WHAT:
+    if said and said[0].text.lower() in _COPULAS_EN and word in _ASKING_WHAT:
         asked = list(takewhile(lambda word: word.text.lower() not in _PREPOSITIONS, said))
         return tuple(_telling(asked)[-1:])
-    return tuple(_telling(said)[:1])
+    counted = _counted(said) if word in _COUNTING_EN else None
+    return (counted,) if counted else tuple(_telling(said)[:1])
+
+
+def _counted(words: Sequence[Word]) -> Concept | None:
+    """What an English question counts, as one concept with the wordings of all words of it; None where the glossary has
+    none of them."""
+    begun = dropwhile(lambda word: word.text.lower() in _OF_WHAT, words)
+    named = takewhile(lambda word: word.text.lower() not in _AFTER_COUNTED, begun)
+    wordings = [wording for concept in _telling([word for word in named if word.rendered]) for wording in concept]
+    return tuple(dict.fromkeys(wordings)) or None
 
 
 def _telling(words: Sequence[Word]) -> list[Concept]:

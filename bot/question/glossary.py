@@ -27,6 +27,7 @@ _BEFORE_NAMES = frozenset(
     "ở tại từ đến theo trong ngoài về với và của cho do vì khi năm ngày tháng sáng chiều dân vụ người".split()
 )
 """Further words before a name that begin a question."""
+_BEFORE_MONTHS = frozenset("in of by since until till from to before after during late early mid last this".split())
 _PLACES = frozenset("phường xã huyện tỉnh thôn bản ấp xóm phố trấn quận".split())
 """Words after which such a word belongs to the name: "thôn Hồ Pên", "xã Đồng Vân"."""
 
@@ -62,7 +63,8 @@ def translate(question: str, counts: SyllableCounts) -> tuple[Concept, ...]:
     verbatim: list[str] = []
     place = 0
     while place < len(words):
-        length, phrase = (1, "") if place in names else _longest_phrase(words, place)
+        alone = place in names or _is_auxiliary(typed, place)
+        length, phrase = (1, "") if alone else _longest_phrase(words, place)
         if phrase:
             found += [_glossary()[phrase], *_pairs(verbatim, counts)]
             verbatim = []
@@ -89,7 +91,8 @@ def phrases(question: str, counts: SyllableCounts) -> list[Word]:
     found: list[Word] = []
     place = 0
     while place < len(typed):
-        length, phrase = (1, "") if place in protected else _longest_phrase(folded, place)
+        alone = place in protected or _is_auxiliary(typed, place)
+        length, phrase = (1, "") if alone else _longest_phrase(folded, place)
         text = " ".join(typed[place : place + length])
         word = fold(text)
         if phrase:
@@ -136,6 +139,11 @@ def _names(typed: list[str], counts: SyllableCounts) -> set[int]:
         if a[0].isupper() and b[0].isupper() and counts.accented_pairs(fold(a), fold(b)):
             names |= {place, place + 1}
     return names
+
+
+def _is_auxiliary(typed: list[str], place: int) -> bool:
+    """Whether a word is the "may" of "may a cell admit …", not the month."""
+    return typed[place] == "may" and not (place and typed[place - 1].lower() in _BEFORE_MONTHS)
 
 
 @cache
@@ -266,9 +274,11 @@ def vietnamese_wordings() -> frozenset[str]:
 
 @cache
 def _entries() -> dict[str, list[str]]:
-    """English phrase, folded → Vietnamese wordings with their accents."""
-    everyday = {folded_syllables(english): wordings for english, wordings in _table("everyday.tsv")}
-    return everyday | _official()
+    """English phrase, folded → Vietnamese wordings with their accents: the official ones before the everyday ones."""
+    entries = {english: list(wordings) for english, wordings in _official().items()}
+    for english, wordings in _table("everyday.tsv"):
+        entries.setdefault(folded_syllables(english), []).extend(wordings)
+    return entries
 
 
 @cache

@@ -117,6 +117,13 @@ _QUANTITY = either(
     damage | income | profit | fee | salary | fine
     """
 )
+_FIGURE_OF = either(
+    """
+    capacity | turnout | coverage | investment | value | expenditure | spending | output | yield | land area
+    natural area | total area
+    """
+)
+"""What is a figure where it is of, in or for something: not "investment policy"."""
 _COUNTABLE = either(
     """
     ho | xa | phuong | thon | ban | to | cai | vu | can | ngoi | cong trinh | du an | luot | tan | ha | con | chiec
@@ -249,6 +256,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         what (?:did|does|will|would) .*cost | how expensive
         what (?:percentage|percent|proportion|share|number|amount|fraction|rate|revenue|total)
         what (?:is|was|were) (?:the )?(?:[a-z0-9]+ ){{0,8}}?{_QUANTITY}
+        what (?:is|was|were) (?:the )?(?:[a-z0-9]+ ){{0,8}}?{_FIGURE_OF}(?= (?:of|in|for|at|by|on|per|during)\b|$)
         """
     ),
     Intent.WHO: cues(

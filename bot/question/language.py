@@ -139,14 +139,15 @@ def _evidence(words: list[str]) -> float:
 
 
 _ENGLISH_FILLERS = frozenset(
-    """above actually across again against along already although always am among another anyone anything around away
-    became become behind being below besides beyond came cannot come comes coming currently despite doesn doing don done
-    down due either else ended enough especially even ever every everyone everything exactly few get gets getting go
-    goes going gone got having hence here herself him himself however indeed instead itself just kept ll lot lots maybe
-    might mine must myself near neither never nobody none nor nothing now off often ones ours ourselves per perhaps put
-    puts putting quite rather re really s see shall someone something sometimes somewhere soon still t taken thing
-    things though thus together too toward towards unless upon ve very via wasn went were weren whatever whenever
-    whereas whichever while whoever within without won yes yet yours""".split()
+    """above according across actually again against along already although always am among another anyone anything
+    around away became become behind being below besides beyond came cannot come comes coming currently despite doesn
+    doing don done down due eight either eleven else ended enough especially even ever every everyone everything
+    exactly few five four get gets getting go goes going gone got having hence here herself him himself however indeed
+    instead itself just kept ll lot lots may maybe mean means meant mid might mine must myself near neither never nine
+    nobody none nor nothing now off often ones ours ourselves per perhaps put puts putting quite rather re really s
+    see seven shall six someone something sometimes somewhere soon still supposed t taken ten thing things though thus
+    together too toward towards twelve unless upon ve very via wasn went were weren whatever whenever whereas
+    whichever while whoever within without won yes yet yours""".split()
 )
 """Further words that name nothing, some of which Vietnamese texts without accents also have."""
 
