@@ -1,7 +1,8 @@
 """Fits the weights and thresholds: `python -m benchmarks.fit [FOLDER]`.
 
 Fitted on half of our own questions and, where a folder in the format of bot.evaluation.sets is named, on half of its
-xquad-like sets (halved by article); the other halves are for reporting. Writes vectorstore/fusion.json and
+xquad-like sets (halved by article); the other halves are for reporting. The weights of lists, of which a set has few,
+are fitted on all testers' sets too, and reported by leaving each of these out. Writes vectorstore/fusion.json and
 bot/answer/fitted.json.
 """
 
@@ -11,16 +12,17 @@ import argparse
 import itertools
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize
 
+from benchmarks.asked import Asked, ask_all
+from benchmarks.fit_lists import fit_lists, list_choice
+from benchmarks.logit import Choice, conditional_logit, named_weights
 from benchmarks.sets import PROJECT, folder_sets, sample_set, split, tester_sets
 from bot.answer import candidates as sentence_features
 from bot.answer import confidence as judging
@@ -28,12 +30,12 @@ from bot.answer.candidates import candidates
 from bot.answer.consider import find
 from bot.answer.extract import best_sentences
 from bot.answer.fitted import Confidence, fitted, product
-from bot.answer.lists import choose_sections
+from bot.answer.listed import listed_within
+from bot.answer.lists import choose_lists
 from bot.answer.stated import is_stated, shown_of
 from bot.evaluation.indexes import temporary_index
 from bot.evaluation.measures import is_right, normal, rank, recall
 from bot.evaluation.sets import Case, QuestionSet
-from bot.question.understand import Question, understand
 from vectorstore.fusion import FusionWeights, fusion_weights
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, Filters, Hit
@@ -49,6 +51,7 @@ _STRENGTH = 0.01  # C of the logistic regression on features and products: small
 _OWN_PART = 3.0  # features count so many times against products, and so are shrunk less
 _OWN_WEIGHT = 3.0  # of a question that was written to be unanswerable, against one made so by taking a bulletin out
 _TESTERS = ("thanh-lo",)  # whose sets are fitted on; the others are only measured
+_RIDGE = 0.25  # of the weights of sentences
 _FEW = 10  # bulletins, up to which a set is not fitted on: it has no others to tell the right one from
 _STEPS = {
     "dense": (0.2, 0.35, 0.5, 0.65),
@@ -59,27 +62,8 @@ _STEPS = {
     "unmet": (0.0, 0.03, 0.06, 0.09, 0.12, 0.16, 0.2),
 }
 
-Features = NDArray[np.float64]
 Judged = tuple[tuple[float, ...], float]
 """The features of an answer, and how much it counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A case in one form, asked: the question understood, what was found, and how much the case counts."""
-
-    case: Case
-    question: Question
-    hits: list[Hit]
-    weight: float
-
-
-def ask_all(index: Index, cases: Sequence[Case], form: Form, weight: float) -> Iterator[Asked]:
-    """Each case that has the form and stands by itself, asked."""
-    for case in cases:
-        if form in case.forms and case.follows is None:
-            question = understand(case.forms[form], index.catalogue)
-            yield Asked(case, question, find(index, question, _POOL), weight)
 
 
 def fit_fusion(asked: Sequence[Asked], start: FusionWeights) -> FusionWeights:
@@ -119,32 +103,16 @@ def rescored(hit: Hit, weights: FusionWeights) -> float:
 
 
 def fit_sentences(asked: Sequence[Asked]) -> dict[str, float]:
-    """Weights of the sentence features: the likelihood of an answering sentence among a question's sentences is made
-    greatest (conditional logit)."""
-    groups = []
+    """Weights of the sentence features."""
+    choices = []
     for a in asked:
         if a.case.items is not None or not a.case.answered:
             continue
         found = candidates(a.question, a.hits)
         right = [is_right(c.hit, a.case) and all(normal(e) in normal(c.text) for e in a.case.expected) for c in found]
         if any(right):
-            groups.append((np.array([c.features for c in found]), np.array(right), a.weight))
-    every = np.concatenate([features for features, _, _ in groups])
-    scale = every.std(axis=0) + 1e-6
-
-    def loss(w: Features) -> tuple[float, Features]:
-        value, gradient = 0.25 * float(w @ w), 0.5 * w
-        for features, right, weight in groups:
-            x = features / scale
-            z = x @ w
-            e = np.exp(z - z.max())
-            good = np.where(right, e, 0)
-            value -= weight * float(np.log(good.sum() / e.sum()))
-            gradient = gradient - weight * (x.T @ (good / good.sum() - e / e.sum()))
-        return value, gradient
-
-    solved = minimize(loss, np.zeros(every.shape[1]), jac=True, method="L-BFGS-B").x / scale
-    return _named(sentence_features.FEATURES, solved, 4)
+            choices.append(Choice(np.array([c.features for c in found]), np.array(right), a.weight))
+    return named_weights(sentence_features.FEATURES, conditional_logit(choices, _RIDGE), 4)
 
 
 def judged(index: Index, a: Asked) -> tuple[tuple[float, ...], bool] | None:
@@ -154,7 +122,7 @@ def judged(index: Index, a: Asked) -> tuple[tuple[float, ...], bool] | None:
     if not found:
         return None
     chosen = best_sentences(a.question, found)
-    sections = choose_sections(index, a.question, a.hits, chosen)
+    sections = choose_lists(index, a.question, a.hits, chosen, listed_within(index, a.question, chosen))
     shown = shown_of(index, chosen, sections)
     if sections and a.question.ordinal is not None:
         item = sections[0].item(a.question.ordinal)
@@ -192,17 +160,13 @@ def fit_confidence(
         table.setdefault(names[a], {})[names[b]] = round(float(weight), 5)
     fitted_model = Confidence(
         round(float(model.intercept_[0]), 5),
-        _named(names, means, 6),
-        _named(names, scales, 6),
-        _named(names, _OWN_PART * solved[: len(names)], 5),
+        named_weights(names, means, 6),
+        named_weights(names, scales, 6),
+        named_weights(names, _OWN_PART * solved[: len(names)], 5),
         table,
     )
     judged_right = [fitted_model.probability(dict(zip(names, features, strict=True))) for features, _ in positive]
     return fitted_model, round(float(np.quantile(judged_right, false_refusals)), 4)
-
-
-def _named(names: Sequence[str], values: Features, digits: int) -> dict[str, float]:
-    return {name: round(float(value), digits) for name, value in zip(names, values, strict=True)}
 
 
 def fit(sets: Sequence[tuple[QuestionSet, Sequence[Case], float]], report: Callable[[str], None]) -> None:
@@ -228,6 +192,7 @@ def fit(sets: Sequence[tuple[QuestionSet, Sequence[Case], float]], report: Calla
             report(f"{form}: sentences {numbers[form]['sentence']}")
         _write(FITTED, {form.value: number for form, number in numbers.items()})
         fitted.cache_clear()
+        _fit_lists(numbers, sets, report)
         for form in Form:
             positive: list[Judged] = []
             negative: list[Judged] = []
@@ -240,6 +205,27 @@ def fit(sets: Sequence[tuple[QuestionSet, Sequence[Case], float]], report: Calla
             report(f"{form}: confidence {model.weights} threshold {threshold}")
         _write(FITTED, {form.value: number for form, number in numbers.items()})
         fitted.cache_clear()
+
+
+def _fit_lists(
+    numbers: dict[Form, dict[str, Any]],
+    sets: Sequence[tuple[QuestionSet, Sequence[Case], float]],
+    report: Callable[[str], None],
+) -> None:
+    """Fits the weights of lists on the same cases and on all of the testers' sets, and writes them."""
+    names = {questions.name for questions, _, _ in sets}
+    testers = [(questions, questions.cases, 1.0) for questions in tester_sets() if questions.name not in names]
+    choices: dict[Form, dict[str, list[Choice]]] = {form: {} for form in Form}
+    for questions, cases, _ in [*sets, *testers]:
+        with temporary_index(questions.bulletins) as index:
+            for form in Form:
+                found = (list_choice(index, asked) for asked in ask_all(index, cases, form, 1.0))
+                choices[form][questions.name] = list(filter(None, found))
+    for form in Form:
+        report(f"{form}:")
+        numbers[form]["lists"] = fit_lists(choices[form], report)
+    _write(FITTED, {form.value: number for form, number in numbers.items()})
+    fitted.cache_clear()
 
 
 def _rank(a: Asked, weights: FusionWeights) -> int | None:
@@ -290,14 +276,19 @@ def _write(file: Path, numbers: object) -> None:
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lists", action="store_true", help="fit the weights of lists alone")
     parser.add_argument("folder", type=Path, nargs="?", help="more sets, in the format of bot.evaluation.sets")
-    folder = parser.parse_args().folder
+    arguments = parser.parse_args()
+    folder = arguments.folder
     halves = [(sample_set(), 0.7)]
     if folder is not None:
         halves += [(questions, 1.0) for questions in folder_sets(folder) if len(questions.bulletins) > _FEW]
     sets: list[tuple[QuestionSet, Sequence[Case], float]] = [(q, split(q)[0], weight) for q, weight in halves]
     sets += [(questions, questions.cases, 1.0) for questions in tester_sets() if questions.name in _TESTERS]
-    fit(sets, print)
+    if arguments.lists:
+        _fit_lists({form: asdict(f) for form, f in fitted().items()}, sets, print)
+    else:
+        fit(sets, print)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ from bot.answer.definition import defining_sentence
 from bot.answer.extract import in_order
 from bot.answer.followups import item_reply
 from bot.answer.issued import issued_bulletins
-from bot.answer.lists import enumerated
 from bot.answer.numbers import unknown_number
 from bot.answer.reply import Listed, Quoted, Reply
 from bot.answer.rows import read_out
@@ -65,7 +64,7 @@ def _quote_sentences(index: Index, considered: Considered) -> Reply:
     of it that an ordinal asks for."""
     question = considered.question
     chosen = in_order(considered.chosen)
-    listed = enumerated(index, question, chosen)
+    listed = considered.listed
     if listed is not None and question.ordinal is not None:
         return _quote_items(index, question, [listed], question.ordinal, considered)
     places = tuple((candidate.hit.bulletin, candidate.span) for candidate in chosen)

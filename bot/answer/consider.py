@@ -13,7 +13,8 @@ from bot.answer.extract import best_sentences
 from bot.answer.extremes import extreme_row
 from bot.answer.facts import OF_ITSELF, Fact, find_facts
 from bot.answer.fitted import fitted
-from bot.answer.lists import choose_sections
+from bot.answer.listed import listed_within
+from bot.answer.lists import choose_lists
 from bot.answer.offices import gives_holder, office_asked, signed_by_holder
 from bot.answer.sections import FoundSection
 from bot.answer.stated import is_stated, said_of
@@ -42,8 +43,9 @@ class Considered:
     """What an answer is made from.
 
     `hits` are the passages that were found, best first; `found` the sentences that may answer, `chosen` the best of
-    them, `sections` the lists to show instead, `facts` what documents state in places of their own. `values` are the
-    features (bot.answer.confidence) that `confidence` comes from; below `threshold` nothing is answered.
+    them, `listed` the list within one of these that is asked for, `sections` the lists to show instead, `facts` what
+    documents state in places of their own. `values` are the features (bot.answer.confidence) that `confidence` comes
+    from; below `threshold` nothing is answered.
     """
 
     question: Question
@@ -55,6 +57,7 @@ class Considered:
     values: tuple[float, ...] = ()
     confidence: float = 0.0
     threshold: float = 0.0
+    listed: FoundSection | None = None
 
     @property
     def is_sure(self) -> bool:
@@ -132,7 +135,8 @@ def consider(index: Index, question: Question) -> Considered:
     signed = _signed(index, question, hits, chosen)
     if signed:
         return Considered(question, hits, facts=signed, confidence=_SIGNED)
-    sections = tuple(choose_sections(index, question, hits, chosen))
+    listed = listed_within(index, question, chosen)
+    sections = tuple(choose_lists(index, question, hits, chosen, listed))
     threshold = fitted()[question.form].threshold
     values, confidence = _judged(index, question, hits, chosen, sections)
     if sections and confidence < threshold and question.intent not in (Intent.LIST, Intent.ORDINAL):
@@ -143,7 +147,7 @@ def consider(index: Index, question: Question) -> Considered:
     by_number = asks_for_row(question)
     if len(meant) == 1 and any((s.is_focused or by_number) and s.hit.bulletin.id in meant for s in sections[:1]):
         confidence = max(confidence, _NAMED_LIST)
-    return Considered(question, hits, found, chosen, sections, (), values, confidence, threshold)
+    return Considered(question, hits, found, chosen, sections, (), values, confidence, threshold, listed)
 
 
 def _whole(hit: Hit, found: Sequence[Candidate]) -> Candidate:

@@ -50,10 +50,11 @@ class Confidence:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """For one form of question: the weight of each feature of a sentence (bot.answer.candidates), how sure an answer
-    is, and the confidence below which nothing is answered."""
+    """For one form of question: the weight of each feature of a sentence (bot.answer.candidates) and of a list
+    (bot.answer.list_ranking), how sure an answer is, and the confidence below which nothing is answered."""
 
     sentence: Mapping[str, float]
+    lists: Mapping[str, float]
     confidence: Confidence
     threshold: float
 
@@ -68,7 +69,8 @@ def fitted() -> dict[Form, Fitted]:
     """The fitted numbers for each form of question."""
     stored = json.loads(files("bot.answer").joinpath("fitted.json").read_text(encoding="utf-8"))
     return {
-        Form(form): Fitted(n["sentence"], Confidence(**n["confidence"]), n["threshold"]) for form, n in stored.items()
+        Form(form): Fitted(n["sentence"], n["lists"], Confidence(**n["confidence"]), n["threshold"])
+        for form, n in stored.items()
     }
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 import numpy as np
 
+from bot.question.cues import cues
 from bot.question.numbers import LAST
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.lexical import WeightedConcepts
-from vectorstore.models import Hit, Item, Section
+from vectorstore.models import Hit, Item, Passage, Section
 from vectorstore.query import Concept
 from vectorstore.text import fold, fold_sentences, folded_syllables, syllables
 
@@ -23,6 +25,9 @@ _SPELLED = 0.05  # for an ordinal question, a list that counts in words
 _SPELLED_LETTERS = 4
 _FOCUSED = 0.25  # a section that says what is asked for
 _SHORT = 6  # syllables of a heading that a question may name
+_PREAMBLE = "Căn cứ"  # begins the acts that a document rests on, which are shown where they are asked for
+_QUESTIONS = cues("cau hoi | hoi (?:nhung )?gi | questions?")
+_OUTLINE = 2500  # characters of a section, from which it is the outline of a document
 _LABEL = re.compile(r"^\s*(?:[IVX]+|\d+|[a-zđ])[.)]\s*|^\s*[-–+*•]\s*|:\s*$")
 
 
@@ -124,3 +129,34 @@ def _introduction(text: str, section: Section) -> str:
 def _is_spelled(label: str) -> bool:
     """Whether items count in words ("Hai là", "Thứ hai", "Nhiệm vụ 2"), as an ordinal question does."""
     return sum(map(str.isalpha, label)) >= _SPELLED_LETTERS and not label.startswith("Điều")
+
+
+def is_out_of_question(index: Index, question: Question, hit: Hit, section: Section) -> bool:
+    """Whether a section lists the acts that its document rests on, or the questions that it answers, and these are not
+    asked for."""
+    text = index.catalogue.text(hit.bulletin.id)
+    firsts = [text[item.start : item.end].split("\n", 1)[0].strip() for item in section.items]
+    if all(first.endswith("?") for first in firsts):
+        return _QUESTIONS.search(question.folded) is None
+    return firsts[0].lstrip("-–+* ").startswith(_PREAMBLE) and fold(_PREAMBLE) not in question.folded
+
+
+def is_outline(index: Index, hit: Hit, section: Section) -> bool:
+    """Whether a section is long, and most of its items are parts of a document with paragraphs of their own."""
+    text = index.catalogue.text(hit.bulletin.id)
+    parts = sum("\n\n" in text[item.start : item.end] for item in section.items)
+    return 2 * parts > len(section.items) and section.items[-1].end - section.lead.start > _OUTLINE
+
+
+def places(passage: Passage, sections: Sequence[Section]) -> Iterator[int]:
+    """The sections that a passage introduces or belongs to, innermost first."""
+    yield from (place for place, section in enumerate(sections) if introduces(passage, section))
+    place = passage.section
+    while place is not None:
+        yield place
+        place = sections[place].parent
+
+
+def introduces(passage: Passage, section: Section) -> bool:
+    """Whether a section's lead-in ends in a passage."""
+    return section.lead.start < section.lead.end and passage.start <= section.lead.end - 1 < passage.end

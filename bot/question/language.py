@@ -166,7 +166,8 @@ _GRAMMAR = frozenset(
     """gì nào ai đâu mấy sao bao nhiêu là những các hãy xin hỏi cho biết vậy thế à ạ nhỉ và của ở tại trong ngoài trên
     dưới được bị do bởi với về theo từ đến tới vào ra lên xuống này đó kia ấy khi lúc thì mà nếu để vì nên có không
     chưa đã đang sẽ phải cần cũng còn rất hơn nhất một mỗi mọi từng cùng như hay hoặc tôi mình chúng ta bạn em anh chị
-    việc điều sự cuộc cái con số ngày tháng năm người đồng chí ông bà nói nêu gồm thứ lần""".split()
+    việc điều sự cuộc cái con số ngày tháng năm người đồng chí ông bà nói nêu gồm thứ lần hôm mang muốn
+    chuyện rồi vừa""".split()
 )
 
 
