@@ -40,6 +40,8 @@ from vectorstore.text import folded_syllables
 from vectorstore.vectors import Vector
 
 Setting = TypeVar("Setting", str, int, bytes)
+_MAPPED = 2**30  # bytes of the file that are read as memory: a third of the time where its pages lie all over it
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=10000", f"mmap_size={_MAPPED}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Catalogue:
         connection: _Connection | None = getattr(self._threads, "connection", None)
         if connection is None:
             connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, factory=_Connection)
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=10000"):
+            for pragma in _PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
             self._threads.connection = connection
             with self._lock:
