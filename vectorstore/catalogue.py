@@ -137,9 +137,11 @@ class Catalogue:
         rows = self._connection.execute(query, (json.dumps(list(bulletin_ids)),))
         return {row[0]: entry_of(row) for row in rows}
 
-    def numbers(self) -> list[tuple[str, str, datetime.date | None]]:
-        """The id, the number and the date of each bulletin that has a number."""
-        rows = self._connection.execute("SELECT id, number, date FROM bulletins WHERE number IS NOT NULL")
+    def numbers(self, figure: int) -> list[tuple[str, str, datetime.date | None]]:
+        """The id, the number and the date of each bulletin whose number begins with a figure, or with no figure."""
+        query = """SELECT id, number, date FROM bulletins
+            WHERE number IS NOT NULL AND (CAST(number AS INTEGER) = ? OR number NOT GLOB '[0-9]*')"""
+        rows = self._connection.execute(query, (figure,))
         return [(row[0], row[1], datetime.date.fromisoformat(row[2]) if row[2] else None) for row in rows]
 
     def dated(self, start: datetime.date, end: datetime.date) -> list[str]:
@@ -188,9 +190,10 @@ class Catalogue:
         return [passage_of(row) for row in self._connection.execute(query, (kind.value, bulletin_id, bulletin_id))]
 
     def stored(self, ids: Iterable[int]) -> list[StoredPassage]:
-        """What scoring needs of the named passages; those that are not current are left out."""
+        """What scoring needs of the named passages, in the order of their ids; those that are not current are left
+        out."""
         query = """SELECT id, bulletin_id, kind, context, folded, vectors FROM passages
-            WHERE id IN (SELECT value FROM json_each(?))"""
+            WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"""
         rows = self._connection.execute(query, (json.dumps(list(ids)),)).fetchall()
         dimension = self.dimension
         return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +34,18 @@ _CONTEXT_WEIGHT = 0.4  # of BM25 on title, headings and lead-in against BM25 on 
 
 
 @dataclass(frozen=True, slots=True)
+class _Worded:
+    """What a question says, weighed, and what its words found: BM25 by passage, and these passages, unless filters say
+    which of them count."""
+
+    concepts: WeightedConcepts
+    words: WeightedConcepts
+    designators: WeightedConcepts
+    shares: dict[int, float]
+    passages: list[StoredPassage]
+
+
+@dataclass(frozen=True, slots=True)
 class _Scored:
     """A candidate with its BM25, its cosines, those of its sentences, and the score that these make."""
 
@@ -59,18 +71,12 @@ class _Compared:
     unmet: int
 
 
-def _compare(
-    scored: Sequence[_Scored],
-    concepts: WeightedConcepts,
-    words: WeightedConcepts,
-    designators: WeightedConcepts,
-    weights: FusionWeights,
-    limit: int,
-) -> list[_Compared]:
+def _compare(scored: Sequence[_Scored], worded: _Worded, weights: FusionWeights, limit: int) -> list[_Compared]:
     """Looks for the question's concepts, words and designators in each passage's sentences and context; the best
     passages, best first."""
     if not scored:
         return []
+    concepts, words, designators = worded.concepts, worded.words, worded.designators
     plain = [text for s in scored for text in (s.passage.context, *s.passage.folded)]
     distinct = {text: place for place, text in enumerate(dict.fromkeys(plain))}  # a bulletin's contexts are alike
     texts, places = Texts(list(distinct)), np.array([distinct[text] for text in plain])
@@ -134,34 +140,42 @@ def search(index: Index, query: Query, limit: int) -> list[Hit]:
     if not index.count():
         return []
     weights = fusion_weights()[query.form]
+    wording = index.beside(lambda: _by_words(index, query))  # while the model and Chroma compute
     vector = index.embedder.encode_queries([query.embedded])[0]
-    concepts = index.lexical.weigh(query.concepts)
-    candidates, lexical = _candidates(index, query, vector, concepts)
-    scored = _score(index, query, candidates, vector, lexical, weights, max(_RESCORED, limit))
-    words = index.lexical.weigh(query.words)
-    designators = index.lexical.weigh(query.designators)
+    nearest = index.dense.search(vector, _wanted(query))
+    worded = wording.result()
+    candidates = _candidates(index, query, nearest, worded)
+    scored = _score(index, query, candidates, vector, worded.shares, weights, max(_RESCORED, limit))
     if index.reranker is None:
-        return _hits(index, _compare(scored, concepts, words, designators, weights, limit))
-    compared = _compare(scored, concepts, words, designators, weights, max(PASSAGES, limit))
+        return _hits(index, _compare(scored, worded, weights, limit))
+    compared = _compare(scored, worded, weights, max(PASSAGES, limit))
     return reranked(index.reranker, query.text, _hits(index, compared))[:limit]
 
 
-def _candidates(
-    index: Index, query: Query, vector: Vector, concepts: WeightedConcepts
-) -> tuple[list[StoredPassage], dict[int, float]]:
-    """The current passages worth scoring, and the BM25 of those that the lexical index found."""
+def _wanted(query: Query) -> int:
+    """How many passages are asked of each of the two stores."""
+    return _FILTERED_CANDIDATES if query.filters else _CANDIDATES
+
+
+def _by_words(index: Index, query: Query) -> _Worded:
+    """What the question's words find."""
+    concepts = index.lexical.weigh(query.concepts)
+    shares = index.lexical.search(concepts, _wanted(query), _CONTEXT_WEIGHT)
+    passages = [] if query.filters else index.catalogue.stored(shares)
+    return _Worded(concepts, index.lexical.weigh(query.words), index.lexical.weigh(query.designators), shares, passages)
+
+
+def _candidates(index: Index, query: Query, nearest: Sequence[int], worded: _Worded) -> list[StoredPassage]:
+    """The current passages worth scoring, by their ids: those that were found, and those of the bulletins that the
+    question names; of few allowed ones, all."""
+    found = {*nearest, *worded.shares, *_named(index, query)}
     if not query.filters:
-        lexical = index.lexical.search(concepts, _CANDIDATES, _CONTEXT_WEIGHT)
-        ids: Iterable[int] = {*index.dense.search(vector, _CANDIDATES), *lexical, *_named(index, query)}
-    else:
-        allowed = index.catalogue.allowed(query.filters)
-        lexical = index.lexical.search(concepts, _FILTERED_CANDIDATES, _CONTEXT_WEIGHT)
-        if sum(map(len, allowed)) <= _EXHAUSTIVE:
-            ids = [i for passages in allowed for i in passages]
-        else:
-            found = {*index.dense.search(vector, _FILTERED_CANDIDATES), *lexical, *_named(index, query)}
-            ids = _within(list(found), allowed)
-    return index.catalogue.stored(ids), lexical
+        others = index.catalogue.stored(found - worded.shares.keys())
+        return sorted([*worded.passages, *others], key=lambda passage: passage.id)
+    allowed = index.catalogue.allowed(query.filters)
+    if sum(map(len, allowed)) <= _EXHAUSTIVE:
+        return index.catalogue.stored(i for passages in allowed for i in passages)
+    return index.catalogue.stored(_within(list(found), allowed))
 
 
 def _within(ids: Sequence[int], ranges: Sequence[range]) -> list[int]:
