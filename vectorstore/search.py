@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.catalogue import StoredPassage
+from vectorstore.change import STORED
 from vectorstore.errors import Language
 from vectorstore.fusion import FusionWeights, fusion_weights
 from vectorstore.index import Index
@@ -30,6 +31,7 @@ _NAMED = 0.25  # given to the bulletins that the question names
 _TIMELY = 0.03  # and to those of the time that it speaks of
 _NAMED_PASSAGES = 400  # of the named bulletins that are candidates in any case
 UNMET = 2  # designators that a passage lacks count so many times at most
+_SINGLES = np.arange(2**16, dtype=np.uint16).view(STORED).astype(np.float32)  # by their bits: twice as fast as `astype`
 _CONTEXT_WEIGHT = 0.4  # of BM25 on title, headings and lead-in against BM25 on the passage's text
 
 
@@ -140,11 +142,16 @@ def search(index: Index, query: Query, limit: int) -> list[Hit]:
     if not index.count():
         return []
     weights = fusion_weights()[query.form]
+    allowed = index.catalogue.allowed(query.filters) if query.filters else None
     wording = index.beside(lambda: _by_words(index, query))  # while the model and Chroma compute
     vector = index.embedder.encode_queries([query.embedded])[0]
-    nearest = index.dense.search(vector, _wanted(query))
-    worded = wording.result()
-    candidates = _candidates(index, query, nearest, worded)
+    if allowed is not None and sum(map(len, allowed)) <= _EXHAUSTIVE:
+        worded = wording.result()
+        candidates = index.catalogue.stored(i for passages in allowed for i in passages)
+    else:
+        nearest = index.dense.search(vector, _wanted(query))
+        worded = wording.result()
+        candidates = _candidates(index, query, allowed, nearest, worded)
     scored = _score(index, query, candidates, vector, worded.shares, weights, max(_RESCORED, limit))
     if index.reranker is None:
         return _hits(index, _compare(scored, worded, weights, limit))
@@ -165,17 +172,16 @@ def _by_words(index: Index, query: Query) -> _Worded:
     return _Worded(concepts, index.lexical.weigh(query.words), index.lexical.weigh(query.designators), shares, passages)
 
 
-def _candidates(index: Index, query: Query, nearest: Sequence[int], worded: _Worded) -> list[StoredPassage]:
+def _candidates(
+    index: Index, query: Query, allowed: Sequence[range] | None, nearest: Sequence[int], worded: _Worded
+) -> list[StoredPassage]:
     """The current passages worth scoring, by their ids: those that were found, and those of the bulletins that the
-    question names; of few allowed ones, all."""
+    question names; only allowed ones, if filters say which these are."""
     found = {*nearest, *worded.shares, *_named(index, query)}
-    if not query.filters:
-        others = index.catalogue.stored(found - worded.shares.keys())
-        return sorted([*worded.passages, *others], key=lambda passage: passage.id)
-    allowed = index.catalogue.allowed(query.filters)
-    if sum(map(len, allowed)) <= _EXHAUSTIVE:
-        return index.catalogue.stored(i for passages in allowed for i in passages)
-    return index.catalogue.stored(_within(list(found), allowed))
+    if allowed is not None:
+        return index.catalogue.stored(_within(list(found), allowed))
+    others = index.catalogue.stored(found - worded.shares.keys())
+    return sorted([*worded.passages, *others], key=lambda passage: passage.id)
 
 
 def _within(ids: Sequence[int], ranges: Sequence[range]) -> list[int]:
@@ -213,7 +219,8 @@ def _score(
     """The best candidates by cosines and BM25, best first."""
     if not candidates:
         return []
-    rows = np.concatenate([candidate.vectors for candidate in candidates]).astype(np.float32)
+    halves = np.concatenate([candidate.vectors for candidate in candidates])
+    rows = np.take(_SINGLES, halves.view(np.uint16))
     counts = np.array([len(candidate.vectors) for candidate in candidates])
     ends = np.cumsum(counts)
     firsts = ends - counts  # of a candidate's rows, of which the first is its context's
