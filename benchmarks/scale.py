@@ -13,9 +13,11 @@ import random
 import re
 import resource
 import tempfile
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import wraps
@@ -118,24 +120,28 @@ def _with_text(bulletin: Bulletin, text: str, title: str, number: int) -> Bullet
 
 @dataclass(slots=True)
 class Stopwatch:
-    """How long each part of a question takes by itself, without the other parts that it calls; seconds."""
+    """How long each part of a question takes by itself, without the other parts that it calls; seconds.
+
+    What runs beside the question, in a thread of its own, is counted too: of it the question only waits for the end.
+    """
 
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    _inner: list[float] = field(default_factory=lambda: [0.0])
+    _threads: threading.local = field(default_factory=threading.local)
 
     def timed(self, part: str, call: Callable[..., Any]) -> Callable[..., Any]:
         """`call`, its time counted as that of `part`."""
 
         @wraps(call)
         def counted(*arguments: Any, **named: Any) -> Any:
-            self._inner.append(0.0)
+            inner: list[float] = self._threads.__dict__.setdefault("inner", [0.0])
+            inner.append(0.0)
             started = time.perf_counter()
             try:
                 return call(*arguments, **named)
             finally:
                 whole = time.perf_counter() - started
-                self.seconds[part] += whole - self._inner.pop()
-                self._inner[-1] += whole
+                self.seconds[part] += whole - inner.pop()
+                inner[-1] += whole
 
         return counted
 
@@ -148,8 +154,9 @@ class Stopwatch:
             ("extraction", assistant, "consider"),
             ("embedding", index.embedder, "encode_queries"),
             ("Chroma", index.dense, "search"),
-            ("Tantivy", index.lexical, "search"),
-            ("Tantivy", index.lexical, "weigh"),
+            ("Tantivy, beside the embedding", index.lexical, "search"),
+            ("Tantivy's frequencies", index.lexical, "weigh"),
+            ("waiting for Tantivy", Future, "result"),
         ]
         reads = [
             name

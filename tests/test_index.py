@@ -218,6 +218,16 @@ def test_filters_let_only_some_bulletins_through(filled: Index, filters: Filters
     assert {Path(hit.bulletin.source).name for hit in find(filled, REVENUE, filters=filters)} == sources
 
 
+def test_filters_let_only_some_of_what_was_found_through(filled: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where too many passages are allowed to look at all of them."""
+    monkeypatch.setattr("vectorstore.search._EXHAUSTIVE", -1)
+    for filters, sources in (
+        (Filters(issuer="SÔNG LAM"), {"hoi-nghi.txt", "phong-chong-thien-tai.txt"}),
+        (Filters(date_from=date(2022, 1, 1), date_to=date(2022, 12, 31)), {"trong-cay.txt"}),
+    ):
+        assert {Path(hit.bulletin.source).name for hit in find(filled, REVENUE, filters=filters)} == sources
+
+
 def test_filter_by_id(filled: Index) -> None:
     for entry in filled.entries(10):
         hits = find(filled, REVENUE, filters=Filters(document_ids=frozenset({entry.id})))
@@ -228,6 +238,15 @@ def test_undated_bulletins_pass_no_date_filter(tiny: Index) -> None:
     tiny.replace([version(1)])
     assert find(tiny, "trồng cây", filters=Filters(date_from=date(1900, 1, 1))) == []
     assert find(tiny, "trồng cây", filters=Filters(date_to=date(2100, 1, 1))) == []
+
+
+def test_bulletins_are_known_by_the_figure_of_their_number(tiny: Index) -> None:
+    for name, number in (("a", "04-NQ/HU"), ("b", "4/KH-TU"), ("c", "40-CT/TU"), ("d", "Số 04-BC/HU"), ("e", None)):
+        read = bulletin(f"{name}.txt", f"Tin {name}: xã trồng cây.")
+        tiny.replace([read])
+        tiny.amend(read.id, {"number": number})
+    assert {number for _, number, _ in tiny.catalogue.numbers(4)} == {"04-NQ/HU", "4/KH-TU", "Số 04-BC/HU"}
+    assert {number for _, number, _ in tiny.catalogue.numbers(40)} == {"40-CT/TU", "Số 04-BC/HU"}
 
 
 # Crashes

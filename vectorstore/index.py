@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import numpy as np
 from filelock import FileLock
@@ -42,6 +43,7 @@ from vectorstore.vectors import Vector
 if TYPE_CHECKING:
     from vectorstore.dense import DenseStore
 
+_T = TypeVar("_T")
 _REFILL_BATCH = 2_000  # passages
 _log = logging.getLogger(__name__)
 
@@ -68,6 +70,7 @@ class Index:
         self._reranker = reranker
         self._loading = threading.Lock()
         self._writing = threading.RLock()
+        self._beside = ThreadPoolExecutor(thread_name_prefix="bantin-beside")
         self._stores: Stores | None = None
         self.catalogue = Catalogue(folder / "catalogue.sqlite3")
         self._check_model()
@@ -110,6 +113,7 @@ class Index:
 
     def close(self) -> None:
         """Closes all three stores and lets other processes open the data folder."""
+        self._beside.shutdown()
         if self._stores is not None:
             self._stores.close()
         self.catalogue.close()
@@ -148,6 +152,10 @@ class Index:
     def dense(self) -> DenseStore:
         """The passages' vectors."""
         return self._open_stores().dense
+
+    def beside(self, call: Callable[[], _T]) -> Future[_T]:
+        """Begins a call in a thread of its own, which is of use where it waits or computes outside of Python."""
+        return self._beside.submit(call)
 
     def _open_stores(self) -> Stores:
         """Chroma and Tantivy; made again where they cannot be opened or hold another number of passages."""

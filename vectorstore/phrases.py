@@ -24,7 +24,8 @@ class Texts:
         whole = b"".join(encoded) + bytes(_WIDTH)
         spaces = np.flatnonzero(np.frombuffer(whole, np.uint8) == ord(" "))
         self._beginnings = np.ndarray(len(whole) - _WIDTH, "<u8", whole, strides=(1,))[spaces]
-        self._text_of = np.searchsorted(np.cumsum([len(text) for text in encoded]), spaces, "right")
+        self._text_of = np.repeat(np.arange(len(texts)), [text.count(b" ") for text in encoded])
+        self._cut: dict[int, NDArray[np.uint64]] = {_WIDTH: self._beginnings}
         self._known: dict[str, NDArray[np.bool_]] = {}
 
     def say(self, phrase: str) -> NDArray[np.bool_]:
@@ -44,8 +45,10 @@ class Texts:
     def _look_for(self, padded: str) -> NDArray[np.bool_]:
         wanted = padded.encode()
         beginning = wanted[:_WIDTH]
-        mask = np.uint64((1 << 8 * len(beginning)) - 1)
-        alike = self._text_of[(self._beginnings & mask) == np.uint64(int.from_bytes(beginning, "little"))]
+        width = len(beginning)
+        if width not in self._cut:
+            self._cut[width] = self._beginnings & np.uint64((1 << 8 * width) - 1)
+        alike = self._text_of[np.flatnonzero(self._cut[width] == np.uint64(int.from_bytes(beginning, "little")))]
         found = np.zeros(len(self._texts), bool)
         found[alike] = True
         if len(wanted) > _WIDTH:

@@ -6,15 +6,18 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
 
 from vectorstore.query import Form
 
 _EXTREME = 6.0  # what a product of two deviations counts at most, so that no rare pair decides alone
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Confidence:
     """Logistic regression on the features of an answer (bot.answer.confidence), as their deviations from the `means` in
     units of the `scales`, and on the products of each two of these.
@@ -45,7 +48,17 @@ class Confidence:
 
     def probability(self, values: Mapping[str, float]) -> float:
         """The probability, from 0 to 1, that an answer with these features is there and is right."""
-        return sigmoid(self.bias + sum(self.contributions(values).values()))
+        deviations = np.array([(values[name] - self.means[name]) / self.scales[name] for name in self.weights])
+        products = np.clip(np.outer(deviations, deviations), -_EXTREME, _EXTREME)
+        own, of_products = self._matrices
+        return sigmoid(self.bias + float(own @ deviations + (of_products * products).sum()))
+
+    @cached_property
+    def _matrices(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The weights of the features [features] and of the products of each two [features, features]."""
+        names = list(self.weights)
+        pairs = [[self.products.get(first, {}).get(second, 0.0) for second in names] for first in names]
+        return np.array([self.weights[name] for name in names]), np.array(pairs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ class SyllableCounts(Protocol):
 class Corpus(SyllableCounts, Protocol):
     """What is known of the bulletins; `vectorstore.catalogue.Catalogue` is one."""
 
-    def numbers(self) -> list[tuple[str, str, datetime.date | None]]:
-        """The id, the number and the date of each bulletin that has a number."""
+    def numbers(self, figure: int) -> list[tuple[str, str, datetime.date | None]]:
+        """The id, the number and the date of each bulletin whose number begins with a figure, or with no figure."""
 
     def dated(self, start: datetime.date, end: datetime.date) -> list[str]:
         """The ids of the bulletins of these days, both ends included."""

@@ -154,10 +154,9 @@ def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], 
 
 def _named(text: str, numbers: Sequence[Reference], corpus: Corpus) -> tuple[frozenset[str], str]:
     """The bulletins that have the numbers, and the question without these numbers."""
-    known = [Numbered(*row) for row in corpus.numbers()]
     about: set[str] = set()
     for reference in reversed(numbers):
-        found = named(reference, known, text)
+        found = named(reference, [Numbered(*row) for row in corpus.numbers(reference.figure)], text)
         if found:
             about |= found
             text = text[: reference.start] + text[reference.end :]
