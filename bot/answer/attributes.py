@@ -54,7 +54,7 @@ _ATTRIBUTES = (
     _attribute(
         """
         số điện thoại | điện thoại (?:số|liên hệ|đăng ký|của) | đường dây nóng
-        (?:gọi|alo)(?: đến| tới| vào| cho)? số (?:nào|mấy) | hotline
+        (?:gọi|alo)(?: đến| tới| vào| cho)? số (?:nào|mấy|máy) | số máy nào | hotline
         (?:tele)?phone(?! (?:signal|network|coverage|line|app))
         (?:mobile|cell) number | number (?:do|can|should) i call
         """,

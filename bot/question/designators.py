@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from bot.question.cues import either
 from vectorstore.query import Concept
-from vectorstore.text import fold, folded_syllables, syllables
+from vectorstore.text import fold, folded_syllables, has_accents, syllables
 
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
 _CARDINALS = (
@@ -40,14 +40,21 @@ _COMMON = frozenset(
     """
     mot hai ba moi hoi mien vung thi vien chung doi diem he su dan nhan phap thuc tien huong cham dien nghi luc bao ngay
     thang nam quy dinh lam dat xong chong dac bi ve voi theo dau chua khong cung hay phat giao chiu xin nuoi tu sau
-    truoc minh ta tot kem yeu lien bien nhieu it du thieu hon toi em anh tri ly triet
+    truoc minh ta tot kem yeu lien bien nhieu it du thieu hon toi em anh tri ly triet nuoc som
     """.split()
 ) | {"cong tac", "ho tro", "nong nghiep", "nong thon", "thai ra", "cu nao", "cu ten"}
 """Words behind "xã", typed without capitals, that are mostly no names."""
 _NO_NAME_EN = either(
     "the | of | in | which | what | that | this | each | every | a | and | for | is | how | many | did | does"
 )
-_WARD = r"(?<!tien )(?<!dia )(?<!da )(?<!doi )(?<!song )phuong"  # not of "địa phương", "tiền phương"
+_CLASSES = frozenset("phường xã huyện trấn ủy".split())
+"""The last syllables of what stands before the name of a place."""
+_CLASSES_EN = frozenset("ward commune district township".split())
+# Not of "địa phương", "tiền phương", "phương án cho".
+_WARD = (
+    r"(?<!tien )(?<!dia )(?<!da )(?<!doi )(?<!song )phuong"
+    r"(?! an (?:cho|nao|gi|xu|phong|to|de|va|cua|la|duoc|da|bo|thi|san|tai|giai|khac|chi|dau|kinh|sap|cu|su)\b)"
+)
 _LAW = either("bo luat | luat | phap lenh | hien phap | nghi dinh | thong tu")
 
 
@@ -158,8 +165,19 @@ def designators(text: str) -> tuple[Concept, ...]:
     again by a shorter one. Where names have their capitals, a place must have them."""
     typed = syllables(text)
     names = {fold(f"{a} {b}") for a, b in pairwise(typed) if a[0].isupper() and b[0].isupper()}
-    are_capital = any(word[0].isupper() for word in typed[1:])
-    return tuple(dict.fromkeys(_said(folded_syllables(text), names if are_capital else None)))
+    if not any(word[0].isupper() for word in typed[1:]):
+        return tuple(dict.fromkeys(_said(folded_syllables(text), _beside_classes(typed))))
+    return tuple(dict.fromkeys(_said(folded_syllables(text), names)))
+
+
+def _beside_classes(typed: list[str]) -> frozenset[str]:
+    """The folded pairs of syllables that may be a place's name: they stand behind "xã", "phường", which has its accent
+    where others have theirs, or before "commune", and are no common words."""
+    is_plain = not any(map(has_accents, typed))
+    triples = list(zip(typed, typed[1:], typed[2:], strict=False))
+    beside = [fold(f"{a} {b}") for before, a, b in triples if is_plain or before.lower() in _CLASSES]
+    beside += [fold(f"{a} {b}") for a, b, behind in triples if behind.lower() in _CLASSES_EN]
+    return frozenset(name for name in beside if name.split()[0] not in _COMMON and name not in _COMMON)
 
 
 def tells_one(designator: Concept) -> bool:
@@ -184,19 +202,11 @@ def of_years(designator: Concept, years: frozenset[str]) -> Concept:
     return (*designator, *days, *spans)
 
 
-def _may_be_place(name: str, names: Container[str] | None) -> bool:
-    """Whether two syllables behind "xã" may be its name: they are one of the `names`, or, where these are not known,
-    no common words."""
-    if names is not None:
-        return name in names
-    return name.split()[0] not in _COMMON and name not in _COMMON
-
-
-def _said(folded: str, names: Container[str] | None) -> Iterator[Concept]:
+def _said(folded: str, names: Container[str]) -> Iterator[Concept]:
     rest = _COMPARISON.sub(" ", folded)
     for pattern, reading in _COMPILED:
         for match in pattern.finditer(rest):
-            if reading is _placed and not _may_be_place(match[1], names):
+            if reading is _placed and match[1] not in names:
                 continue
             try:
                 yield reading(match)

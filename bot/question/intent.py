@@ -126,6 +126,7 @@ _FIGURE_OF = either(
 """What is a figure where it is of, in or for something: not "investment policy"."""
 _COUNTABLE = either(
     """
+    cho | co so | diem | lop
     ho | xa | phuong | thon | ban | to | cai | vu | can | ngoi | cong trinh | du an | luot | tan | ha | con | chiec
     cuoc | buoi | truong | san pham | chi bo | hoi vien | hoc sinh | can bo | khach | van ban | cuon | suat | phan
     """
@@ -163,7 +164,8 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     ),
     Intent.OUTSIDE: cues(
         """
-        ^(?:(?:hay|va) )*(?:viet|lam|ke|doc)(?: cho)?(?: (?:toi|minh))?(?: (?:mot|1))? (?:bai tho|bai hat|chuyen)
+        ^(?:(?:hay|va) )*(?:viet|lam|ke|doc)(?: cho)?(?: (?:toi|minh))?(?: (?:mot|1))? (?:bai tho|bai hat)
+        ^(?:(?:hay|va) )*(?:viet|ke|doc)(?: cho)?(?: (?:toi|minh))?(?: (?:mot|1))? (?:cau )?chuyen(?! doi)
         (?:write|compose|tell)(?: me)? an? (?:poem|song|story|essay|joke)
         \d+ (?:nhan|cong|tru|chia|times|plus|minus|divided by|multiplied by)(?: cho| voi)? \d+
         system prompts? | loi nhac he thong | mat khau quan tri | admin passwords?
@@ -203,7 +205,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     ),
     Intent.NUMBER: cues(
         rf"""
-        (?<!tong )so (?:may|hieu|bao nhieu|van ban)(?! (?:dien thoai|nguoi|tien))
+        (?<!tong )so (?:may|hieu|bao nhieu|van ban)(?! (?:dien thoai|nguoi|tien|nao))
         ky hieu (?:van ban|nao|gi)
         (?:what|which) (?:is the )?(?:number|reference)(?! of)(?=.*\b{_DOCUMENT}\b)
         what (?:is|was) (?:this|that|the) {_DOCUMENT} s (?:number|reference)

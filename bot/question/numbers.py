@@ -31,7 +31,7 @@ LISTABLE = r"(?:(?:nhom|noi dung) )?" + either(
     de an | chuong trinh | cong trinh | viec | y | muc | kien nghi | de xuat | de nghi | quyen | trach nhiem
     linh vuc | nguyen tac | truong hop | buoc | hoat dong | cong viec | phan | chuyen de | khau hieu | quan diem
     ket luan | cuoc kiem tra | cuoc giam sat | du an | danh hieu | khau | chu truong | dinh huong | mo hinh | hang muc
-    cam ket | ly do | kho khan | vuong mac | ton tai | thanh tich
+    uu tien | cam ket | ly do | kho khan | vuong mac | ton tai | thanh tich
     """
 )
 LISTABLE_EN = r"(?:(?:priority|key|main|major|central|important|general|specific|groups? of) )*" + either(
