@@ -18,7 +18,6 @@ from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
-from vectorstore.lexical import WeightedConcepts
 from vectorstore.models import Hit, Passage, Section
 
 LIST_FEATURES = (
@@ -74,6 +73,18 @@ class ListCandidate:
     features: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A list near a passage that was found: the rank of that passage, how many lists around it are further within, and,
+    of a table, that."""
+
+    hit: Hit
+    rank: int
+    steps: int
+    section: Section
+    table: Table | None = None
+
+
 def ranked_lists(
     index: Index, question: Question, hits: Sequence[Hit], chosen: Sequence[Candidate], listed: FoundSection | None
 ) -> list[FoundSection]:
@@ -91,18 +102,21 @@ def ranked_lists(
 def list_candidates(
     index: Index, question: Question, hits: Sequence[Hit], chosen: Sequence[Candidate]
 ) -> list[ListCandidate]:
-    """The lists that the best passages belong to or lead to, each once, with their features."""
+    """The lists that the best passages belong to or lead to, each once, with their features; where persons are asked
+    for, of the tables only those all of whose rows are."""
     concepts = index.lexical.weigh(question.query.concepts)
-    seen: set[tuple[str, int, int, int]] = set()
-    found: list[ListCandidate] = []
-    for rank, steps, section, table in _lists(index, question, hits[:HITS], concepts):
-        span = (section.section.lead.start, section.section.items[-1].end)
-        key = (section.hit.bulletin.id, *span, len(section.section.items))
-        if key not in seen:
-            seen.add(key)
-            features = _features(index, question, hits, chosen, rank, steps, section, table)
-            found.append(ListCandidate(section, features))
-    return found
+    best = hits[:HITS]
+    near: dict[tuple[str, int, int, int], _Near] = {}
+    for each in _lists(index, best):
+        if each.table and asks_for_people(question) and not _is_whole(index, question, each):
+            continue
+        section = each.section
+        near.setdefault((each.hit.bulletin.id, section.lead.start, section.items[-1].end, len(section.items)), each)
+    return [
+        ListCandidate(found, _features(index, question, best, chosen, each, found))
+        for each in near.values()
+        for found in [found_section(index, question, concepts, each.hit, each.section)]
+    ]
 
 
 def of_sentences(question: Question, chosen: Sequence[Candidate], listed: FoundSection | None) -> tuple[float, ...]:
@@ -127,19 +141,16 @@ def of_sentences(question: Question, chosen: Sequence[Candidate], listed: FoundS
     )
 
 
-def _lists(
-    index: Index, question: Question, hits: Sequence[Hit], concepts: WeightedConcepts
-) -> Iterator[tuple[int, int, FoundSection, Table | None]]:
-    """Each list with the rank of the passage through which it was found, how many lists around that passage are further
-    within, and, of a table, that."""
+def _lists(index: Index, hits: Sequence[Hit]) -> Iterator[_Near]:
+    """The lists near each of some passages."""
     for rank, hit in enumerate(hits):
         sections = index.catalogue.sections(hit.bulletin.id)
         around = [sections[place] for place in places(hit.passage, sections)]
         for steps, section in enumerate(around):
-            yield rank, steps, found_section(index, question, concepts, hit, section), None
+            yield _Near(hit, rank, steps, section)
         for table in tables_of(index, hit.bulletin):
             if leads_to(hit.passage, around, table.section):
-                yield rank, 0, found_section(index, question, concepts, hit, table.section), table
+                yield _Near(hit, rank, 0, table.section, table)
 
 
 def _features(
@@ -147,10 +158,8 @@ def _features(
     question: Question,
     hits: Sequence[Hit],
     chosen: Sequence[Candidate],
-    rank: int,
-    steps: int,
+    near: _Near,
     found: FoundSection,
-    table: Table | None,
 ) -> tuple[float, ...]:
     """The logarithm of its passage's rank, how far that is behind the best, and how many lists are further within; the
     fit, whether it says what is asked for, and has as many items as the question says. The share of the best passages
@@ -159,20 +168,19 @@ def _features(
     or one all of whose rows are asked for; the logarithm of its length, whether it has but two items, the rarity of
     the words that its passage misses, whether it lists what nobody asks for, and whether it is of the best passage's
     bulletin. Where persons are asked for, whether most of its items name such, or do not."""
-    section, hit = found.section, found.hit
+    section, hit, table = near.section, near.hit, near.table
     start, end = section.lead.start, section.items[-1].end
-    of_bulletin = [h for h in hits[:HITS] if h.bulletin.id == hit.bulletin.id]
+    of_bulletin = [h for h in hits if h.bulletin.id == hit.bulletin.id]
     within = [h for h in of_bulletin if start <= h.passage.start < end]
     items = [h for h in within if any(i.start <= h.passage.start < i.end for i in section.items)]
     shown = [c.hit.bulletin.id == hit.bulletin.id and start <= c.span.start < end for c in chosen]
     best = hits[0]
     asks_persons = question.intent is Intent.WHO or asks_for_people(question)
     names_persons = asks_persons and _names_persons(index, found)
-    whole = table is not None and table.lists_what_is_asked(question)
     return (
-        math.log1p(rank),
+        math.log1p(near.rank),
         best.score - hit.score,
-        float(steps),
+        float(near.steps),
         found.fit,
         float(found.is_focused),
         float(question.count == len(section.items)),
@@ -183,7 +191,7 @@ def _features(
         float(any(shown)),
         float(is_outline(index, hit, section)),
         float(table is not None),
-        float(table is not None and whole and is_asked_for_whole(index, question, hit.bulletin, table)),
+        float(_is_whole(index, question, near)),
         math.log(end - start + 1),
         float(len(section.items) == 2),
         sum(rarity for _, rarity in hit.missing),
@@ -193,6 +201,13 @@ def _features(
         float(asks_persons and not names_persons),
         *(0.0 for _ in SENTENCES_FEATURES),
     )
+
+
+def _is_whole(index: Index, question: Question, near: _Near) -> bool:
+    """Whether a list is a table, and all of its rows are asked for."""
+    table = near.table
+    asked = table is not None and table.lists_what_is_asked(question)
+    return table is not None and asked and is_asked_for_whole(index, question, near.hit.bulletin, table)
 
 
 def _names_persons(index: Index, found: FoundSection) -> bool:
