@@ -30,6 +30,10 @@ _ASKS_PEOPLE = cues(
     (?:list|names?)(?: (?:of|the|all|party|\d{{1,3}}))* {_PEOPLE_EN} | which {_PEOPLE_EN}
     """
 )
+_OF_A_KIND = cues(
+    "dai bieu | hoc vien | tac gia | thi sinh | hoi vien | doan vien | quan chung | bao cao vien | uy vien"
+)
+"""Persons of a kind, which what stands above a table of them says."""
 _NAMES_PEOPLE = re.compile(r"ho (?:va )?ten|ho ten .*|ten (?:dang vien|can bo|nguoi.*)|dong chi|can bo|nguoi .*")
 _IN_TABLE = cues("bang | danh sach | so thu tu | stt | table | list")
 _ASKS_TABLE = cues("bảng | biểu | phụ lục | table | annex | appendix")
@@ -63,7 +67,8 @@ class Table:
     def lists_what_is_asked(self, question: Question) -> bool:
         """Whether the rows are what a question asks for all of: persons, or what the first column is called."""
         if asks_for_people(question):
-            return self.lists_people
+            above = fold_sentences([self.above])
+            return self.lists_people and all(f" {kind} " in above for kind in _OF_A_KIND.findall(question.folded))
         if question.intent is Intent.LIST and _ASKS_TABLE.search(question.text.lower()):
             return True
         return any(re.search(rf"{_ALL} {re.escape(name)}\b", question.folded) for name in self._columns[:1])
