@@ -32,8 +32,7 @@ def choose_lists(
     index: Index, question: Question, hits: Sequence[Hit], chosen: Sequence[Candidate], listed: FoundSection | None
 ) -> list[FoundSection]:
     """The lists to show: the one that a question means more likely than the chosen sentences, within which `listed`
-    stands, or, where a figure is asked for, the one that the best of these introduces; none where sentences are to be
-    shown.
+    stands, else the one that the best of these introduces; none where sentences are to be shown.
 
     An ordinal question may fit the lists of several bulletins about as well ("nhiệm vụ thứ hai là gì?"), none of which
     misses a word of it that the others say: then the best one of each follows, up to five.
@@ -43,7 +42,8 @@ def choose_lists(
     if question.intent not in MAY_LIST:
         return _introduced(index, question, chosen)
     ranked = ranked_lists(index, question, hits, chosen, listed)
-    return [found for found in ranked if _has_as_many(index, question, found)][:1]
+    likeliest = [found for found in ranked if _has_as_many(index, question, found)][:1]
+    return likeliest or _introduced(index, question, chosen)
 
 
 def _has_as_many(index: Index, question: Question, found: FoundSection) -> bool:
@@ -115,8 +115,8 @@ def _ranked_tables(index: Index, question: Question, hits: Sequence[Hit]) -> lis
 
 def _introduced(index: Index, question: Question, chosen: Sequence[Candidate]) -> list[FoundSection]:
     """The section that the best sentence introduces, or that the heading does which says what is asked for; none where
-    a time is asked for."""
-    if question.intent is Intent.WHEN:
+    a time or a place is asked for."""
+    if question.intent in (Intent.WHEN, Intent.WHERE):
         return []
     for sentence in chosen:
         passage = sentence.hit.passage
