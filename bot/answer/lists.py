@@ -6,14 +6,7 @@ from collections.abc import Sequence
 
 from bot.answer.candidates import Candidate
 from bot.answer.list_ranking import leads_to, ranked_lists
-from bot.answer.sections import (
-    FoundSection,
-    fit_of,
-    found_section,
-    introduces,
-    is_out_of_question,
-    places,
-)
+from bot.answer.sections import FoundSection, fit_of, found_section, introduces, is_out_of_question, places
 from bot.answer.tables import asks_for_row, is_asked_for_whole, tables_of
 from bot.question.intent import Intent
 from bot.question.numbers import count_asked, folded_by_numbers

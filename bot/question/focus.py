@@ -25,9 +25,9 @@ _PREPOSITIONS = frozenset(
     "of in for by at on to from as with under over about during according after before since between".split()
 )
 _OF_WHAT = frozenset("of the its their all these those".split())
-_AFTER_COUNTED = _COPULAS_EN | (_PREPOSITIONS - {"of"})
-_AFTER_COUNTED |= frozenset("did does do have has had will would can could must should may might been be".split())
-_AFTER_COUNTED |= frozenset("that who which there than as and or if".split())
+_AUXILIARIES = frozenset("did does do have has had will would can could must should may might been be".split())
+_JOINING = frozenset("that who which there than as and or if".split())
+_AFTER_COUNTED = _COPULAS_EN | _AUXILIARIES | _JOINING | (_PREPOSITIONS - {"of"})
 """Words before which what is counted has been said: "how many poor households | did …"."""
 _BESIDE = 2  # words between the question word and what is asked for
 _ANYTHING = cues(
@@ -39,8 +39,7 @@ _ANYTHING = cues(
     percent | percentage | billion | million | date | day | year | name | number | amount | kind | sort | thing | money
     time | share | proportion | fraction | people | persons? | total | estimate | level | rate | figure | sum | size
     more | much | long | large | old | far | high | big | tall | deep | daily | weekly | monthly | annual | new
-    at most | at least
-    length | height | width | depth | area | value | capacity
+    at most | at least | length | height | width | depth | area | value | capacity
     """
 )
 """What asks for anything of its kind, and what measures: an answer need not say it."""
