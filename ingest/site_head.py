@@ -32,12 +32,16 @@ _RUBRIC = re.compile(
     re.IGNORECASE,
 )
 
+_MENU = re.compile(r"trang chủ\s*[-–|>»/·•]", re.IGNORECASE)
+"""The menu of a site, however long, or the path to a page: "Trang chủ | Giới thiệu | Tin tức"."""
+
 
 def head_of_site(lines: Sequence[Line]) -> int:
     """How many lines stand above the title of news: none unless one of them names a site or a rubric, or is the day on
     which it appeared, and a line follows that may be a title."""
     above = list(takewhile(_is_head, lines[:_MOST]))
-    tells = any(_SITE.match(line.text) or _STAMP.match(line.text) or _RUBRIC.match(line.text) for line in above)
+    telling = (_SITE, _STAMP, _RUBRIC, _MENU)
+    tells = any(pattern.match(line.text) for line in above for pattern in telling)
     follows = lines[len(above) : len(above) + 1]
     return len(above) if tells and any(map(_may_be_title, follows)) else 0
 
@@ -54,6 +58,8 @@ def is_stamp(text: str) -> bool:
 
 def _is_head(line: Line) -> bool:
     text = line.text
+    if _MENU.match(text):
+        return True
     if len(text.split()) > _WORDS:
         return False
     is_name = line.is_caps and opens_with_committee(text)

@@ -265,6 +265,15 @@ def test_whatever_the_head_quotes_are_the_text(lines: list[str]) -> None:
             "Huyện ủy Mẫu Sơn",
             datetime.date(2031, 9, 9),
         ),
+        (
+            [
+                "TRANG THÔNG TIN ĐIỆN TỬ ĐẢNG BỘ TỈNH LÂM BÌNH",
+                "Trang chủ | Giới thiệu | Tin tức - Sự kiện | Xây dựng Đảng | Học tập, làm theo Bác | Văn bản",
+                "Trang chủ » Tin tức - Sự kiện » Hoạt động của lãnh đạo tỉnh",
+            ],
+            "Đảng bộ tỉnh Lâm Bình",
+            datetime.date(2031, 9, 7),
+        ),
         (["Trang chủ > Tin tức"], "Đảng ủy xã Bến Lâm", datetime.date(2031, 9, 7)),
         ([], "Đảng ủy xã Bến Lâm", datetime.date(2031, 9, 7)),
     ],
