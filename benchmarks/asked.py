@@ -12,7 +12,8 @@ from vectorstore.index import Index
 from vectorstore.models import Hit
 from vectorstore.query import Form
 
-_POOL = 48  # passages that are found for each
+POOL = 48
+"""The passages that are found for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +31,4 @@ def ask_all(index: Index, cases: Sequence[Case], form: Form, weight: float) -> I
     for case in cases:
         if form in case.forms and case.follows is None:
             question = understand(case.forms[form], index.catalogue)
-            yield Asked(case, question, find(index, question, _POOL), weight)
+            yield Asked(case, question, find(index, question, POOL), weight)

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.asked import Asked, ask_all
+from benchmarks.asked import POOL, Asked, ask_all
 from benchmarks.fit_lists import fit_lists, list_choice
 from benchmarks.logit import Choice, conditional_logit, named_weights
 from benchmarks.sets import PROJECT, folder_sets, sample_set, split, tester_sets
@@ -30,8 +30,8 @@ from bot.answer.candidates import candidates
 from bot.answer.consider import find
 from bot.answer.extract import best_sentences
 from bot.answer.fitted import Confidence, fitted, product
-from bot.answer.listed import listed_within
 from bot.answer.lists import choose_lists
+from bot.answer.sentence_lists import listed_within
 from bot.answer.stated import is_stated, shown_of
 from bot.evaluation.indexes import temporary_index
 from bot.evaluation.measures import is_right, normal, rank, recall
@@ -44,7 +44,6 @@ from vectorstore.search import FORMALITY, UNMET
 
 FUSION = PROJECT / "vectorstore" / "fusion.json"
 FITTED = PROJECT / "bot" / "answer" / "fitted.json"
-_POOL = 48
 _FALSE_REFUSALS = {Form.VIETNAMESE: 0.006, Form.PLAIN: 0.01, Form.ENGLISH: 0.02}
 """Share of right answers that is given up for refusing wrong ones, less where it buys fewer of these."""
 _STRENGTH = 0.01  # C of the logistic regression on features and products: small, as there are many
@@ -62,6 +61,8 @@ _STEPS = {
     "unmet": (0.0, 0.03, 0.06, 0.09, 0.12, 0.16, 0.2),
 }
 
+_Work = tuple[Index, QuestionSet, Sequence[Case], float]
+"""An index, the set whose bulletins it holds, the cases of it that are fitted on, and how much each counts."""
 Judged = tuple[tuple[float, ...], float]
 """The features of an answer, and how much it counts."""
 
@@ -172,10 +173,7 @@ def fit_confidence(
 def fit(sets: Sequence[tuple[QuestionSet, Sequence[Case], float]], report: Callable[[str], None]) -> None:
     """Fits everything on some cases of each set, which counts by its weight, and writes the two files."""
     with ExitStack() as stack:
-        work = [
-            (stack.enter_context(temporary_index(questions.bulletins)), questions, cases, weight)
-            for questions, cases, weight in sets
-        ]
+        work = _opened(stack, sets)
         fusion, numbers = dict(fusion_weights()), {form: asdict(f) for form, f in fitted().items()}
         for form in Form:
             asked = [a for i, _, c, w in work for a in ask_all(i, c, form, w) if a.case.document_id]
@@ -192,7 +190,7 @@ def fit(sets: Sequence[tuple[QuestionSet, Sequence[Case], float]], report: Calla
             report(f"{form}: sentences {numbers[form]['sentence']}")
         _write(FITTED, {form.value: number for form, number in numbers.items()})
         fitted.cache_clear()
-        _fit_lists(numbers, sets, report)
+        _fit_lists(numbers, work, report)
         for form in Form:
             positive: list[Judged] = []
             negative: list[Judged] = []
@@ -207,25 +205,38 @@ def fit(sets: Sequence[tuple[QuestionSet, Sequence[Case], float]], report: Calla
         fitted.cache_clear()
 
 
-def _fit_lists(
-    numbers: dict[Form, dict[str, Any]],
-    sets: Sequence[tuple[QuestionSet, Sequence[Case], float]],
-    report: Callable[[str], None],
-) -> None:
+def fit_lists_alone(sets: Sequence[tuple[QuestionSet, Sequence[Case], float]], report: Callable[[str], None]) -> None:
+    """Fits the weights of lists, and leaves all others as they are."""
+    with ExitStack() as stack:
+        _fit_lists({form: asdict(f) for form, f in fitted().items()}, _opened(stack, sets), report)
+
+
+def _opened(stack: ExitStack, sets: Sequence[tuple[QuestionSet, Sequence[Case], float]]) -> list[_Work]:
+    """The sets with an index of each."""
+    return [
+        (stack.enter_context(temporary_index(questions.bulletins)), questions, cases, weight)
+        for questions, cases, weight in sets
+    ]
+
+
+def _fit_lists(numbers: dict[Form, dict[str, Any]], work: Sequence[_Work], report: Callable[[str], None]) -> None:
     """Fits the weights of lists on the same cases and on all of the testers' sets, and writes them."""
-    names = {questions.name for questions, _, _ in sets}
-    testers = [(questions, questions.cases, 1.0) for questions in tester_sets() if questions.name not in names]
-    choices: dict[Form, dict[str, list[Choice]]] = {form: {} for form in Form}
-    for questions, cases, _ in [*sets, *testers]:
-        with temporary_index(questions.bulletins) as index:
-            for form in Form:
-                found = (list_choice(index, asked) for asked in ask_all(index, cases, form, 1.0))
-                choices[form][questions.name] = list(filter(None, found))
+    choices = {questions.name: _list_choices(index, cases) for index, questions, cases, _ in work}
+    for questions in tester_sets():
+        if questions.name not in choices:
+            with temporary_index(questions.bulletins) as index:
+                choices[questions.name] = _list_choices(index, questions.cases)
     for form in Form:
         report(f"{form}:")
-        numbers[form]["lists"] = fit_lists(choices[form], report)
+        numbers[form]["lists"] = fit_lists({name: of_set[form] for name, of_set in choices.items()}, report)
     _write(FITTED, {form.value: number for form, number in numbers.items()})
     fitted.cache_clear()
+
+
+def _list_choices(index: Index, cases: Sequence[Case]) -> dict[Form, list[Choice]]:
+    """What there was to choose from for the cases, in each form."""
+    asked = {form: ask_all(index, cases, form, 1.0) for form in Form}
+    return {form: list(filter(None, (list_choice(index, a) for a in of_form))) for form, of_form in asked.items()}
 
 
 def _rank(a: Asked, weights: FusionWeights) -> int | None:
@@ -254,7 +265,7 @@ def _right_and_not(
     def without(a: Asked, removed: Callable[[str], bool]) -> Asked:
         others = frozenset(b.id for b in questions.bulletins if not removed(b.id))
         query = replace(a.question.query, filters=Filters(document_ids=others))
-        return replace(a, hits=find(index, replace(a.question, query=query), _POOL))
+        return replace(a, hits=find(index, replace(a.question, query=query), POOL))
 
     for a in ask_all(index, cases, form, weight):
         judge(a, weight * (1 if a.case.answered else _OWN_WEIGHT), answerable=a.case.answered)
@@ -286,7 +297,7 @@ def main() -> None:
     sets: list[tuple[QuestionSet, Sequence[Case], float]] = [(q, split(q)[0], weight) for q, weight in halves]
     sets += [(questions, questions.cases, 1.0) for questions in tester_sets() if questions.name in _TESTERS]
     if arguments.lists:
-        _fit_lists({form: asdict(f) for form, f in fitted().items()}, sets, print)
+        fit_lists_alone(sets, print)
     else:
         fit(sets, print)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -10,12 +10,14 @@ from benchmarks.asked import Asked
 from benchmarks.logit import Choice, conditional_logit, named_weights
 from bot.answer.candidates import candidates
 from bot.answer.extract import best_sentences
-from bot.answer.list_ranking import FEATURES, HITS, ListCandidate, list_candidates, of_sentences
-from bot.answer.listed import asks_for_several, listed_within
+from bot.answer.list_ranking import FEATURES, HITS, list_candidates, of_sentences
 from bot.answer.lists import MAY_LIST
+from bot.answer.sentence_lists import listed_within
+from bot.answer.several import asks_for_several
+from bot.answer.stated import shown_of
 from bot.evaluation.measures import normal
+from bot.evaluation.sets import Case
 from vectorstore.index import Index
-from vectorstore.models import Section
 
 _WEIGHTS = {"list": 1.0, "several": 0.3, "one": 1.0, "nothing": 0.3}
 """Of the questions that lists are fitted on: those that a list answers, those that ask for several things and a
@@ -33,13 +35,11 @@ def list_choice(index: Index, a: Asked) -> Choice | None:
     chosen = best_sentences(a.question, candidates(a.question, hits))
     listed = listed_within(index, a.question, chosen)
     found = list_candidates(index, a.question, hits, chosen) if hits else []
-    texts = [normal(s.lead.of(text) + text[s.lead.end : s.items[-1].end]) for s, text in _sections(index, found)]
     holding = [
-        c.found.hit.bulletin.id == a.case.document_id and all(normal(e) in text for e in a.case.expected)
-        for c, text in zip(found, texts, strict=True)
+        c.found.hit.bulletin.id == a.case.document_id and _holds(shown_of(index, chosen, [c.found]), a.case)
+        for c in found
     ]
-    said = normal(" ".join(c.text for c in chosen))
-    in_sentences = a.case.answered and all(normal(e) in said for e in a.case.expected)
+    in_sentences = a.case.answered and _holds(" ".join(c.text for c in chosen), a.case)
     features = np.array([*(c.features for c in found), of_sentences(a.question, chosen, listed)])
     if is_list:
         whole = [h and len(c.found.section.items) == a.case.items for h, c in zip(holding, found, strict=True)]
@@ -53,12 +53,12 @@ def list_choice(index: Index, a: Asked) -> Choice | None:
         kind = "several" if asks_for_several(a.question) else "one"
     else:
         right, kind = [*(False for _ in found), True], "nothing"
-    return Choice(features, np.array(right), a.weight * _WEIGHTS[kind]) if any(right) else None
+    return Choice(features, np.array(right), _WEIGHTS[kind]) if any(right) else None
 
 
-def _sections(index: Index, found: Sequence[ListCandidate]) -> Iterator[tuple[Section, str]]:
-    """The sections of some lists, each with the text of its bulletin."""
-    return ((c.found.section, index.catalogue.text(c.found.hit.bulletin.id)) for c in found)
+def _holds(text: str, case: Case) -> bool:
+    said = normal(text)
+    return all(normal(expected) in said for expected in case.expected)
 
 
 def fit_lists(choices: Mapping[str, Sequence[Choice]], report: Callable[[str], None]) -> dict[str, float]:

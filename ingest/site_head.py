@@ -35,13 +35,14 @@ _RUBRIC = re.compile(
 _MENU = re.compile(r"trang chủ\s*[-–|>»/·•]", re.IGNORECASE)
 """The menu of a site, however long, or the path to a page: "Trang chủ | Giới thiệu | Tin tức"."""
 
+_PARTS = (_SITE, _STAMP, _RUBRIC)
+
 
 def head_of_site(lines: Sequence[Line]) -> int:
     """How many lines stand above the title of news: none unless one of them names a site or a rubric, or is the day on
     which it appeared, and a line follows that may be a title."""
     above = list(takewhile(_is_head, lines[:_MOST]))
-    telling = (_SITE, _STAMP, _RUBRIC, _MENU)
-    tells = any(pattern.match(line.text) for line in above for pattern in telling)
+    tells = any(pattern.match(line.text) for line in above for pattern in (*_PARTS, _MENU))
     follows = lines[len(above) : len(above) + 1]
     return len(above) if tells and any(map(_may_be_title, follows)) else 0
 
@@ -63,7 +64,7 @@ def _is_head(line: Line) -> bool:
     if len(text.split()) > _WORDS:
         return False
     is_name = line.is_caps and opens_with_committee(text)
-    return is_name or any(pattern.match(text) for pattern in (_SITE, _STAMP, _RUBRIC))
+    return is_name or any(pattern.match(text) for pattern in _PARTS)
 
 
 def _may_be_title(line: Line) -> bool:

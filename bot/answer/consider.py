@@ -13,10 +13,10 @@ from bot.answer.extract import best_sentences
 from bot.answer.extremes import extreme_row
 from bot.answer.facts import OF_ITSELF, Fact, find_facts
 from bot.answer.fitted import fitted
-from bot.answer.listed import listed_within
 from bot.answer.lists import choose_lists
 from bot.answer.offices import gives_holder, office_asked, signed_by_holder
 from bot.answer.sections import FoundSection
+from bot.answer.sentence_lists import listed_within
 from bot.answer.stated import is_stated, said_of
 from bot.answer.tables import asks_for_row
 from bot.question.designators import is_day, is_term, of_years

@@ -1,24 +1,25 @@
-"""Which list a question means, if any: sections, tables and lists within sentences are ranked by fitted weights, beside
-the answer in sentences."""
+"""Which list a question means, if any: sections and tables are ranked by fitted weights, beside the answer in
+sentences."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answer.candidates import FEATURES as SENTENCE_FEATURES
 from bot.answer.candidates import Candidate
 from bot.answer.evidence import offered
 from bot.answer.fitted import fitted, weigh
-from bot.answer.listed import asks_for_several
-from bot.answer.sections import FoundSection, found_section, is_out_of_question, is_outline, places
-from bot.answer.tables import Table, asks_for_people, is_asked_for_whole, tables_of
+from bot.answer.near_lists import NearList, sections_near, tables_near
+from bot.answer.sections import FoundSection, found_section, is_out_of_question, is_outline
+from bot.answer.several import asks_for_several
+from bot.answer.tables import asks_for_people
 from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
-from vectorstore.models import Hit, Passage, Section
+from vectorstore.models import Hit, Section
 
 LIST_FEATURES = (
     "rank",
@@ -57,7 +58,7 @@ SENTENCES_FEATURES = (
     "sentences_listed",
     "sentences_listed_fit",
 )
-"""The features of the answer in sentences; see `_of_sentences`."""
+"""The features of the answer in sentences; see `of_sentences`."""
 FEATURES = (*LIST_FEATURES, *SENTENCES_FEATURES)
 HITS = 16  # the best passages whose lists are ranked
 _MANY = 8  # passages of a list among these count as so many at most
@@ -71,18 +72,6 @@ class ListCandidate:
 
     found: FoundSection
     features: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Near:
-    """A list near a passage that was found: the rank of that passage, how many lists around it are further within, and,
-    of a table, that."""
-
-    hit: Hit
-    rank: int
-    steps: int
-    section: Section
-    table: Table | None = None
 
 
 def ranked_lists(
@@ -106,17 +95,13 @@ def list_candidates(
     for, of the tables only those all of whose rows are."""
     concepts = index.lexical.weigh(question.query.concepts)
     best = hits[:HITS]
-    near: dict[tuple[str, int, int, int], _Near] = {}
-    for each in _lists(index, best):
-        if each.table and asks_for_people(question) and not _is_whole(index, question, each):
-            continue
-        section = each.section
-        near.setdefault((each.hit.bulletin.id, section.lead.start, section.items[-1].end, len(section.items)), each)
-    return [
-        ListCandidate(found, _features(index, question, best, chosen, each, found))
-        for each in near.values()
-        for found in [found_section(index, question, concepts, each.hit, each.section)]
-    ]
+    found: list[ListCandidate] = []
+    for near in [*sections_near(index, best), *tables_near(index, best)]:
+        is_whole = near.table is not None and near.table.is_asked_for_whole(near.text, question)
+        if near.table is None or is_whole or not asks_for_people(question):
+            section = found_section(near.text, question, concepts, near.hit, near.section)
+            found.append(ListCandidate(section, _features(question, best, chosen, near, section, is_whole)))
+    return found
 
 
 def of_sentences(question: Question, chosen: Sequence[Candidate], listed: FoundSection | None) -> tuple[float, ...]:
@@ -141,25 +126,13 @@ def of_sentences(question: Question, chosen: Sequence[Candidate], listed: FoundS
     )
 
 
-def _lists(index: Index, hits: Sequence[Hit]) -> Iterator[_Near]:
-    """The lists near each of some passages."""
-    for rank, hit in enumerate(hits):
-        sections = index.catalogue.sections(hit.bulletin.id)
-        around = [sections[place] for place in places(hit.passage, sections)]
-        for steps, section in enumerate(around):
-            yield _Near(hit, rank, steps, section)
-        for table in tables_of(index, hit.bulletin):
-            if leads_to(hit.passage, around, table.section):
-                yield _Near(hit, rank, 0, table.section, table)
-
-
 def _features(
-    index: Index,
     question: Question,
     hits: Sequence[Hit],
     chosen: Sequence[Candidate],
-    near: _Near,
+    near: NearList,
     found: FoundSection,
+    is_whole: bool,
 ) -> tuple[float, ...]:
     """The logarithm of its passage's rank, how far that is behind the best, and how many lists are further within; the
     fit, whether it says what is asked for, and has as many items as the question says. The share of the best passages
@@ -168,7 +141,7 @@ def _features(
     or one all of whose rows are asked for; the logarithm of its length, whether it has but two items, the rarity of
     the words that its passage misses, whether it lists what nobody asks for, and whether it is of the best passage's
     bulletin. Where persons are asked for, whether most of its items name such, or do not."""
-    section, hit, table = near.section, near.hit, near.table
+    section, hit = near.section, near.hit
     start, end = section.lead.start, section.items[-1].end
     of_bulletin = [h for h in hits if h.bulletin.id == hit.bulletin.id]
     within = [h for h in of_bulletin if start <= h.passage.start < end]
@@ -176,7 +149,7 @@ def _features(
     shown = [c.hit.bulletin.id == hit.bulletin.id and start <= c.span.start < end for c in chosen]
     best = hits[0]
     asks_persons = question.intent is Intent.WHO or asks_for_people(question)
-    names_persons = asks_persons and _names_persons(index, found)
+    names_persons = asks_persons and _names_persons(near.text, section)
     return (
         math.log1p(near.rank),
         best.score - hit.score,
@@ -189,35 +162,20 @@ def _features(
         float(not items),
         float(any(shown[:1])),
         float(any(shown)),
-        float(is_outline(index, hit, section)),
-        float(table is not None),
-        float(_is_whole(index, question, near)),
+        float(is_outline(near.text, section)),
+        float(near.table is not None),
+        float(is_whole),
         math.log(end - start + 1),
         float(len(section.items) == 2),
         sum(rarity for _, rarity in hit.missing),
-        float(is_out_of_question(index, question, hit, section)),
+        float(is_out_of_question(near.text, question, section)),
         float(hit.bulletin.id == best.bulletin.id),
-        float(asks_persons and names_persons),
+        float(names_persons),
         float(asks_persons and not names_persons),
         *(0.0 for _ in SENTENCES_FEATURES),
     )
 
 
-def _is_whole(index: Index, question: Question, near: _Near) -> bool:
-    """Whether a list is a table, and all of its rows are asked for."""
-    table = near.table
-    asked = table is not None and table.lists_what_is_asked(question)
-    return table is not None and asked and is_asked_for_whole(index, question, near.hit.bulletin, table)
-
-
-def _names_persons(index: Index, found: FoundSection) -> bool:
-    text = index.catalogue.text(found.hit.bulletin.id)
-    items = found.section.items
+def _names_persons(text: str, section: Section) -> bool:
+    items = section.items
     return 2 * sum(any(offered(Intent.WHO, text[item.start : item.end])) for item in items) > len(items)
-
-
-def leads_to(passage: Passage, around: Sequence[Section], table: Section) -> bool:
-    """Whether a passage is a row of a table, stands right above it, or belongs to a list that the table stands in."""
-    first, end = table.items[0].start, table.items[-1].end
-    within = table.lead.start < passage.end and passage.start < end
-    return within or any(section.items[0].start <= first and end <= section.items[-1].end for section in around)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer.candidates import Candidate
-from bot.answer.list_ranking import leads_to, ranked_lists
-from bot.answer.sections import FoundSection, fit_of, found_section, introduces, is_out_of_question, places
-from bot.answer.tables import asks_for_row, is_asked_for_whole, tables_of
+from bot.answer.list_ranking import ranked_lists
+from bot.answer.near_lists import sections_near, tables_near
+from bot.answer.sections import FoundSection, fit_of, found_section, introduces, is_out_of_question
+from bot.answer.tables import asks_for_row
 from bot.question.intent import Intent
 from bot.question.numbers import count_asked, folded_by_numbers
 from bot.question.understand import Question
@@ -69,41 +70,30 @@ def _with_item(
 
 
 def _ranked(index: Index, question: Question, hits: Sequence[Hit]) -> list[tuple[float, FoundSection]]:
-    """The sections of the best passages, and the tables all of whose rows are asked for, with their scores, best
-    first."""
+    """The sections of the passages with their scores, best first."""
     concepts = index.lexical.weigh(question.query.concepts)
-    found: list[tuple[float, FoundSection]] = []
-    seen: set[tuple[str, int]] = set()
-    for hit in hits:
-        sections = index.catalogue.sections(hit.bulletin.id)
-        for steps, place in enumerate(places(hit.passage, sections)):
-            known = (hit.bulletin.id, place) in seen
-            if not known and not is_out_of_question(index, question, hit, sections[place]):
-                seen.add((hit.bulletin.id, place))
-                section = found_section(index, question, concepts, hit, sections[place])
-                found.append((section.score - _OUTER * steps, section))
-    return sorted(found, key=lambda f: f[0], reverse=True)
+    found = [
+        (found_section(near.text, question, concepts, near.hit, near.section), near.steps)
+        for near in sections_near(index, hits)
+        if not is_out_of_question(near.text, question, near.section)
+    ]
+    return sorted(((section.score - _OUTER * steps, section) for section, steps in found), key=lambda f: -f[0])
 
 
 def _ranked_tables(index: Index, question: Question, hits: Sequence[Hit]) -> list[tuple[float, FoundSection]]:
-    """The tables of which passages were found, or that stand in a list of which some were, with their scores, best
-    first. One whose rows are what a question asks for is focused."""
+    """The tables near the passages with their scores, best first. One whose rows are what a question asks for is
+    focused."""
     concepts = index.lexical.weigh(question.query.concepts)
-    found: list[tuple[float, FoundSection]] = []
-    seen: set[tuple[str, int]] = set()
-    for hit in hits:
-        sections = index.catalogue.sections(hit.bulletin.id)
-        around = [sections[place] for place in places(hit.passage, sections)]
-        for table in tables_of(index, hit.bulletin):
-            place = (hit.bulletin.id, table.section.items[0].start)
-            if place not in seen and leads_to(hit.passage, around, table.section):
-                seen.add(place)
-                fit = fit_of(index, question, concepts, hit, table.section)
-                asked = table.lists_what_is_asked(question)
-                focused = asked and is_asked_for_whole(index, question, hit.bulletin, table)
-                section = FoundSection(hit, table.section, fit, focused)
-                found.append((section.score, section))
-    return sorted(found, key=lambda f: f[0], reverse=True)
+    found = [
+        FoundSection(
+            near.hit,
+            near.section,
+            fit_of(near.text, question, concepts, near.hit, near.section),
+            near.table is not None and near.table.is_asked_for_whole(near.text, question),
+        )
+        for near in tables_near(index, hits)
+    ]
+    return sorted(((section.score, section) for section in found), key=lambda f: -f[0])
 
 
 def _introduced(index: Index, question: Question, chosen: Sequence[Candidate]) -> list[FoundSection]:
@@ -115,10 +105,11 @@ def _introduced(index: Index, question: Question, chosen: Sequence[Candidate]) -
         passage = sentence.hit.passage
         if sentence.span != passage.sentences[-1]:
             continue
+        text = index.catalogue.text(sentence.hit.bulletin.id)
         for section in index.catalogue.sections(sentence.hit.bulletin.id):
-            if introduces(passage, section) and not is_out_of_question(index, question, sentence.hit, section):
+            if introduces(passage, section) and not is_out_of_question(text, question, section):
                 concepts = index.lexical.weigh(question.query.concepts)
-                found = found_section(index, question, concepts, sentence.hit, section)
+                found = found_section(text, question, concepts, sentence.hit, section)
                 if sentence is chosen[0] or (passage.kind is BlockKind.HEADING and found.is_focused):
                     return [found]
     return []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -70,11 +69,10 @@ def section_within(index: Index, bulletin_id: str, item: Item) -> Section | None
 
 
 def found_section(
-    index: Index, question: Question, concepts: WeightedConcepts, hit: Hit, section: Section
+    text: str, question: Question, concepts: WeightedConcepts, hit: Hit, section: Section
 ) -> FoundSection:
-    """A section of a passage's bulletin, judged by the question and its weighted concepts."""
-    fit = fit_of(index, question, concepts, hit, section)
-    text = index.catalogue.text(hit.bulletin.id)
+    """A section of a passage's bulletin, which has this text, judged by the question and its weighted concepts."""
+    fit = fit_of(text, question, concepts, hit, section)
     is_focused = _says_focus(question, text, section) or _is_named(question, section.lead.of(text))
     return FoundSection(hit, section, fit, is_focused)
 
@@ -104,10 +102,10 @@ def _says_focus(question: Question, text: str, section: Section) -> bool:
     )
 
 
-def fit_of(index: Index, question: Question, concepts: WeightedConcepts, hit: Hit, section: Section) -> float:
+def fit_of(text: str, question: Question, concepts: WeightedConcepts, hit: Hit, section: Section) -> float:
     """How well introduction and number of items fit the question."""
     title = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path])
-    lead = fold_sentences([_introduction(index.catalogue.text(hit.bulletin.id), section)])
+    lead = fold_sentences([_introduction(text, section)])
     in_title, in_lead = concepts.said([title, lead])
     covered, own = concepts.shares(np.stack([in_title | in_lead, in_lead]))
     rest = np.where(in_title, 0.0, concepts.weights)  # of what the title and the headings leave to the lead-in
@@ -131,30 +129,19 @@ def _is_spelled(label: str) -> bool:
     return sum(map(str.isalpha, label)) >= _SPELLED_LETTERS and not label.startswith("Điều")
 
 
-def is_out_of_question(index: Index, question: Question, hit: Hit, section: Section) -> bool:
+def is_out_of_question(text: str, question: Question, section: Section) -> bool:
     """Whether a section lists the acts that its document rests on, or the questions that it answers, and these are not
     asked for."""
-    text = index.catalogue.text(hit.bulletin.id)
     firsts = [text[item.start : item.end].split("\n", 1)[0].strip() for item in section.items]
     if all(first.endswith("?") for first in firsts):
         return _QUESTIONS.search(question.folded) is None
     return firsts[0].lstrip("-–+* ").startswith(_PREAMBLE) and fold(_PREAMBLE) not in question.folded
 
 
-def is_outline(index: Index, hit: Hit, section: Section) -> bool:
+def is_outline(text: str, section: Section) -> bool:
     """Whether a section is long, and most of its items are parts of a document with paragraphs of their own."""
-    text = index.catalogue.text(hit.bulletin.id)
     parts = sum("\n\n" in text[item.start : item.end] for item in section.items)
     return 2 * parts > len(section.items) and section.items[-1].end - section.lead.start > _OUTLINE
-
-
-def places(passage: Passage, sections: Sequence[Section]) -> Iterator[int]:
-    """The sections that a passage introduces or belongs to, innermost first."""
-    yield from (place for place, section in enumerate(sections) if introduces(passage, section))
-    place = passage.section
-    while place is not None:
-        yield place
-        place = sections[place].parent
 
 
 def introduces(passage: Passage, section: Section) -> bool:

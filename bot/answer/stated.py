@@ -135,7 +135,7 @@ def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
         return any(measures(said, question.folded) for _, said in shown)
     wordings = next(iter(question.query.focus[-1:]), ())
     if question.form is Form.ENGLISH:
-        return _COUNTS_EN.search(question.folded) is None or _says_in_vietnamese(wordings, shown)
+        return _COUNTS_EN.search(question.folded) is None or _says_a_wording(wordings, shown)
     is_named = counted is not None and wordings and f"{wordings[0]} ".startswith(f"{counted} ")
     if not is_named or any(hit.passage.kind is BlockKind.ROW for hit, _ in shown):
         return True
@@ -147,7 +147,7 @@ def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     )
 
 
-def _says_in_vietnamese(wordings: Concept, shown: Sequence[tuple[Hit, str]]) -> bool:
+def _says_a_wording(wordings: Concept, shown: Sequence[tuple[Hit, str]]) -> bool:
     """Whether something shown, with what stands above it, has all words of one of the wordings; true where there are
     none."""
     text = fold_sentences([f"{hit.bulletin.metadata.title} ; {_above(hit)} ; {said}" for hit, said in shown])

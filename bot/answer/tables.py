@@ -64,7 +64,7 @@ class Table:
         """The folded names of the columns, without that of the rows' numbers."""
         return [name for name in map(folded_syllables, self.header.split(CELLS)) if name not in _NUMBERS]
 
-    def lists_what_is_asked(self, question: Question) -> bool:
+    def _lists_what_is_asked(self, question: Question) -> bool:
         """Whether the rows are what a question asks for all of: persons, or what the first column is called."""
         if asks_for_people(question):
             above = fold_sentences([self.above])
@@ -72,6 +72,18 @@ class Table:
         if question.intent is Intent.LIST and _ASKS_TABLE.search(question.text.lower()):
             return True
         return any(re.search(rf"{_ALL} {re.escape(name)}\b", question.folded) for name in self._columns[:1])
+
+    def is_asked_for_whole(self, text: str, question: Question) -> bool:
+        """Whether a question means all rows: they are what it asks for, what stands above says half of its words, and
+        no word is said by some of the rows alone. `text` is that of the bulletin."""
+        if not self._lists_what_is_asked(question):
+            return False
+        above = fold_sentences([self.above])
+        rows = [fold_sentences([text[item.start : item.end]]) for item in self.section.items]
+        words = [wordings for wordings in question.query.words if wordings[0] not in _LISTS]
+        unsaid = [wordings for wordings in words if not _says(above, wordings)]
+        told_apart = any(0 < sum(_tells(row, w) for row in rows) < _ONLY_SOME * len(rows) for w in unsaid)
+        return bool(words) and not told_apart and len(words) - len(unsaid) >= _LEAST_SAID * len(words)
 
 
 def asks_for_people(question: Question) -> bool:
@@ -94,18 +106,6 @@ def tables_of(index: Index, bulletin: BulletinEntry) -> list[Table]:
 def tables_as_sections(index: Index, bulletin: BulletinEntry) -> list[Section]:
     """The tables of a bulletin as lists of their rows."""
     return [table.section for table in tables_of(index, bulletin)]
-
-
-def is_asked_for_whole(index: Index, question: Question, bulletin: BulletinEntry, table: Table) -> bool:
-    """Whether a question means all rows of a table: what stands above it says half of the question's words, and no
-    word is said by some of the rows alone."""
-    text = index.catalogue.text(bulletin.id)
-    above = fold_sentences([table.above])
-    rows = [fold_sentences([text[item.start : item.end]]) for item in table.section.items]
-    words = [wordings for wordings in question.query.words if wordings[0] not in _LISTS]
-    unsaid = [wordings for wordings in words if not _says(above, wordings)]
-    told_apart = any(0 < sum(_tells(row, w) for row in rows) < _ONLY_SOME * len(rows) for w in unsaid)
-    return bool(words) and not told_apart and len(words) - len(unsaid) >= _LEAST_SAID * len(words)
 
 
 def _says(folded: str, wordings: Concept) -> bool:

@@ -164,10 +164,14 @@ def designators(text: str) -> tuple[Concept, ...]:
     """The designators that a question says, each in the wordings that documents may have. What one has said is not said
     again by a shorter one. Where names have their capitals, a place must have them."""
     typed = syllables(text)
-    names = {fold(f"{a} {b}") for a, b in pairwise(typed) if a[0].isupper() and b[0].isupper()}
-    if not any(word[0].isupper() for word in typed[1:]):
-        return tuple(dict.fromkeys(_said(folded_syllables(text), _beside_classes(typed))))
+    are_capital = any(word[0].isupper() for word in typed[1:])
+    names = _with_capitals(typed) if are_capital else _beside_classes(typed)
     return tuple(dict.fromkeys(_said(folded_syllables(text), names)))
+
+
+def _with_capitals(typed: list[str]) -> frozenset[str]:
+    """The folded pairs of syllables that have capitals."""
+    return frozenset(fold(f"{a} {b}") for a, b in pairwise(typed) if a[0].isupper() and b[0].isupper())
 
 
 def _beside_classes(typed: list[str]) -> frozenset[str]:

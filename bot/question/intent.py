@@ -117,11 +117,14 @@ _QUANTITY = either(
     damage | income | profit | fee | salary | fine
     """
 )
-_FIGURE_OF = either(
-    """
-    capacity | turnout | coverage | investment | value | expenditure | spending | output | yield | land area
-    natural area | total area
-    """
+_FIGURE_OF = (
+    either(
+        """
+        capacity | turnout | coverage | investment | value | expenditure | spending | output | yield | land area
+        natural area | total area
+        """
+    )
+    + r"(?= (?:of|in|for|at|by|on|per|during)\b|$)"
 )
 """What is a figure where it is of, in or for something: not "investment policy"."""
 _COUNTABLE = either(
@@ -257,8 +260,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         how (?:many|much|far|high|tall|big|large|old|often|long)
         what (?:did|does|will|would) .*cost | how expensive
         what (?:percentage|percent|proportion|share|number|amount|fraction|rate|revenue|total)
-        what (?:is|was|were) (?:the )?(?:[a-z0-9]+ ){{0,8}}?{_QUANTITY}
-        what (?:is|was|were) (?:the )?(?:[a-z0-9]+ ){{0,8}}?{_FIGURE_OF}(?= (?:of|in|for|at|by|on|per|during)\b|$)
+        what (?:is|was|were) (?:the )?(?:[a-z0-9]+ ){{0,8}}?(?:{_QUANTITY}|{_FIGURE_OF})
         """
     ),
     Intent.WHO: cues(

@@ -7,23 +7,12 @@ from collections.abc import Sequence
 from bot.answer.candidates import Candidate
 from bot.answer.enumerations import enumerations
 from bot.answer.sections import FoundSection, found_section
-from bot.question.cues import cues
+from bot.answer.several import asks_for_several
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import Section
 
-_ASKS_FOR_SEVERAL = cues(
-    r"""
-    (?:nhung|cac) (?:[a-z]+ ){1,3}(?:nao|gi) | can (?:co |chuan bi |nop )?(?:nhung )?(?:[a-z]+ ){1,2}gi
-    (?:what|which) (?!(?:is|was|does|has)\b)(?:(?!d(?:o|oes|id)\b)[a-z]+ ){0,2}[a-z]{2,}(?<!s)s(?<!was)(?<!has)(?<!does)
-    what (?:does|do|did) .*(?:require|ask for|demand|call for|include|consist|cover|set out|propose|recommend)
-    what (?:does|do|did) .*(?:conclude|decide|order|tell .* to|ask .* to|want|expect .* to) | what (?:must|should) .* do
-    may (?:buoc|viec|nhiem vu|noi dung|giai phap|muc tieu|tieu chi|nhom|loai|diem|giai) | ke ra
-    nguon nao | (?:nhung|gom) ai | (?:dang vien|thanh vien|uy vien) (?:dau tien )?.*la (?:nhung )?ai
-    steps of | who (?:has|have) been | who(?:m)? (?:does|did) .* appoint
-    """
-)
 _LEAST_FIT = 0.18  # of a list that a question means
 
 
@@ -38,11 +27,11 @@ def listed_within(index: Index, question: Question, chosen: Sequence[Candidate])
         chosen = chosen[:1]
     concepts = index.lexical.weigh(question.query.concepts)
     found = [
-        found_section(index, question, concepts, sentence.hit, section)
+        found_section(text, question, concepts, sentence.hit, section)
         for sentence in chosen
-        for section in enumerations(index.catalogue.text(sentence.hit.bulletin.id), sentence.span)
-        if question.count in (None, len(section.items))
-        and not (question.ordinal and _names_only(index, sentence, section))
+        for text in [index.catalogue.text(sentence.hit.bulletin.id)]
+        for section in enumerations(text, sentence.span)
+        if question.count in (None, len(section.items)) and not (question.ordinal and _names_only(text, section))
     ]
     asked_for = [
         section
@@ -52,15 +41,9 @@ def listed_within(index: Index, question: Question, chosen: Sequence[Candidate])
     return max(asked_for, key=lambda found: found.score, default=None)
 
 
-def asks_for_several(question: Question) -> bool:
-    """Whether a question asks for several things or persons."""
-    return question.intent is Intent.LIST or _ASKS_FOR_SEVERAL.search(question.folded) is not None
-
-
 def _is_within(found: FoundSection, sentence: Candidate) -> bool:
     return found.hit is sentence.hit and sentence.span.start <= found.section.lead.start < sentence.span.end
 
 
-def _names_only(index: Index, sentence: Candidate, section: Section) -> bool:
-    text = index.catalogue.text(sentence.hit.bulletin.id)
+def _names_only(text: str, section: Section) -> bool:
     return all(text[item.start].isupper() for item in section.items)
