@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answer.consider import find
+from bot.answer.find import find
 from bot.evaluation.sets import Case
 from bot.question.understand import Question, understand
 from vectorstore.index import Index

@@ -27,8 +27,8 @@ from benchmarks.sets import PROJECT, folder_sets, sample_set, split, tester_sets
 from bot.answer import candidates as sentence_features
 from bot.answer import confidence as judging
 from bot.answer.candidates import candidates
-from bot.answer.consider import find
 from bot.answer.extract import best_sentences
+from bot.answer.find import find
 from bot.answer.fitted import Confidence, fitted, product
 from bot.answer.lists import choose_lists
 from bot.answer.sentence_lists import listed_within

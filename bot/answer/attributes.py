@@ -273,6 +273,7 @@ _COSTS = (
 """What a sum was spent on, which the text or what stands above it must say."""
 
 
+_SIGNING = re.compile(r"\bký\b|\bt/m\b|\b(?:tm|kt|tl)\.|thay mặt|thừa lệnh")
 _NAMES = re.compile(rf"\b(?!(?:Ông|Bà|Anh|Chị|Cụ) )[{CAPITALS}]\w*(?: [{CAPITALS}]\w*)+")
 _OF_INTENT = {Intent.HOW_MANY: (*_COSTS, *_COUNTS), Intent.WHEN: _MOMENTS}
 
@@ -292,6 +293,10 @@ def states(question: Question, shown: str, above: str = "") -> bool:
         return False
     if question.intent is Intent.NUMBER and _PAPER.search(asked):
         return offers_new(Intent.NUMBER, shown, question.folded)
+    if question.intent is Intent.SIGNER and not (
+        _SIGNING.search(said) and offers_new(Intent.WHO, shown, question.folded)
+    ):
+        return False
     if asks_for_organisation(asked) and not names_organisation(shown, asked, question.folded):
         return False
     kinds = kinds_asked(asked)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.answer import confidence as judging
 from bot.answer.articles import article_asked, find_article
 from bot.answer.candidates import FEATURES, Candidate, candidates
+from bot.answer.cited import find_cited
 from bot.answer.extract import best_sentences
 from bot.answer.extremes import extreme_row
 from bot.answer.facts import OF_ITSELF, Fact, find_facts
+from bot.answer.find import find
 from bot.answer.fitted import fitted
 from bot.answer.lists import choose_lists
 from bot.answer.offices import gives_holder, office_asked, signed_by_holder
@@ -19,22 +20,16 @@ from bot.answer.sections import FoundSection
 from bot.answer.sentence_lists import listed_within
 from bot.answer.stated import is_stated, said_of
 from bot.answer.tables import asks_for_row
-from bot.question.designators import is_day, is_term, of_years
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import Hit, Span
-from vectorstore.query import Concept
-from vectorstore.search import search
-from vectorstore.text import fold_sentences
-from vectorstore.years import years_of
 
 _HITS = 16
 _ORDINAL_HITS = 40  # an item with a number may stand in many bulletins' lists
 _SIGNED = 0.9  # of who holds an office by the signature below it
 _EXTREME = 0.8  # of the row of a table that has the most of what its column is called
 _NAMED_LIST = 0.6  # at least, of a list of the one document that is meant which is asked for, or a row by its number
-_TERM = re.compile(r" (?:19|20)\d\d(?:-| den | )(?:19|20)\d\d ")
 _UNSTATED = 0.05  # is left of the confidence in what does not give the attribute asked for, or a figure of another year
 
 
@@ -65,54 +60,6 @@ class Considered:
         return bool(self.facts or self.chosen) and self.confidence >= self.threshold
 
 
-def find(index: Index, question: Question, limit: int) -> list[Hit]:
-    """The passages that may answer, best first, at most `limit`.
-
-    Where the question names documents by their numbers, only what stands in them, or speaks of them, may; not one with
-    the same number of another year.
-    """
-    hits = _met(index, question, search(index, question.query, limit))
-    if not question.references:
-        return hits
-    phrases = [f" {phrase} " for reference in question.references for phrase in reference.phrases()]
-
-    def is_about(hit: Hit) -> bool:
-        number = hit.bulletin.metadata.number
-        if hit.bulletin.id in question.query.named or (number and any(r.matches(number) for r in question.references)):
-            return hit.bulletin.id in question.query.named
-        said = fold_sentences([hit.bulletin.metadata.title, hit.passage.text])
-        return any(phrase in said for phrase in phrases)
-
-    return list(filter(is_about, hits))
-
-
-def _met(index: Index, question: Question, hits: list[Hit]) -> list[Hit]:
-    """The hits with no day or term unmet that their bulletin says elsewhere: whoever asks of the conference of a day
-    asks of all that is said of it. A bulletin whose title names a term is of that one."""
-    telling = [designator for designator in question.query.designators if is_day(designator) or is_term(designator)]
-    lacking = [hit for hit in hits if hit.unmet] if telling else []
-    bulletins = {hit.bulletin.id: hit.bulletin for hit in lacking}
-    texts = {id: fold_sentences([b.metadata.title, index.catalogue.text(id)]) for id, b in bulletins.items()}
-
-    def met(hit: Hit) -> Hit:
-        text, date = texts[hit.bulletin.id], hit.bulletin.metadata.date
-        passage = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead, hit.passage.text])
-        years = frozenset({str(date.year)}) if date else years_of(text)
-        of_one_term = _TERM.search(fold_sentences([hit.bulletin.metadata.title])) is not None
-        elsewhere = [
-            d
-            for d in telling
-            if not _says(passage, d) and _says(passage if is_term(d) and of_one_term else text, of_years(d, years))
-        ]
-        return replace(hit, unmet=hit.unmet - len(elsewhere))
-
-    return [met(hit) if telling and hit.unmet else hit for hit in hits]
-
-
-def _says(text: str, wordings: Concept) -> bool:
-    return any(f" {wording} " in text for wording in wordings)
-
-
 def consider(index: Index, question: Question) -> Considered:
     """Finds what may answer a question, and judges it; nothing is looked for to answer a greeting."""
     if question.intent.is_talk:
@@ -123,6 +70,7 @@ def consider(index: Index, question: Question) -> Considered:
     if (article or question.intent in OF_ITSELF) and question.references and not question.query.named:
         return Considered(question, hits)
     facts = (find_article(index, question, article, hits) if article else ()) or find_facts(index, question, hits)
+    facts = facts or find_cited(question, hits)
     if facts:
         return Considered(question, hits, facts=facts, confidence=facts[0].covered)
     found = tuple(candidates(question, hits))

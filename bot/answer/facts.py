@@ -33,7 +33,8 @@ _DAY = re.compile(r"ngày \d{1,2} tháng \d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _YEAR_OF = re.compile(r"(?:tong ket|so ket) [a-z ]*nam (?=\d{4}$)")
 """What need not be said of a year in the name of a document: the report of a year sums it up."""
 _ADDRESSED = re.compile(r"(?:Kính gửi|Kính mời|KÍNH GỬI)\b")
-_ISSUE = cues("ban hanh | ra (?:ngay|doi) | (?:duoc )?ky (?:ngay|vao|khi) | issued | dated | adopted | published")
+ISSUE = cues("ban hanh | ra (?:ngay|doi) | (?:duoc )?ky (?:ngay|vao|khi) | issued | dated | adopted | published")
+"""How a question asks for the day of a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def find_facts(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[F
     questions, and where one of them states none."""
     known = question.query.named if question.intent is not Intent.NUMBER else frozenset[str]()
     named = known or question.query.filters.document_ids or frozenset()
-    issue = question.intent is Intent.WHEN and _ISSUE.search(question.folded) is not None
+    issue = question.intent is Intent.WHEN and ISSUE.search(question.folded) is not None
     kinds = (BlockKind.FRONT,) if issue and named else _PLACES.get(question.intent)
     if kinds is None:
         return ()

@@ -151,6 +151,7 @@ _COMPARISON = re.compile(
 """What only compares; the year that it names is not the one asked about."""
 _DAY = re.compile(r"\d{1,2} \d{1,2} \d{4}")
 _SPAN = re.compile(r"\d{4}-\d{4}")
+_ONE_YEAR = re.compile(r"\d{4}")
 _COMPILED = tuple((re.compile(rf"\b{pattern}\b"), reading) for pattern, reading in _READINGS)
 
 
@@ -192,6 +193,11 @@ def tells_one(designator: Concept) -> bool:
 def is_day(designator: Concept) -> bool:
     """Whether a designator is a day."""
     return any(_DAY.fullmatch(wording) for wording in designator)
+
+
+def is_year(designator: Concept) -> bool:
+    """Whether a designator is a year."""
+    return any(_ONE_YEAR.fullmatch(wording) for wording in designator)
 
 
 def is_term(designator: Concept) -> bool:

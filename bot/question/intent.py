@@ -67,13 +67,14 @@ _DOCUMENT = either(
     notice | document | programme | program | invitation | regulation
     """
 )
-_PAPER = either(
+PAPER = either(
     """
     van ban | ban tin | tai lieu | bai viet | bai bao | tin tuc | tin | nghi quyet | chi thi | ket luan | ke hoach
     bao cao | thong bao | quyet dinh | huong dan | quy dinh | cong van
     """
 )
-_PAPER_EN = either(
+"""Kinds of documents, folded; PAPER_EN in English."""
+PAPER_EN = either(
     """
     documents? | bulletins? | news | reports? | resolutions? | directives? | conclusions? | plans? | texts? | articles?
     decisions? | notices? | guidance | regulations?
@@ -186,23 +187,23 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     ),
     Intent.WHICH: cues(
         rf"""
-        {_PAPER} nao(?: cua (?:[a-z]+ ){{1,6}}?)?(?: (?:da|co|duoc))? {_TELLS}
-        (?:nhac|neu|de cap|noi|quy dinh)(?: (?:den|toi|ve))?(?: (?:o|trong|tai))* (?:(?:nhung|cac) )?{_PAPER} nao
-        co (?:(?:nhung|cac) )?{_PAPER} (?:nao|gi) (?:ve|noi|nhac|lien quan)
-        (?:which|what) {_PAPER_EN} {_TELLS_EN} | in (?:which|what) {_PAPER_EN}
+        {PAPER} nao(?: cua (?:[a-z]+ ){{1,6}}?)?(?: (?:da|co|duoc))? {_TELLS}
+        (?:nhac|neu|de cap|noi|quy dinh)(?: (?:den|toi|ve))?(?: (?:o|trong|tai))* (?:(?:nhung|cac) )?{PAPER} nao
+        co (?:(?:nhung|cac) )?{PAPER} (?:nao|gi) (?:ve|noi|nhac|lien quan)
+        (?:which|what) {PAPER_EN} {_TELLS_EN} | in (?:which|what) {PAPER_EN}
         """
     ),
     Intent.ISSUED: cues(
         rf"""
-        (?:(?:nhung|cac|tat ca) )+{_PAPER}(?: [a-z0-9]+){{0,8}}? (?:ban hanh|phat hanh)(?! (?:kem|theo))
-        {_PAPER} (?:nao|gi)(?: [a-z0-9]+){{0,6}}? (?:duoc )?(?:ban hanh|phat hanh|ra doi)
-        {_PAPER} (?:nao|gi) (?:la )?do .* ky$ | (?:nhung|cac) {_PAPER} do (?!ai).* ky$
-        ky (?:nhung|cac) {_PAPER} (?:nao|gi)
-        (?:ban hanh|phat hanh|ra) (?:duoc )?(?:(?:nhung|cac) )?{_PAPER} (?:nao|gi)
-        \d{{4}}(?: [a-z0-9]+){{0,6}}? co (?:(?:nhung|cac) )?{_PAPER} (?:nao|gi)$
-        co (?:(?:nhung|cac) )?{_PAPER} (?:nao|gi) (?:(?:trong|vao|hoi) )?(?:thang|nam|quy|ngay) \d
-        ^(?:liet ke|ke ten) (?:(?:tat ca|cac|nhung) )*{_PAPER}(?: cua [a-z ]+?)? (?:nam|thang|quy|trong) [a-z0-9 ]+$
-        (?:which|what|list (?:the|all)(?: the)?) {_PAPER_EN} (?:were|was|did|has|have|are|issued|published|signed)\b.*
+        (?:(?:nhung|cac|tat ca) )+{PAPER}(?: [a-z0-9]+){{0,8}}? (?:ban hanh|phat hanh)(?! (?:kem|theo))
+        {PAPER} (?:nao|gi)(?: [a-z0-9]+){{0,6}}? (?:duoc )?(?:ban hanh|phat hanh|ra doi)
+        {PAPER} (?:nao|gi) (?:la )?do .* ky$ | (?:nhung|cac) {PAPER} do (?!ai).* ky$
+        ky (?:nhung|cac) {PAPER} (?:nao|gi)
+        (?:ban hanh|phat hanh|ra) (?:duoc )?(?:(?:nhung|cac) )?{PAPER} (?:nao|gi)
+        \d{{4}}(?: [a-z0-9]+){{0,6}}? co (?:(?:nhung|cac) )?{PAPER} (?:nao|gi)$
+        co (?:(?:nhung|cac) )?{PAPER} (?:nao|gi) (?:(?:trong|vao|hoi) )?(?:thang|nam|quy|ngay) \d
+        ^(?:liet ke|ke ten) (?:(?:tat ca|cac|nhung) )*{PAPER}(?: cua [a-z ]+?)? (?:nam|thang|quy|trong) [a-z0-9 ]+$
+        (?:which|what|list (?:the|all)(?: the)?) {PAPER_EN} (?:were|was|did|has|have|are|issued|published|signed)\b.*
             \b(?:issued|published|released|signed|sign|issue|publish|adopted)
         """.replace("\n            ", "")
     ),
@@ -227,7 +228,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         rf"""
         gui (?:cho|den|toi) (?:(?:nhung|cac) )?(?:ai|dau|(?:noi|co quan|don vi|to chuc|dong chi|dia phuong|cap) nao)
         kinh gui (?:(?:nhung|cac) )?(?:ai|(?:noi|co quan|don vi|dong chi) nao)
-        noi nhan (?:la|gom|cua|bao gom)(?!.*\bluu\b) | (?:nhung )?(?:noi|don vi|co quan) nao nhan {_PAPER}
+        noi nhan (?:la|gom|cua|bao gom)(?!.*\bluu\b) | (?:nhung )?(?:noi|don vi|co quan) nao nhan {PAPER}
         (?:who|whom) (?:is|was|are|were) (?:[a-z0-9]+ ){{0,9}}(?:sent|addressed) to
         to whom (?:is|was|are|were)(?: [a-z0-9]+){{0,9}} (?:sent|addressed) | recipients? of
         """
@@ -235,7 +236,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     Intent.AUTHOR: cues(
         rf"""
         (?:ai|nguoi nao|phong vien nao|tac gia nao) (?:la (?:tac gia|nguoi viet)|da viet|viet|dua tin|chup anh|lam tin)
-        tac gia (?:cua )?(?:{_PAPER}|tin|bai)(?: [a-z0-9]+){{0,12}} la ai | tac gia la ai | ai la tac gia
+        tac gia (?:cua )?(?:{PAPER}|tin|bai)(?: [a-z0-9]+){{0,12}} la ai | tac gia la ai | ai la tac gia
         who (?:wrote|reported|is the author|was the author|authored) | (?:written|reported) by whom
         """
     ),
@@ -292,9 +293,9 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     ),
     Intent.LATEST: cues(
         rf"""
-        {_PAPER}(?: [a-z0-9]+){{0,8}}? (?:moi|gan day|gan) nhat
-        (?:latest|newest|most recent) (?:[a-z]+ ){{0,3}}?{_PAPER_EN}
-        {_PAPER_EN} .*(?:was|is|are) (?:the )?(?:latest|newest|most recent)
+        {PAPER}(?: [a-z0-9]+){{0,8}}? (?:moi|gan day|gan) nhat
+        (?:latest|newest|most recent) (?:[a-z]+ ){{0,3}}?{PAPER_EN}
+        {PAPER_EN} .*(?:was|is|are) (?:the )?(?:latest|newest|most recent)
         """
     ),
     Intent.DEFINITION: cues(

@@ -90,7 +90,7 @@ def understand(
     count = count_asked(folded_by_numbers(counting))
     intent = Intent.FOREIGN if is_foreign(text) else _intent(folded, counted, count)
     query = _query(restored, form, intent, numbers, corpus)
-    if intent is Intent.WHAT and query.named and asks_subject(counted):
+    if intent in (Intent.WHAT, Intent.DEFINITION) and query.named and asks_subject(folded):
         intent = Intent.SUMMARY
     if intent is Intent.WHAT and _ORDERS.search(fold(whole)) and not _ASKS.search(folded):
         intent = Intent.OUTSIDE

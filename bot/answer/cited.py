@@ -1,0 +1,53 @@
+"""What documents say of another one that they cite by its number: its date, whose it is, and what it is about.
+
+"Thực hiện Kết luận số 52-KL/TU, ngày 30/6/2021 của Ban Thường vụ Tỉnh ủy về …" tells all three of a document that the
+library does not hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.answer.facts import ISSUE, Fact
+from bot.question.cues import cues
+from bot.question.intent import PAPER, PAPER_EN, Intent, asks_subject
+from bot.question.understand import Question
+from vectorstore.models import Hit
+from vectorstore.text import fold
+
+_SURE = 0.9
+_DAY = r"(?:ngay )?\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|ngay \d{1,2} thang \d{1,2},? nam \d{4}"
+_DATED = re.compile(rf"[\s,(]{{0,3}}(?:{_DAY})")
+_SUBJECT = re.compile(r"[^.;:]{0,90}?\bve \w")
+_PAPER = cues(f"{PAPER} | {PAPER_EN}")
+
+
+def find_cited(question: Question, hits: Sequence[Hit]) -> tuple[Fact, ...]:
+    """The first sentence that tells the date, or the subject, of the one document which a question asks for that by its
+    number; none for other questions, and where no bulletin cites it so."""
+    told = _told(question)
+    if told is None:
+        return ()
+    (reference,) = question.references
+    numbers = [re.compile(r"\b" + r"\W{1,3}".join(phrase.split()) + r"\b") for phrase in reference.phrases()]
+    for hit in hits:
+        for span in hit.passage.sentences:
+            sentence = fold(hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start])
+            cited = next(filter(None, (number.search(sentence) for number in numbers)), None)
+            if cited and told.match(sentence, cited.end()):
+                return (Fact(hit.bulletin, span, _SURE),)
+    return ()
+
+
+def _told(question: Question) -> re.Pattern[str] | None:
+    """What stands behind the number where a text tells what is asked; None where anything else is asked, as of another
+    document that carries it out."""
+    if len(question.references) != 1 or question.query.named:
+        return None
+    (reference,) = question.references
+    if _PAPER.search(fold(question.text[: reference.start] + question.text[reference.end :])):
+        return None
+    if question.intent is Intent.WHEN and ISSUE.search(question.folded):
+        return _DATED
+    return _SUBJECT if asks_subject(question.folded) else None

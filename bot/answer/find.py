@@ -1,0 +1,87 @@
+"""Finds the passages that may answer a question."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.question.designators import is_day, is_term, is_year, of_years
+from bot.question.understand import Question
+from vectorstore.index import Index
+from vectorstore.models import BulletinEntry, Hit
+from vectorstore.query import Concept
+from vectorstore.search import search
+from vectorstore.text import fold_sentences
+from vectorstore.years import years_of
+
+_TERM = re.compile(r" (?:19|20)\d\d(?:-| den | )(?:19|20)\d\d ")
+
+
+def find(index: Index, question: Question, limit: int) -> list[Hit]:
+    """The passages that may answer, best first, at most `limit`.
+
+    Where the question names documents by their numbers, only what stands in them, or speaks of them, may; not one with
+    the same number of another year.
+    """
+    hits = _met(index, question, search(index, question.query, limit))
+    if not question.references:
+        return hits
+    phrases = [f" {phrase} " for reference in question.references for phrase in reference.phrases()]
+
+    def is_about(hit: Hit) -> bool:
+        number = hit.bulletin.metadata.number
+        if hit.bulletin.id in question.query.named or (number and any(r.matches(number) for r in question.references)):
+            return hit.bulletin.id in question.query.named
+        said = fold_sentences([hit.bulletin.metadata.title, hit.passage.text])
+        return any(phrase in said for phrase in phrases)
+
+    return list(filter(is_about, hits))
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A bulletin as a whole: its folded title and text, the years that it is of, and whether it has a date."""
+
+    title: str
+    text: str
+    years: frozenset[str]
+    is_dated: bool
+
+    def meets(self, designator: Concept, passage: str) -> bool:
+        """Whether the bulletin is of a day, term or year that one of its passages does not tell.
+
+        Whoever asks of the conference of a day asks of all that is said of it. A bulletin whose title names a term is
+        of that one; one that tells no year at all may be of any.
+        """
+        if is_year(designator):
+            return not (self.is_dated or self.years)
+        if is_term(designator) and _TERM.search(self.title):
+            return _says(passage, of_years(designator, self.years))
+        return _says(self.title + self.text, of_years(designator, self.years))
+
+
+def _met(index: Index, question: Question, hits: list[Hit]) -> list[Hit]:
+    """The hits with no day, term or year unmet that their bulletin meets as a whole."""
+    telling = [d for d in question.query.designators if is_day(d) or is_term(d)]
+    years = [d for d in question.query.designators if is_year(d)]
+    lacking = {hit.bulletin.id: hit.bulletin for hit in hits if hit.unmet}
+    wholes = {id: _whole(index, b) for id, b in lacking.items() if telling or (years and not b.metadata.date)}
+
+    def met(hit: Hit) -> Hit:
+        whole = wholes[hit.bulletin.id]
+        passage = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead, hit.passage.text])
+        unmet = [d for d in (*telling, *years) if not _says(passage, d)]
+        return replace(hit, unmet=hit.unmet - sum(whole.meets(d, passage) for d in unmet))
+
+    return [met(hit) if hit.unmet and hit.bulletin.id in wholes else hit for hit in hits]
+
+
+def _whole(index: Index, bulletin: BulletinEntry) -> _Whole:
+    title, text = fold_sentences([bulletin.metadata.title]), fold_sentences([index.catalogue.text(bulletin.id)])
+    date = bulletin.metadata.date
+    years = frozenset({str(date.year)}) if date else years_of(title + text)
+    return _Whole(title, text, years, date is not None)
+
+
+def _says(text: str, wordings: Concept) -> bool:
+    return any(f" {wording} " in text for wording in wordings)
