@@ -25,6 +25,7 @@ _CANDIDATES = 64  # from each of the two stores
 _FILTERED_CANDIDATES = 1000  # from each, when most of them may be dropped by the filters
 _EXHAUSTIVE = 2000  # so many allowed passages are all scored
 _RESCORED = 48  # the best by vectors and BM25, whose sentences are also compared term by term
+_WORDED = 8  # of these, the best by BM25 where it counts for nothing until then
 FORMALITY = 0.2  # taken off signatures and lists of recipients, which name everybody and say nothing
 _FORMAL = (BlockKind.SIGNATURE, BlockKind.RECIPIENTS)
 _NAMED = 0.25  # given to the bulletins that the question names
@@ -240,6 +241,8 @@ def _score(
     preferences = np.array([_preference(query, candidate) for candidate in candidates])
     scores = vectors + (weights.lexical * words).astype(np.float32) + preferences
     chosen = _best(scores, limit)
+    if not weights.lexical:
+        chosen = list(dict.fromkeys([*chosen[: limit - _WORDED], *_best(words, _WORDED)]))
     columns = (dense, context, words, scores, starts, starts + counts - 1)
     figures = zip(*(column[chosen].tolist() for column in columns), strict=True)
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from bot.question.designators import is_day, is_term, is_year, of_years
+from bot.question.designators import is_day, is_month, is_term, is_year, of_years, summed_up
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BulletinEntry, Hit
@@ -48,21 +48,25 @@ class _Whole:
     is_dated: bool
 
     def meets(self, designator: Concept, passage: str) -> bool:
-        """Whether the bulletin is of a day, term or year that one of its passages does not tell.
+        """Whether the bulletin is of a day, month, year or term, or of the meeting that sums up a year, of which one of
+        its passages is not by itself.
 
         Whoever asks of the conference of a day asks of all that is said of it. A bulletin whose title names a term is
         of that one; one that tells no year at all may be of any.
         """
         if is_year(designator):
             return not (self.is_dated or self.years)
+        meeting = summed_up(designator)
+        if meeting is not None:
+            return meeting.search(self.title + self.text) is not None
         if is_term(designator) and _TERM.search(self.title):
             return _says(passage, of_years(designator, self.years))
         return _says(self.title + self.text, of_years(designator, self.years))
 
 
 def _met(index: Index, question: Question, hits: list[Hit]) -> list[Hit]:
-    """The hits with no day, term or year unmet that their bulletin meets as a whole."""
-    telling = [d for d in question.query.designators if is_day(d) or is_term(d)]
+    """The hits with nothing unmet that their bulletin meets as a whole."""
+    telling = [d for d in question.query.designators if is_day(d) or is_month(d) or is_term(d) or summed_up(d)]
     years = [d for d in question.query.designators if is_year(d)]
     lacking = {hit.bulletin.id: hit.bulletin for hit in hits if hit.unmet}
     wholes = {id: _whole(index, b) for id, b in lacking.items() if telling or (years and not b.metadata.date)}

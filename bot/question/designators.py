@@ -152,6 +152,9 @@ _COMPARISON = re.compile(
 _DAY = re.compile(r"\d{1,2} \d{1,2} \d{4}")
 _SPAN = re.compile(r"\d{4}-\d{4}")
 _ONE_YEAR = re.compile(r"\d{4}")
+_MONTH = re.compile(r"\d{1,2} \d{4}")
+_SUMMED = re.compile(r"(tong ket|so ket) nam (\d{4})")
+_SUMMED_UP = 20  # syllables of what a meeting sums up
 _COMPILED = tuple((re.compile(rf"\b{pattern}\b"), reading) for pattern, reading in _READINGS)
 
 
@@ -198,6 +201,18 @@ def is_day(designator: Concept) -> bool:
 def is_year(designator: Concept) -> bool:
     """Whether a designator is a year."""
     return any(_ONE_YEAR.fullmatch(wording) for wording in designator)
+
+
+def is_month(designator: Concept) -> bool:
+    """Whether a designator is a month of a year."""
+    return any(_MONTH.fullmatch(wording) for wording in designator)
+
+
+def summed_up(designator: Concept) -> re.Pattern[str] | None:
+    """What a folded text says that is of a meeting which sums up a year, whatever is summed up: "tổng kết công tác xây
+    dựng Đảng và hệ thống chính trị năm 2023"; None where a designator is no such meeting."""
+    meeting = _SUMMED.fullmatch(designator[0])
+    return re.compile(rf" {meeting[1]} (?:[a-z]+ ){{0,{_SUMMED_UP}}}?nam {meeting[2]} ") if meeting else None
 
 
 def is_term(designator: Concept) -> bool:
