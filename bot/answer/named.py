@@ -33,6 +33,7 @@ _ASKED_EN = cues(
 )
 _CELL = "(?P<cell>chi bộ )"
 """What may stand before what a place is called: "chi bộ thôn Hạ Vĩ" is a Party cell."""
+_TWO_WORDS = re.compile(rf"\b{either('|'.join(kind for kind in sorted(_KINDS) if ' ' in kind))}\b", re.IGNORECASE)
 _WORD = re.compile(r"\w[\w'’-]*|[.,;:!?|\n]|\([^()]*\)")
 _ENDS = frozenset(".;!?|\n")
 _OF_BODIES = frozenset("ban bộ đảng hội huyện nghị nhà phòng quyết sở tỉnh ủy uỷ văn viện".split())
@@ -64,7 +65,8 @@ def _names(text: str) -> Iterator[tuple[str, str]]:
     capitals, or one right behind its kind."""
     kind = ""
     behind = False
-    words = [word for word in _WORD.findall(text) if not word.startswith("(") and word != ":"]
+    uncapitalised = _TWO_WORDS.sub(lambda match: match[0].lower(), text)
+    words = [word for word in _WORD.findall(uncapitalised) if not word.startswith("(") and word != ":"]
     for has_capital, group in groupby(words, key=lambda word: word[0].isupper() or word.isdigit()):
         run = list(group)
         if not has_capital:
@@ -73,7 +75,7 @@ def _names(text: str) -> Iterator[tuple[str, str]]:
             kind = _last_kind(said) or ("" if last >= 0 else kind)
             behind = bool(kind) and said.endswith(kind)
             continue
-        while run and run[0].lower() in _KINDS:
+        while run and not behind and run[0].lower() in _KINDS:  # "thôn Bản Tẳng" is no bản
             kind, behind = run.pop(0).lower(), True
         name = [word for word in run if word.istitle() or (behind and word.isdigit())]
         if name and name[0].lower() not in _OF_BODIES and (len(name) > 1 or behind):

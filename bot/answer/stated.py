@@ -28,14 +28,13 @@ from bot.answer.rows import read_out
 from bot.answer.sections import FoundSection
 from bot.answer.units import lacks_unit, names_unit
 from bot.answer.whom import asks_for_responsible
-from bot.question.designators import tells_one
+from bot.question.designators import is_year, tells_one
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, Hit
 from vectorstore.query import Concept, Form
 from vectorstore.text import fold_sentences, folded_syllables
-from vectorstore.years import years_of
 
 _PERSON = "nguoi"
 _COUNTS_EN = re.compile(
@@ -89,7 +88,7 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     alone = thing_alone(question) if question.intent is Intent.HOW_MANY else None
     if alone and not any(is_of_it_alone(said, alone, question.folded) for _, said in shown):
         return False
-    if asks_for_result(asked) and all(is_only_planned(said.lower(), _above(hit).lower()) for hit, said in shown):
+    if asks_for_result(asked) and all(is_only_planned(said.lower(), _all_above(hit).lower()) for hit, said in shown):
         return False
     if not sections:
         shown = about_persons(question, shown, index.catalogue.text)
@@ -103,7 +102,7 @@ def _is_of_another_year(question: Question, hit: Hit, said: str) -> bool:
     A year that its bulletin is of may be what the question means by it: the report of 2023 names dates of 2024. What
     was before that is of another year all the same.
     """
-    asked = years_of(question.folded)
+    asked = frozenset(wording for d in question.query.designators if is_year(d) for wording in d)
     if not asked:
         return False
     title = hit.bulletin.metadata.title
@@ -183,3 +182,8 @@ def _is_of_half(question: Question, hit: Hit, said: str) -> bool:
 def _above(hit: Hit) -> str:
     """The heading and the lead-in right above a passage."""
     return "\n".join([*hit.passage.path[-1:], hit.passage.lead])
+
+
+def _all_above(hit: Hit) -> str:
+    """All headings and the lead-in above a passage."""
+    return "\n".join([*hit.passage.path, hit.passage.lead])

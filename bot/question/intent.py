@@ -213,7 +213,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         ky hieu (?:van ban|nao|gi)
         (?:what|which) (?:is the )?(?:number|reference)(?! of)(?=.*\b{_DOCUMENT}\b)
         what (?:is|was) (?:this|that|the) {_DOCUMENT} s (?:number|reference)
-        what (?:is|was) the (?:number|reference)(?: number)? of (?:[a-z0-9]+ ){{1,9}}?{_DOCUMENT}
+        what (?:is|was) the (?:document )?(?:number|reference)(?: number)? of (?:[a-z0-9]+ ){{1,9}}?{_DOCUMENT}
         """
     ),
     Intent.SIGNER: cues(
@@ -256,6 +256,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         bao nhieu | bao lau | bao xa | cao the nao | phan tram | ty le | tong so | doanh thu
         ^(?!.*\bgi\b.*\bso luong).*\bso luong
         may (?:nguoi|dong chi|dang vien|don vi|lan|nam|ty|trieu|phan tram|nhiem vu)
+        may (?:dai bieu|uy vien|hoi vien|doan vien|can bo|hoc sinh|cu tri|ung cu vien|cong chuc|thanh vien)
         (?:co|con|duoc|het|la|gom|khoang|bi|tang|giam) may {_COUNTABLE}
         kinh phi (?:la|du kien|thuc hien)(?!.*\b(?:nguon|tu dau)\b) | muc (?:tang|giam|dat)
         how (?:many|much|far|high|tall|big|large|old|often|long)
