@@ -199,17 +199,6 @@ _ATTRIBUTES = (
 )
 
 
-_PERSONS = (
-    _attribute(
-        r"""
-        (?:chủ trì|chủ tọa) .*(?:hội nghị|cuộc họp|buổi|đại hội|kỳ họp|phiên họp|lễ|lớp|tọa đàm)
-        (?:hội nghị|cuộc họp|buổi|đại hội|kỳ họp|phiên họp|lễ|lớp|tọa đàm) .*(?:chủ trì|chủ tọa)
-        who (?:chair|preside)(?:s|d|ed)? .*(?:conference|meeting|session|congress|ceremony|seminar|review|plenum)
-        """,
-        r"chủ trì|chủ t(?:ọa|oạ)|chủ tịch đoàn|điều hành|khai mạc",
-    ),
-)
-"""What persons did who are asked for, which the text that names them must say."""
 _MOMENTS = (
     _attribute(
         """
@@ -287,7 +276,7 @@ _COSTS = (
 
 _SIGNING = re.compile(r"\bký\b|\bt/m\b|\b(?:tm|kt|tl)\.|thay mặt|thừa lệnh")
 _NAMES = re.compile(rf"\b(?!(?:Ông|Bà|Anh|Chị|Cụ) )[{CAPITALS}]\w*(?: [{CAPITALS}]\w*)+")
-_OF_INTENT = {Intent.HOW_MANY: (*_COSTS, *_COUNTS), Intent.WHEN: _MOMENTS, Intent.WHO: _PERSONS}
+_OF_INTENT = {Intent.HOW_MANY: (*_COSTS, *_COUNTS), Intent.WHEN: _MOMENTS}
 
 
 def states(question: Question, shown: str, above: str = "") -> bool:

@@ -9,6 +9,7 @@ from heapq import nlargest
 
 from bot.answer.acts import is_of_discipline
 from bot.answer.candidates import FEATURES, Candidate
+from bot.answer.chairing import asks_who_chaired, tells_who_chaired
 from bot.answer.evidence import gives_money
 from bot.answer.fitted import fitted, weigh
 from bot.answer.offices import gives_holder, office_asked
@@ -58,9 +59,11 @@ def in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _holders(question: Question, found: Sequence[Candidate]) -> Sequence[Candidate]:
-    """The candidates that name who holds the office that is asked for, or whom a measure was taken against; all if none
-    does, or none is asked for."""
+    """The candidates that name who holds the office that is asked for, who chaired the meeting, or whom a measure was
+    taken against; all if none does, or none is asked for."""
     office = office_asked(question)
+    if asks_who_chaired(question):
+        return [c for c in found if c.features[_OFFERS] and tells_who_chaired(c.text)] or found
     if office is None:
         return [c for c in found if c.features[_OFFERS] and is_of_discipline(c.text, question.folded)] or found
     return [c for c in found if gives_holder(office, read_out(c), c.hit, question.folded)] or found
