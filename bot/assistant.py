@@ -12,7 +12,16 @@ from bot.answer import wording
 from bot.answer.casing import in_small_letters
 from bot.answer.compose import compose
 from bot.answer.consider import Considered, consider
-from bot.answer.followups import another_item, further, of_person, person_of, repeats, same_row
+from bot.answer.followups import (
+    another_item,
+    further,
+    of_person,
+    person_of,
+    place_of,
+    repeats,
+    same_quotation,
+    same_row,
+)
 from bot.answer.reply import Reply
 from bot.errors import MAX_QUESTION, InvalidQuestion
 from bot.models import Answer
@@ -29,7 +38,7 @@ from bot.question.conversation import (
     may_follow,
 )
 from bot.question.language import language_of
-from bot.question.pronouns import asks_of_person, with_person
+from bot.question.pronouns import asks_of_person, asks_who_followed, place_meant, with_person, with_place
 from bot.question.several import Questions, split
 from bot.question.understand import Question, understand
 from bot.sessions import SessionStore
@@ -151,7 +160,15 @@ class Assistant:
     def _follow_up(self, text: str, last: Turn) -> FollowUp | None:
         """How a question leans on the turn before it; None where it stands alone."""
         person = person_of(self._index, last) if may_follow(text) and asks_of_person(text) else None
-        return OfPerson(with_person(text, person), person) if person else follow(text, last, self._is_place)
+        if person:
+            complete = with_person(text, person)
+            return Instead(complete) if asks_who_followed(text) else OfPerson(complete, person)
+        unit = place_meant(text) if may_follow(text) else None
+        place = place_of(self._index, last, unit) if unit else None
+        if place:
+            complete = with_place(text, place)
+            return follow(complete, last, self._is_place) or Instead(complete)
+        return follow(text, last, self._is_place)
 
     def _continued(self, follow_up: FollowUp, text: str, last: Turn, filters: Filters) -> _Response | None:
         """The reply to a question that leans on the turn before it; None where it has to be taken by itself."""
@@ -167,9 +184,9 @@ class Assistant:
                 more = further(self._index, last, typed.language)
                 return _known(typed, more, last.question) if more else None
             case About(complete, fallback, lasting, only):
-                row = same_row(self._index, last, typed)
-                if row is not None:
-                    return _known(typed, row, lasting)
+                same = same_row(self._index, last, typed) or same_quotation(self._index, last, typed)
+                if same is not None:
+                    return _known(typed, same, lasting)
                 within = self._answered(complete, _within(filters, last), typed.form)
                 if fallback and not within.reply.quotes:
                     within = self._answered(fallback, _within(filters, last), typed.form)

@@ -3,6 +3,7 @@ quoted, and the person that it was about."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
@@ -11,18 +12,22 @@ from bot.answer import wording
 from bot.answer.candidates import Candidate
 from bot.answer.consider import Considered
 from bot.answer.enumerations import enumerations
+from bot.answer.evidence import offers_new
 from bot.answer.persons import persons
 from bot.answer.reply import Reply
-from bot.answer.rows import is_asked_of, row_at, row_read_out
+from bot.answer.rows import ASIDE, is_asked_of, row_at, row_read_out
 from bot.answer.sections import item_of, section_within
 from bot.answer.stated import is_stated
 from bot.answer.tables import tables_as_sections
 from bot.question.conversation import NEXT, Place, Turn
+from bot.question.cues import cues
+from bot.question.intent import Intent
+from bot.question.pronouns import place_named
 from bot.question.understand import Question
 from vectorstore.errors import Language
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, BulletinEntry, Item, Passage, Section, Span
-from vectorstore.text import fold_sentences, folded_syllables
+from vectorstore.text import CAPITALS, fold_sentences, folded_syllables
 from vectorstore.years import years_of
 
 _SURE = 0.95  # of another item: the list is known
@@ -31,6 +36,9 @@ _SENTENCES = 4  # that follow are quoted
 _OF_ANOTHER = 0.1  # is left of the confidence in what is said of somebody else
 _QUOTED = 2  # places of an answer in sentences; more are a list
 _CHARACTERS = 900  # of them, at most, after the first
+_DUE = cues("han | thoi han | (?:bao gio|khi nao) .*(?:xong|hoan thanh) | due | deadline | finished | completed | done")
+_BY = re.compile(r"\b(?:trước|chậm nhất|đến|xong|hoàn thành|hạn|thời hạn|trong (?:ngày|tháng|quý|năm))\b")
+_DOER = re.compile(rf"\b(?:do|giao|phân công)(?: (?:đồng chí|ông|bà))? [{CAPITALS}]")
 _NOT_QUOTED = (BlockKind.SIGNATURE, BlockKind.RECIPIENTS, BlockKind.HEADING)
 
 
@@ -80,6 +88,34 @@ def same_row(index: Index, last: Turn, question: Question) -> Reply | None:
     return Reply(text, ((bulletin, Span(row.start, row.end)),), confidence=_SURE)
 
 
+def same_quotation(index: Index, last: Turn, question: Question) -> Reply | None:
+    """The one quotation of the last answer once more, if it tells by when something is due, or, saying all that the
+    question says, who does it."""
+    if len(last.quoted) != 1:
+        return None
+    (place,) = last.quoted
+    bulletin = _bulletin(index, place)
+    if bulletin is None:
+        return None
+    span = Span(place.start, place.end)
+    text = span.of(index.catalogue.text(bulletin.id))
+    told = _tells_deadline(question, text) or _tells_who(question, text)
+    return Reply(wording.quotation([text], question.language), ((bulletin, span),), confidence=_SURE) if told else None
+
+
+def _tells_deadline(question: Question, text: str) -> bool:
+    asked = question.intent is Intent.WHEN and _DUE.search(question.folded) is not None
+    return asked and _BY.search(text.lower()) is not None and offers_new(Intent.WHEN, text, question.folded)
+
+
+def _tells_who(question: Question, text: str) -> bool:
+    said = fold_sentences([text])
+    words = [wordings for wordings in question.query.words if wordings[0] not in ASIDE]
+    if question.intent is not Intent.WHO or not words or not _DOER.search(text):
+        return False
+    return all(any(f" {wording} " in said for wording in wordings) for wordings in words)
+
+
 def repeats(last: Turn, reply: Reply, years: frozenset[str]) -> bool:
     """Whether a reply to the last question about other years quotes what was quoted before, and says none of them."""
     if not years or not reply.quotes or not last.quoted:
@@ -92,15 +128,15 @@ def repeats(last: Turn, reply: Reply, years: frozenset[str]) -> bool:
 
 def person_of(index: Index, last: Turn) -> str | None:
     """The person that the last turn was about: whom its question names, or else the first whom its quotations do."""
-    texts = [
-        index.catalogue.text(bulletin.id)[place.start : place.end]
-        for place in last.quoted
-        if (bulletin := _bulletin(index, place))
-    ]
-    quoted = [name for text in texts for name in persons(text)]
+    quoted = [name for text in _quoted_texts(index, last) for name in persons(text)]
     asked = fold_sentences([last.question])
     named = [name for name in quoted if fold_sentences([name]) in asked] or persons(last.question)
     return next(iter([*named, *quoted]), None)
+
+
+def place_of(index: Index, last: Turn, unit: str) -> str | None:
+    """The name of the place of a kind that the last turn was about: whom its question names, or else its quotations."""
+    return place_named(unit, [last.question, *_quoted_texts(index, last)])
 
 
 def of_person(index: Index, considered: Considered, person: str) -> Considered:
@@ -110,7 +146,8 @@ def of_person(index: Index, considered: Considered, person: str) -> Considered:
 
     def is_about(candidate: Candidate) -> bool:
         passage = candidate.hit.passage
-        return name in fold_sentences([passage.text[: candidate.span.end - passage.start]])
+        before = [*passage.path[-1:], passage.lead, passage.text[: candidate.span.end - passage.start]]
+        return name in fold_sentences(before)
 
     chosen = tuple(filter(is_about, considered.chosen))
     if chosen and is_stated(index, considered.question, chosen, considered.sections):
@@ -180,6 +217,15 @@ def _within_sentence(index: Index, place: Place) -> list[Section]:
     passages = index.bulletin(place.document_id).passages
     around = (s for p in passages if p.start <= place.start < p.end for s in p.sentences)
     return [section for s in around if s.start <= place.start < s.end for section in enumerations(text, s)]
+
+
+def _quoted_texts(index: Index, last: Turn) -> list[str]:
+    """What the last answer quoted."""
+    return [
+        index.catalogue.text(bulletin.id)[place.start : place.end]
+        for place in last.quoted
+        if (bulletin := _bulletin(index, place))
+    ]
 
 
 def _bulletin(index: Index, place: Place) -> BulletinEntry | None:

@@ -12,6 +12,8 @@ from vectorstore.text import CAPITALS, fold, fold_sentences, folded_syllables
 
 _KIND = either("xã | phường | thị trấn | huyện | thị xã | quận")
 _ASKED = re.compile(rf"\b(?P<kind>{fold(_KIND)}) (?P<name>[a-z]+ [a-z]+)")
+_KIND_EN = {"commune": "xa", "ward": "phuong", "township": "thi tran", "district": "huyen"}
+_ASKED_EN = re.compile(rf"\b(?P<name>[a-z]+ [a-z]+) (?P<kind>{either('|'.join(_KIND_EN))})\b")
 _NAMED = re.compile(rf"\b(?i:(?P<kind>{_KIND})) (?P<name>[{CAPITALS}]\w*(?: [{CAPITALS}]\w*)*)")
 _LARGE = "tỉnh|quốc|nước|ngành"
 _ALL_OF = {
@@ -45,7 +47,8 @@ def _is_of_other_place(question: Question, hit: Hit, said: str) -> bool:
     """Whether a text names other places of the kind that a question names one of, or all of a larger one, and not
     this; false where the question names none, or several."""
     told = {wording for designator in question.query.designators for wording in designator}
-    asked = {(m["kind"], m["name"]) for m in _ASKED.finditer(question.folded) if m["name"] in told}
+    found = [*_ASKED.finditer(question.folded), *_ASKED_EN.finditer(question.folded)]
+    asked = {(_KIND_EN.get(m["kind"], m["kind"]), m["name"]) for m in found if m["name"] in told}
     if len(asked) != 1:
         return False
     ((kind, name),) = asked

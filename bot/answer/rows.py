@@ -19,7 +19,7 @@ _COLUMNS = {
     Intent.HOW_MANY: cues("so luong | so | tong | kinh phi | dien tich | ty le"),
 }
 """What the name of a column says that gives a thing of the kind asked for."""
-_ASIDE = frozenset(
+ASIDE = frozenset(
     """bao gio nhieu must cung nhau con so luong xong hoan thanh thoi gian han viec lam thuc hien chu tri phu trach voi
     trach nhiem giu dong chi nguoi don vi""".split()
 )
@@ -53,7 +53,7 @@ def is_asked_of(passage: Passage, question: Question) -> bool:
     """Whether a question that does not say what it is about ("Bao giờ phải xong?") may be asked of a row: a column
     gives such a thing, and nothing is named that the table does not name."""
     header, row = fold_sentences([passage.lead]), fold_sentences([passage.text])
-    known = {*_ASIDE, *header.split(), *row.split()}
+    known = {*ASIDE, *header.split(), *row.split()}
     words = question.query.words
     if any(not any(known.issuperset(wording.split()) for wording in wordings) for wordings in words):
         return False

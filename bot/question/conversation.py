@@ -13,7 +13,8 @@ from bot.question.cues import cues, either
 from bot.question.informal import written_out
 from bot.question.numbers import LAST, LISTABLE, LISTABLE_EN, QUALIFIER, rank
 from bot.question.pronouns import with_document
-from vectorstore.text import fold, folded_syllables, syllable_spans, syllables
+from bot.question.replaced import is_time, says_time, with_name, with_time, with_year_beside, without_time
+from vectorstore.text import fold, folded_syllables, syllables
 
 NEXT = 0
 """The ordinal of "the next one"."""
@@ -173,7 +174,8 @@ _WORDS_EN = frozenset(
     attended attend number date place time year month day issued issue published held hold meet met take place
     happen happened begin start end deadline people person name author wrote write spoke speak document conference
     meeting resolution plan report decision directive conclusion notice bulletin cost budget money purpose reason
-    title about have has had and presided opened closed concluded led lead""".split()
+    title about have has had and presided opened closed concluded led lead due must should finished completed done
+    responsible charge""".split()
 )
 _ASKING = cues(
     """
@@ -205,29 +207,6 @@ _QUESTION_WORDS = cues(
     when | where | who | whom | why | how (?:many|much|long) | what (?:is|are|was|were) | what | which | did | does | do
     """
 )
-
-_YEAR = re.compile(
-    r"(?:(?:nam|in|for|of) )?\b(?:19|20)\d\d\b|\bnam (?:ngoai|nay|truoc|toi|sau)\b|\b(?:last|this) year\b"
-)
-_PART = re.compile(
-    either(
-        r"""
-        (?:6|sau|9|chin|3|ba) thang (?:dau|cuoi)(?: nam)? | nua (?:dau|cuoi)(?: nam)? | (?:dau|cuoi|giua) nam
-        quy (?:iv|i{1,3}|[1-4]|mot|hai|ba|bon|tu|nhat|nhi)\b
-        ngay \d{1,2}(?:\s?[/.-]\s?|\sthang\s)\d{1,2} | thang \d{1,2}\b
-        (?:the )?(?:first|second|last|latter) (?:half|quarter|six months|three months)(?: of)? | q[1-4]\b
-        (?:third|fourth) quarter(?: of)?
-        (?:january|february|march|april|may(?= \d{4})|june|july|august|september|october|november|december)\b
-        """
-    )
-)
-_AROUND_TIMES = frozenset("vao trong cua ca in the for of nam whole all".split())
-_UNIT = (
-    r"(?:tinh uy|huyen uy|thanh uy|thi uy|dang uy|dang bo|chi bo|tinh doan|huyen doan|ubnd|tinh|huyen|xa|phuong"
-    r"|thi tran|thi xa|thanh pho|cong ty|xi nghiep|nha may|khoi|province|district|commune|city|ward|dong chi|ong|ba)"
-)
-_FAMILY = {"tinh uy": "tinh", "huyen uy": "huyen", "thanh uy": "thanh pho", "thi uy": "thi xa", "ong": "dong chi",
-           "ba": "dong chi", "tinh doan": "tinh", "huyen doan": "huyen"}  # fmt: skip
 
 
 def may_follow(text: str) -> bool:
@@ -306,27 +285,21 @@ def _instead(text: str, folded: str, last: str, is_place: Callable[[str], bool])
     core = fold(topic)
     if not core or len(syllables(core)) > _TOPIC:
         return None
-    rest = _YEAR.sub(" ", _PART.sub(" ", core))
-    if not [word for word in syllables(rest) if word not in _AROUND_TIMES]:
-        return Instead(_with_time(last, topic))
+    beside = with_year_beside(last, core)
+    if beside is not None:
+        return Instead(beside)
+    if is_time(core):
+        return Instead(with_time(last, topic))
     if not asks_again or _ASKING.search(core):
         return None
-    if _YEAR.search(core) or _PART.search(core):
-        last, topic = _with_time(last, topic), re.sub(r"\s+", " ", _without_time(topic)).strip(" ,")
-    replaced = _with_name(last, topic, is_place)
+    if says_time(core):
+        last, topic = with_time(last, topic), without_time(topic)
+    replaced = with_name(last, topic, is_place)
     if replaced is not None:
         return Instead(replaced)
     asked = " ".join(match[0] for match in _QUESTION_WORDS.finditer(fold(last)))
     complete = f"{topic} {_typed(last, asked)}"
     return About(complete, lasting=complete, only=False)
-
-
-def _without_time(text: str) -> str:
-    for pattern in (_PART, _YEAR):
-        match = pattern.search(fold(text))
-        if match is not None:
-            text = f"{text[: match.start()]} {text[match.end() :]}"
-    return text
 
 
 def _topic(text: str) -> str:
@@ -336,85 +309,6 @@ def _topic(text: str) -> str:
     lead = _LEAD.match(folded)
     tail = _TAIL.search(folded)
     return stripped[lead.end() if lead else 0 : tail.start() if tail else len(stripped)].strip(" ,")
-
-
-def _with_time(question: str, said: str) -> str:
-    """`question` with the time that was said in place of its own, part by part."""
-    folded = fold(said)
-    for pattern in (_PART, _YEAR):
-        new = pattern.search(folded)
-        if new is None:
-            continue
-        piece = re.sub(r"^nam\b", "năm", said[new.start() : new.end()])
-        old = pattern.search(fold(question))
-        if old is None:
-            question = f"{question.rstrip(' ?.!')} {piece}?"
-        else:
-            year = " năm" if old[0].endswith(" nam") and not fold(piece).endswith("nam") else ""
-            question = question[: old.start()] + _joined(piece, old[0]) + year + question[old.end() :]
-    return question
-
-
-def _joined(piece: str, old: str) -> str:
-    """The new year with as many words before it as the old one has ("năm 2021", "7/2021")."""
-    if re.fullmatch(r"\d{4}", old):
-        return re.sub(r"^\D+(?=\d{4}$)", "", piece)
-    if re.fullmatch(r"\d{4}", piece):
-        return f"{old[:-4]}{piece}" if old[:-4].isascii() and not old.startswith("nam") else f"năm {piece}"
-    return piece
-
-
-def _with_name(question: str, said: str, is_place: Callable[[str], bool]) -> str | None:
-    """`question` with the place, committee or person that was said in place of its own; None if either names none."""
-    said = re.sub(r"^(?:của|ở|tại|cua|o|tai|in|at|of)\s+", "", said, flags=re.IGNORECASE)
-    folded = fold(said)
-    match = re.match(rf"({_UNIT})\b\s*(.*)", folded)
-    unit, name = (match[1], said[match.start(2) :]) if match and match[2] else ("", said)
-    named = name and (all(word[0].isupper() for word in syllables(name)) or is_place(fold(name)))
-    if not named and not unit:
-        return None
-    for old in _named_units(question):
-        family = _FAMILY.get(old.unit, old.unit)
-        if not unit or not old.unit or _FAMILY.get(unit, unit) == family:
-            return question[: old.name_start] + (name if old.unit else said) + question[old.end :]
-        if "dong chi" not in (family, _FAMILY.get(unit, unit)):
-            return question[: old.start] + said + question[old.end :]
-    return f"{question.rstrip(' ?.!')} {said}?" if unit not in ("dong chi", "ong", "ba") else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A place, committee or person within a question: what kind it is, and where it and its name start and end."""
-
-    unit: str
-    start: int
-    name_start: int
-    end: int
-
-
-def _named_units(question: str) -> list[_Named]:
-    """What a question names: by capitals if it has any, else the two syllables after a word such as "huyện"."""
-    folded = fold(question)
-    spans = syllable_spans(question)
-    capital = [span.of(question)[0].isupper() for span in spans]
-    found: list[_Named] = []
-    for match in re.finditer(rf"\b{_UNIT}\b", folded):
-        first = next((i for i, span in enumerate(spans) if span.start >= match.end()), len(spans))
-        stop = first
-        while stop < len(spans) and (capital[stop] if any(capital[1:]) else stop < first + 2):
-            stop += 1
-        if stop > first:
-            found.append(_Named(match[0], match.start(), spans[first].start, spans[stop - 1].end))
-    if found:
-        return found
-    for first in range(1, len(spans)):
-        if capital[first] and not capital[first - 1]:
-            stop = first
-            while stop < len(spans) and capital[stop]:
-                stop += 1
-            if stop - first > 1:
-                found.append(_Named("", spans[first].start, spans[first].start, spans[stop - 1].end))
-    return found
 
 
 def _without_question_words(question: str) -> str:
