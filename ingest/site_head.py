@@ -27,7 +27,8 @@ _STAMPED = re.compile(
     rf"\b(?:cập nhật|ngày đăng|đăng ngày|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)\b[^.\d]{{0,12}}{_DAY}", re.IGNORECASE
 )
 _RUBRIC = re.compile(
-    r"(?:trang chủ|tin tức|tin (?:hoạt động|trong tỉnh|trong huyện|nổi bật|địa phương|chính)|thời sự|chính trị"
+    r"(?:chuyên )?mục\s?:.{1,60}$"
+    r"|(?:trang chủ|tin tức|tin (?:hoạt động|trong tỉnh|trong huyện|nổi bật|địa phương|chính)|thời sự|chính trị"
     r"|xây dựng đảng|hoạt động (?:của )?(?:đảng bộ|cấp ủy|lãnh đạo|cơ sở))(?:\s*[-–|>»/].{0,60})?$",
     re.IGNORECASE,
 )

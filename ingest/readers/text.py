@@ -19,6 +19,8 @@ _PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
 _PIPE_RULE = re.compile(r"^\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$")
 _WRAP_MAX = 130  # characters; a file whose lines are longer is not wrapped by hand
 _WRAP_MIN = 40
+_WRAP_LOOSE = 0.6  # of the width, which lines have that were broken by hand where it suited
+_BROKEN = 3  # lines that break off in the middle of a sentence tell that a file was wrapped so
 _LONG_LINE = 80  # characters; a line that is longer and breaks off in the middle of a sentence goes on in the next
 _ENDS = '.:;!?…”"'
 _MID_SENTENCE = re.compile(r"^(\d+ )?[a-zà-ỹđ]")
@@ -168,10 +170,11 @@ def _is_heading_block(rows: Sequence[Sequence[str]]) -> bool:
 def _unwrap(lines: Sequence[str]) -> list[str]:
     """`lines` with those joined that were broken only because the next word did not fit, or inside a sentence."""
     width = _wrap_width(lines)
+    loose = _loose_width(lines) if width is None else None
     joined: list[str] = []
     last = ""
     for line in lines:
-        if joined and last.strip() and line.strip() and _goes_on(last, line, width):
+        if joined and last.strip() and line.strip() and (_goes_on(last, line, width) or _breaks_off(last, line, loose)):
             joined[-1] += " " + line.strip()
         else:
             joined.append(line)
@@ -189,6 +192,28 @@ def _wrap_width(lines: Sequence[str]) -> int | None:
     if len(pairs) <= 2 or len(full) < 0.6 * len(pairs):
         return None
     return width if sum(line.rstrip()[-1] not in _ENDS for line in full) >= 0.5 * len(full) else None
+
+
+def _loose_width(lines: Sequence[str]) -> int | None:
+    """The length that lines reach which were wrapped by hand, not all at one width; None if a line is a paragraph."""
+    width = max((len(line.rstrip()) for line in lines), default=0)
+    if not _WRAP_MIN <= width <= _WRAP_MAX:
+        return None
+    after = [b for a, b in pairwise(lines) if a.strip() and b.strip() and _breaks_off(a, b, width)]
+    within = sum(_MID_SENTENCE.match(line.strip()) is not None for line in after)
+    return width if within >= max(_BROKEN, len(after) / 2) else None
+
+
+def _breaks_off(line: str, following: str, width: int | None) -> bool:
+    """Whether a line that was wrapped by hand ends in the middle of a sentence."""
+    text = line.rstrip()
+    return (
+        width is not None
+        and len(text) >= _WRAP_LOOSE * width
+        and text[-1] not in _ENDS
+        and not text.isupper()
+        and not _starts_block(following)
+    )
 
 
 def _goes_on(line: str, following: str, width: int | None) -> bool:
