@@ -12,6 +12,7 @@ from ingest.letterhead import join_letterhead
 from ingest.lines import Line, join_lines
 from ingest.lists import Chain, previous
 from ingest.outline import Outline, introduces, read_outline
+from ingest.parts import sections_of_parts, with_lists
 from ingest.passages import cut, sentence_spans, shorten
 from ingest.pieces import Piece, Role, cut_pieces, is_recipients, is_table_caption
 from ingest.readers.base import RawBlock
@@ -21,6 +22,7 @@ _LAW_LEVELS = {"phụ lục": 1, "phần": 1, "chương": 2, "mục": 3, "tiểu
 _LAW_ORDER = {"phụ lục": 0, "phần": 1, "chương": 2, "mục": 3, "tiểu mục": 4, "điều": 5}
 _ORDER = {"A.": 20, "caps": 21, "I.": 22, "1.": 30, "1/": 30, "1.1.": 31, "1.1.1.": 32, "1)": 33, "(1)": 33, "a)": 34}
 _HINTED = 8  # a heading of level n, as the file marks it, stands at _HINTED + n in the order of headings
+_BELOW_NUMERALS = 23  # "A." where it counts within "II."
 _UNNUMBERED = 40
 _NAME = 250  # characters of a heading that may be no more than a name
 
@@ -79,22 +81,20 @@ class _Builder:
         self._paths: list[tuple[str, ...]] = []
         self._levels: dict[int, int] = {}
         self._nearest: list[int | None] = []
+        forms = [piece.label.form for place, piece in enumerate(pieces) if place in outline.headings and piece.label]
+        self._letters_are_outer = "A." in forms and "I." not in forms[: forms.index("A.")]
         self._walk_headings()
         self._lists = [number for number, chain in enumerate(outline.chains) if chain.is_list]
-        self._section_of = {number: index for index, number in enumerate(self._lists)}
         self._leads = {number: self._lead_piece(outline.chains[number]) for number in self._lists}
         self._lead_for = {lead: number for number, lead in reversed(self._leads.items()) if lead is not None}
+        self._blocks = self._read_blocks()
+        self._parts = sections_of_parts(self._blocks)
+        self._section_of = {number: index for index, number in enumerate(self._lists, len(self._parts))}
 
     def build(self) -> Structure:
         """The finished structure."""
-        return Structure(
-            self._text,
-            self._lines,
-            self._front,
-            self._blocks(),
-            tuple(self._section(number) for number in self._lists),
-            self._passages(),
-        )
+        sections = with_lists(self._parts, [self._section(number) for number in self._lists])
+        return Structure(self._text, self._lines, self._front, self._blocks, sections, self._passages())
 
     def _walk_headings(self) -> None:
         """Notes for each piece the headings above it, and for each heading its level."""
@@ -140,6 +140,8 @@ class _Builder:
             return _LAW_ORDER[form]
         if line.kind is BlockKind.HEADING:
             return _HINTED + line.level
+        if form == "A." and not self._letters_are_outer:
+            return _BELOW_NUMERALS
         return _ORDER.get(form, _ORDER["a)"] if form else _ORDER["caps"] if line.is_caps else _UNNUMBERED)
 
     def _names(self, piece: Piece, order: int, above: _Heading) -> bool:
@@ -199,7 +201,7 @@ class _Builder:
             current = self._outline.chains[current].parent
         return LEADS.join(reversed(texts))
 
-    def _blocks(self) -> tuple[Block, ...]:
+    def _read_blocks(self) -> tuple[Block, ...]:
         first_pieces: dict[int, int] = {}
         for index, piece in enumerate(self._pieces):
             first_pieces.setdefault(piece.line, index)

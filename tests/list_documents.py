@@ -82,9 +82,11 @@ def differences(seed: int) -> list[tuple[WantedList | None, WantedList | None]]:
 
 
 def found_lists(structure: Structure) -> list[WantedList]:
-    """The lists of a structure, as `ListDocument.lists` would have them."""
+    """The lists of a structure, as `ListDocument.lists` would have them; its numbered parts are none of them."""
+    headings = {block.start for block in structure.blocks if block.kind is BlockKind.HEADING}
+    lists = [section for section in structure.sections if section.items[0].start not in headings]
     lines = sorted((line.start, line.end) for line in structure.lines)
-    starts = sorted({item.start for section in structure.sections for item in section.items})
+    starts = sorted({item.start for section in lists for item in section.items})
 
     def own_line(start: int) -> str:
         end = next((end for begin, end in lines if begin <= start < end), start)
@@ -92,14 +94,18 @@ def found_lists(structure: Structure) -> list[WantedList]:
         return structure.text[start:following].strip()
 
     def depth(index: int | None) -> int:
-        return -1 if index is None else 1 + depth(structure.sections[index].parent)
+        if index is None or structure.sections[index] not in lists:
+            return -1
+        return 1 + depth(structure.sections[index].parent)
 
-    found = [
-        WantedList(section.lead.of(structure.text), [own_line(item.start) for item in section.items], depth(index))
-        for index, section in enumerate(structure.sections)
+    return [
+        WantedList(
+            section.lead.of(structure.text),
+            [own_line(item.start) for item in section.items],
+            depth(structure.sections.index(section)),
+        )
+        for section in sorted(lists, key=lambda section: section.items[0].start)
     ]
-    order = sorted(range(len(found)), key=lambda index: structure.sections[index].items[0].start)
-    return [found[index] for index in order]
 
 
 class _Maker:

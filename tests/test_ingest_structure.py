@@ -226,7 +226,11 @@ def test_short_numbered_lines_over_text_are_headings() -> None:
     )
     headings = [structure.text[b.start : b.end] for b in structure.blocks if b.kind is BlockKind.HEADING]
     assert headings == ["KẾ HOẠCH", "I. MỤC ĐÍCH", "1. Mục tiêu", "2. Yêu cầu"]
-    assert [len(section.items) for section in structure.sections] == [2]
+    parts, points = structure.sections
+    assert [item.number for item in parts.items] == [1, 2]
+    assert lead_of(structure, parts) == "I. MỤC ĐÍCH"
+    assert structure.text[parts.items[1].start : parts.items[1].end].endswith("- Tiết kiệm.")
+    assert points.parent == 0
     assert structure.passages[-1].path == ("I. MỤC ĐÍCH", "2. Yêu cầu")
 
 
@@ -235,6 +239,18 @@ def test_short_numbered_lines_one_after_the_other_are_items() -> None:
         "II. NHIỆM VỤ TRỌNG TÂM\n1. Công tác tuyên truyền\n2. Công tác kiểm tra\n3. Công tác dân vận"
     )
     assert [len(section.items) for section in structure.sections] == [3]
+
+
+def test_parts_lettered_within_numerals() -> None:
+    structure = structure_of(
+        "NGHỊ QUYẾT\nI. MỤC TIÊU\nXã giàu đẹp.\nII. CHỈ TIÊU\nA. Về kinh tế\n1. Thu 41 tỷ đồng.\n2. Trồng 260 ha.\n"
+        "B. Về xã hội\n3. Giảm hộ nghèo còn 4,5%.\n4. Thêm 02 trường chuẩn.\nIII. GIẢI PHÁP\n1. Trồng rừng\n"
+        "Cấp giống cho dân.\n2. Làm đường\nMở 7 km."
+    )
+    parts = {lead_of(structure, section): len(section.items) for section in structure.sections}
+    assert parts["II. CHỈ TIÊU"] == 2
+    assert parts["III. GIẢI PHÁP"] == 2
+    assert structure.passages[-1].path == ("III. GIẢI PHÁP", "2. Làm đường")
 
 
 def test_law() -> None:
@@ -250,8 +266,10 @@ def test_law() -> None:
     assert levels["Chương I"] == 2
     assert levels["Mục 1. Phạm vi"] == 3
     assert levels["Điều 2. Đối tượng"] == 4
-    first, nested, last = structure.sections
-    assert (lead_of(structure, first), len(first.items), nested.parent) == ("Luật áp dụng cho:", 2, 0)
+    articles, first, nested, last = structure.sections
+    assert [item.label for item in articles.items] == ["Điều 1", "Điều 2"]
+    assert lead_of(structure, articles) == "Mục 1. Phạm vi"
+    assert (lead_of(structure, first), len(first.items), nested.parent) == ("Luật áp dụng cho:", 2, 1)
     assert lead_of(structure, last) == "Điều 3. Hiệu lực"
     passage = next(each for each in structure.passages if each.text.startswith("a)"))
     assert passage.path == (

@@ -61,12 +61,30 @@ def _with_item(
         ranked = numbered or ranked
     if not ranked:
         return []
-    best_score, best_section = ranked[0]
+    best_score, best_section = _that_counts_so_far(question, ranked)
     rivals: dict[str, FoundSection] = {}
-    for score, section in ranked:
+    for score, section in [(best_score, best_section), *ranked]:
         if score > best_score - _RIVAL and section.hit.missing == best_section.hit.missing:
             rivals.setdefault(section.hit.bulletin.id, section)
     return list(rivals.values())[:_RIVALS]
+
+
+def _that_counts_so_far(question: Question, ranked: Sequence[tuple[float, FoundSection]]) -> tuple[float, FoundSection]:
+    """The best list, or, where that has no such item, the best of those within it that has: "Chỉ tiêu thứ sáu" of parts
+    through which the targets are counted."""
+    best = ranked[0]
+    ordinal = question.ordinal
+    if ordinal is None or best[1].item(ordinal) is not None:
+        return best
+    items = best[1].section.items
+
+    def is_within(found: FoundSection) -> bool:
+        inner = found.section.items
+        of_bulletin = found.hit.bulletin.id == best[1].hit.bulletin.id
+        return of_bulletin and any(item.start <= inner[0].start and inner[-1].end <= item.end for item in items)
+
+    within = (each for each in ranked[1:] if is_within(each[1]) and each[1].item(ordinal) is not None)
+    return next(within, best)
 
 
 def _ranked(index: Index, question: Question, hits: Sequence[Hit]) -> list[tuple[float, FoundSection]]:

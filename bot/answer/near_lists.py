@@ -63,10 +63,16 @@ def _by_bulletin(hits: Sequence[Hit]) -> dict[str, list[tuple[int, Hit]]]:
 def _around(passage: Passage, sections: Sequence[Section]) -> Iterator[Section]:
     """The sections that a passage introduces or belongs to, innermost first."""
     yield from (section for section in sections if introduces(passage, section))
-    place = passage.section
+    place = passage.section if passage.section is not None else _innermost(passage, sections)
     while place is not None:
         yield sections[place]
         place = sections[place].parent
+
+
+def _innermost(passage: Passage, sections: Sequence[Section]) -> int | None:
+    """The innermost section of parts of the document in one of which a passage of no list stands."""
+    around = [n for n, section in enumerate(sections) if any(i.start <= passage.start < i.end for i in section.items)]
+    return max(around, key=lambda n: sections[n].lead.start, default=None)
 
 
 def _leads_to(passage: Passage, around: Sequence[Section], table: Section) -> bool:
