@@ -73,7 +73,8 @@ def found_section(
 ) -> FoundSection:
     """A section of a passage's bulletin, which has this text, judged by the question and its weighted concepts."""
     fit = fit_of(text, question, concepts, hit, section)
-    is_focused = _says_focus(question, text, section) or _is_named(question, section.lead.of(text))
+    said = _says_focus(question, text, section) or _is_named(question, section.lead.of(text))
+    is_focused = said or _stands_below_focus(question, hit.passage)
     return FoundSection(hit, section, fit, is_focused)
 
 
@@ -100,6 +101,12 @@ def _says_focus(question: Question, text: str, section: Section) -> bool:
         is_said(focus, lead.start, lead.end) or all(is_said(focus, item.start, item.end) for item in items)
         for focus in question.query.focus
     )
+
+
+def _stands_below_focus(question: Question, passage: Passage) -> bool:
+    """Whether the heading right above a passage says what is asked for."""
+    heading = fold_sentences(passage.path[-1:])
+    return any(f" {wording} " in heading for focus in question.query.focus for wording in focus)
 
 
 def fit_of(text: str, question: Question, concepts: WeightedConcepts, hit: Hit, section: Section) -> float:
