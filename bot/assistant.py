@@ -37,6 +37,8 @@ from bot.question.conversation import (
     follow,
     may_follow,
 )
+from bot.question.informal import written_out
+from bot.question.intent import Intent
 from bot.question.language import language_of
 from bot.question.pronouns import asks_of_person, asks_who_followed, place_meant, with_person, with_place
 from bot.question.several import Questions, split
@@ -159,6 +161,7 @@ class Assistant:
 
     def _follow_up(self, text: str, last: Turn) -> FollowUp | None:
         """How a question leans on the turn before it; None where it stands alone."""
+        text = written_out(text)
         person = person_of(self._index, last) if may_follow(text) and asks_of_person(text) else None
         if person:
             complete = with_person(text, person)
@@ -173,6 +176,8 @@ class Assistant:
     def _continued(self, follow_up: FollowUp, text: str, last: Turn, filters: Filters) -> _Response | None:
         """The reply to a question that leans on the turn before it; None where it has to be taken by itself."""
         typed = self._understand(text, filters)
+        if typed.intent.is_talk and typed.intent is not Intent.VAGUE:
+            return None
         match follow_up:
             case AnotherItem(ordinal):
                 item = another_item(self._index, last, ordinal, typed.language)

@@ -50,7 +50,7 @@ _ATTRIBUTES = (
         (?:ai|đồng chí nào|người nào) (?:\\w+ ){0,3}(?:thay|kế nhiệm|thế chỗ)
         who (?:did|does) .* (?:replace|succeed)
         """,
-        r"\bthay\b|kế nhiệm|thôi giữ|thôi làm|nghỉ hưu|chuyển công tác|chỉ định",
+        r"\bthay\b|kế nhiệm|thôi giữ|thôi làm|nghỉ hưu|chuyển công tác|chỉ định|chuẩn y",
     ),
     _attribute(
         """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -242,6 +242,8 @@ _PEOPLE = tuple(
     ).split(" | ")
 )
 """Whom texts count where a question counts people."""
+PEOPLE = frozenset(_PEOPLE)
+"""The same, to look up."""
 COUNTED_AS = {
     **dict.fromkeys(("nguoi", "cu", "ong", "ba", "em", "chau", "dua"), _PEOPLE),
     "nha": ("nha", "ho", "can", "ngoi"),
@@ -262,6 +264,14 @@ def counted_by(folded_question: str) -> str | None:
         return "nguoi"
     counted = _COUNTED.search(folded_question)
     return counted[1] if counted else None
+
+
+def counts_near(text: str, wordings: Iterable[str]) -> bool:
+    """Whether a text has a figure, in digits or in words, that is no year, day or label, near one of the wordings."""
+    figures = _SPELLED.sub("0", _DATED.sub(" ; ", _ITEM_LABEL.sub("", text)))
+    said = either("|".join(map(re.escape, wordings)))
+    near = rf"\d\W+(?:[a-z]+ ){{0,4}}{said}\b|\b{said}(?:\W+[a-z]+){{0,6}}\W+\d"
+    return re.search(near, fold(figures)) is not None
 
 
 def gives_money(sentence: str, folded_question: str) -> bool | None:

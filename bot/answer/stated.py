@@ -11,9 +11,11 @@ from bot.answer.attributes import states
 from bot.answer.candidates import FEATURES, Candidate
 from bot.answer.evidence import (
     COUNTED_AS,
+    PEOPLE,
     asks_for_moment,
     asks_for_whole_year,
     counted_by,
+    counts_near,
     has_figure_besides_dates,
     is_of_part,
     measures,
@@ -133,6 +135,11 @@ def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     if counted == _PERSON and not any(hit.passage.kind is BlockKind.ROW for hit, _ in shown):
         return any(measures(said, question.folded) for _, said in shown)
     wordings = next(iter(question.query.focus[-1:]), ())
+    of_rows = any(hit.passage.kind is BlockKind.ROW for hit, _ in shown)
+    if wordings and wordings[0] in PEOPLE and not of_rows:
+        counted_as = (*wordings, *COUNTED_AS.get(counted or "", ()))
+        if not any(counts_near(said, counted_as) for _, said in shown):
+            return False
     if question.form is Form.ENGLISH:
         return _COUNTS_EN.search(question.folded) is None or _says_a_wording(wordings, shown)
     is_named = counted is not None and wordings and f"{wordings[0]} ".startswith(f"{counted} ")

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.question.cues import cues, either
-from bot.question.informal import written_out
 from bot.question.numbers import LAST, LISTABLE, LISTABLE_EN, QUALIFIER, rank
 from bot.question.pronouns import with_document
 from bot.question.replaced import is_time, says_time, with_name, with_time, with_year_beside, without_time
@@ -217,11 +216,12 @@ def may_follow(text: str) -> bool:
 def follow(text: str, last: Turn, is_place: Callable[[str], bool]) -> FollowUp | None:
     """How `text` leans on the turn before it, None if it stands alone.
 
-    `is_place` tells whether something, folded, is the name of a place or committee that issues bulletins.
+    Chat spellings in `text` are written out. `is_place` tells whether something, folded, is the name of a place or
+    committee that issues bulletins.
     """
     if not may_follow(text):
         return None
-    text = with_document(written_out(text))
+    text = with_document(text)
     folded = folded_syllables(text)
     core = _LEAD.sub("", folded) or folded
     if _FURTHER.fullmatch(folded) or _FURTHER.fullmatch(core):
@@ -245,7 +245,7 @@ def follow(text: str, last: Turn, is_place: Callable[[str], bool]) -> FollowUp |
         return About(text, "" if _OF_PAPER.search(folded) else together, last.question)
     if _POINTED.search(folded):
         return About(text, together, text)
-    return None if _is_anchored(text) else About(text, lasting=text, only=False)
+    return None if _is_anchored(text) else About(text, together, text, only=False)
 
 
 def _is_anchored(text: str) -> bool:
