@@ -21,6 +21,7 @@ from bot.answer.followups import (
     repeats,
     same_quotation,
     same_row,
+    says_half,
 )
 from bot.answer.reply import Reply
 from bot.errors import MAX_QUESTION, InvalidQuestion
@@ -193,6 +194,10 @@ class Assistant:
                 if same is not None:
                     return _known(typed, same, lasting)
                 within = self._answered(complete, _within(filters, last), typed.form)
+                if not (within.reply.quotes or only):
+                    alone = self._answered(complete, filters, typed.form)
+                    if not fallback or says_half(self._index, typed, alone.reply):
+                        return alone
                 if fallback and not within.reply.quotes:
                     within = self._answered(fallback, _within(filters, last), typed.form)
                 if within.reply.quotes or only:

@@ -23,6 +23,7 @@ from bot.question.conversation import (
     Turn,
     follow,
 )
+from bot.question.informal import written_out
 from bot.question.numbers import LAST
 from bot.question.pronouns import asks_of_person, with_person
 from bot.sessions import SessionStore
@@ -56,7 +57,9 @@ PLACE = Place("id", "hash", 0, 10)
 
 
 def after(question: str, text: str) -> FollowUp | None:
-    return follow(text, Turn(question, (PLACE,), PLACE, "id"), lambda name: name in ("cam son", "vinh khe"))
+    return follow(
+        written_out(text), Turn(question, (PLACE,), PLACE, "id"), lambda name: name in ("cam son", "vinh khe")
+    )
 
 
 @pytest.mark.parametrize(

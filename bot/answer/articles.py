@@ -117,5 +117,5 @@ def _span(bulletin: Bulletin, number: int) -> Span | None:
 
 def _item(bulletin: Bulletin, around: Span, is_meant: Callable[[Item], bool]) -> Span | None:
     items = [item for section in bulletin.sections for item in section.items]
-    within = [item for item in items if around.start <= item.start and item.end <= around.end]
+    within = [item for item in items if around.start < item.start and item.end <= around.end]
     return next((Span(item.start, item.end) for item in within if is_meant(item)), None)

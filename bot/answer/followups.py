@@ -33,6 +33,7 @@ from vectorstore.years import years_of
 _SURE = 0.95  # of another item: the list is known
 _FURTHER = 0.9
 _SENTENCES = 4  # that follow are quoted
+_ALONE = 0.5  # of what answers a question by itself that might lean on another
 _OF_ANOTHER = 0.1  # is left of the confidence in what is said of somebody else
 _QUOTED = 2  # places of an answer in sentences; more are a list
 _CHARACTERS = 900  # of them, at most, after the first
@@ -114,6 +115,15 @@ def _tells_who(question: Question, text: str) -> bool:
     if question.intent is not Intent.WHO or not words or not _DOER.search(text):
         return False
     return all(any(f" {wording} " in said for wording in wordings) for wordings in words)
+
+
+def says_half(index: Index, question: Question, reply: Reply) -> bool:
+    """Whether a reply is sure, and what it quotes says at least half of the words of a question, which then need not
+    lean on the one before."""
+    quoted = fold_sentences(span.of(index.catalogue.text(bulletin.id)) for bulletin, span in reply.quotes)
+    words = question.query.words
+    said = sum(any(f" {wording} " in quoted for wording in wordings) for wordings in words)
+    return bool(reply.quotes) and reply.confidence >= _ALONE and 2 * said >= len(words) > 0
 
 
 def repeats(last: Turn, reply: Reply, years: frozenset[str]) -> bool:
