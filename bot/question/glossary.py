@@ -12,7 +12,7 @@ from itertools import pairwise
 from bot.question.corpus import SyllableCounts
 from bot.question.language import is_vietnamese_function_word, names_nothing
 from vectorstore.query import Concept
-from vectorstore.text import fold, folded_syllables, has_accents, syllables
+from vectorstore.text import fold, folded_syllables, has_accents, syllable_spans, syllables
 
 _LONGEST = 5  # words of an English phrase; Vietnamese ones may have a syllable more
 _SYNONYMS = 8
@@ -204,11 +204,13 @@ def segments(question: str) -> list[Word]:
     The longest words of the glossary are taken first, then names (syllables with capitals that stand together);
     question words and words of grammar have no concept.
     """
-    typed = syllables(question)
+    spans = syllable_spans(question)
+    typed = [span.of(question) for span in spans]
+    apart = {place for place, (a, b) in enumerate(pairwise(spans), 1) if question[a.end : b.start].strip()}
     found: list[Word] = []
     place = 0
     while place < len(typed):
-        length = _longest_word(typed, place)
+        length = _longest_word(typed, place, apart)
         word = " ".join(typed[place : place + length])
         grammar = length == 1 and is_vietnamese_function_word(word)
         found.append(Word(word, None if grammar else _synonyms().get(word.lower()) or (fold(word),)))
@@ -216,8 +218,9 @@ def segments(question: str) -> list[Word]:
     return found
 
 
-def _longest_word(typed: list[str], place: int) -> int:
-    """How many syllables from `place` on make one word."""
+def _longest_word(typed: list[str], place: int, apart: set[int]) -> int:
+    """How many syllables from `place` on make one word; a name goes on neither over punctuation, at the places `apart`,
+    nor behind an abbreviation."""
     for length in range(min(_LONGEST + 1, len(typed) - place), 1, -1):
         if " ".join(typed[place : place + length]).lower() in _synonyms():
             return length
@@ -225,8 +228,10 @@ def _longest_word(typed: list[str], place: int) -> int:
         return 1
     if place == 0 and typed[0].lower() in _BEFORE_NAMES:
         return 1
-    end = place
-    while end < len(typed) and typed[end][0].isupper() and not (end > place and typed[end].isupper()):
+    if len(typed[place]) > 1 and typed[place].isupper() and not all(map(str.isupper, typed)):
+        return 1
+    end = place + 1 if typed[place][0].isupper() else place
+    while place < end < len(typed) and typed[end][0].isupper() and not typed[end].isupper() and end not in apart:
         end += 1
     return max(1, end - place)
 
