@@ -4,10 +4,12 @@ all firms earned about one of them."""
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
 from bot.question.cues import either
 from bot.question.understand import Question
 from vectorstore.models import Hit
+from vectorstore.query import Concept
 from vectorstore.text import CAPITALS, fold, fold_sentences, folded_syllables
 
 _KIND = either("xã | phường | thị trấn | huyện | thị xã | quận")
@@ -32,9 +34,27 @@ _FIRM = re.compile(
 )
 
 
-def is_of_another(question: Question, hit: Hit, said: str) -> bool:
-    """Whether a text tells of other places or firms than the one that a question names, and not of this."""
-    return _is_of_other_place(question, hit, said) or _is_of_other_firm(question, hit, said)
+def is_of_another(question: Question, hit: Hit, said: str, whole: Callable[[str], str]) -> bool:
+    """Whether a text tells of other places, firms or things than the one that a question names, and not of this.
+    `whole` gives the text of the bulletin with an id."""
+    if _is_of_other_place(question, hit, said) or _is_of_other_firm(question, hit, said):
+        return True
+    return _names_unknown(question, hit, whole)
+
+
+def _names_unknown(question: Question, hit: Hit, whole: Callable[[str], str]) -> bool:
+    """Whether a question names something, and the bulletin of a passage nothing of what it names."""
+    names = [name for name in question.query.names if " " in name[0]]
+    if not names:
+        return False
+    around = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead, hit.passage.text])
+    if _says_one(around, names):
+        return False
+    return not _says_one(fold_sentences([hit.bulletin.metadata.issuer or "", whole(hit.bulletin.id)]), names)
+
+
+def _says_one(text: str, names: Iterable[Concept]) -> bool:
+    return any(f" {wording} " in text for name in names for wording in name)
 
 
 def _is_of_other_firm(question: Question, hit: Hit, said: str) -> bool:

@@ -85,7 +85,8 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
         return False
     if question.intent is Intent.HOW_MANY and not (_gives_figure(question, shown) and _says_counted(question, shown)):
         return False
-    if question.intent is Intent.HOW_MANY and all(is_of_another(question, hit, said) for hit, said in shown):
+    whole = index.catalogue.text
+    if question.intent is Intent.HOW_MANY and all(is_of_another(question, hit, said, whole) for hit, said in shown):
         return False
     alone = thing_alone(question) if question.intent is Intent.HOW_MANY else None
     if alone and not any(is_of_it_alone(said, alone, question.folded) for _, said in shown):
@@ -93,7 +94,7 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     if asks_for_result(asked) and all(is_only_planned(said.lower(), _all_above(hit).lower()) for hit, said in shown):
         return False
     if not sections:
-        shown = about_persons(question, shown, index.catalogue.text)
+        shown = about_persons(question, shown, whole)
     above = "\n".join(_above(hit) for hit, _ in shown)
     return bool(shown) and states(question, "\n".join(said for _, said in shown), above)
 

@@ -19,7 +19,7 @@ _SYNONYMS = 8
 _CLASSES = frozenset(
     """
     phường xã huyện tỉnh thôn bản ấp xóm khối cụm ông bà anh chị cô chú đoàn đội quỹ hội ban trường công đảng chi
-    nhà hồ đường cầu sông chủ bí phó trưởng
+    nhà hồ đường cầu sông chủ bí phó trưởng tết
     """.split()
 )
 """Words before a name that begin a question with a capital: "Phường Tân Mỏ", "Ông Kháy"."""
