@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.answer.chairing import asks_who_chaired, tells_who_chaired
 from bot.answer.evidence import offers_new
 from bot.answer.named import kinds_asked, names_one
 from bot.answer.organisations import asks_for_organisation, names_organisation
@@ -274,9 +275,29 @@ _COSTS = (
 """What a sum was spent on, which the text or what stands above it must say."""
 
 
+_PERSONS = (
+    "bí thư|chủ tịch|giám đốc|trưởng|người|đồng chí|ông|bà|đảng viên|lãnh đạo|ủy viên|hộ|cán bộ|học sinh|cá nhân"
+    "|nạn nhân"
+)
+_PERSONS_EN = (
+    "secretar|chair|director|head|person|people|comrade|member|leader|official|pupil|student|victim|individual"
+)
+_ASKS_NAMES = cues(
+    rf"""
+    ^(?:cho (?:biết|hỏi) )?tên (?:của )?(?:\w+ ){{0,2}}{either(_PERSONS)}
+    {either(_PERSONS)} .*tên (?:là )?gì | danh sách (?:\w+ ){{0,2}}{either("đồng chí|đảng viên|ủy viên|cá nhân|người")}
+    names? of (?:the )?(?:\w+ ){{0,3}}{either(_PERSONS_EN)}\w*
+    which (?:\d+ )?(?:party )?(?:members|people|individuals|officials)
+    """
+)
+"""How the names of persons are asked for, which a text that names none does not tell."""
 _SIGNING = re.compile(r"\bký\b|\bt/m\b|\b(?:tm|kt|tl)\.|thay mặt|thừa lệnh")
 _NAMES = re.compile(rf"\b(?!(?:Ông|Bà|Anh|Chị|Cụ) )[{CAPITALS}]\w*(?: [{CAPITALS}]\w*)+")
 _OF_INTENT = {Intent.HOW_MANY: (*_COSTS, *_COUNTS), Intent.WHEN: _MOMENTS}
+
+
+def _asks_for_names(question: Question, asked: str) -> bool:
+    return question.intent is Intent.SIGNER or _ASKS_NAMES.search(asked) is not None
 
 
 def states(question: Question, shown: str, above: str = "") -> bool:
@@ -294,9 +315,11 @@ def states(question: Question, shown: str, above: str = "") -> bool:
         return False
     if question.intent is Intent.NUMBER and _PAPER.search(asked):
         return offers_new(Intent.NUMBER, shown, question.folded)
-    if question.intent is Intent.SIGNER and not (
-        _SIGNING.search(said) and offers_new(Intent.WHO, shown, question.folded)
-    ):
+    if asks_who_chaired(question) and not tells_who_chaired(said):
+        return False
+    if _asks_for_names(question, asked) and not offers_new(Intent.WHO, shown, question.folded):
+        return False
+    if question.intent is Intent.SIGNER and not _SIGNING.search(said):
         return False
     if asks_for_organisation(asked) and not names_organisation(shown, asked, question.folded):
         return False
