@@ -192,9 +192,10 @@ def too_few(ordinal: int, count: int, bulletin: BulletinEntry, language: Languag
 
 
 def named(bulletin: BulletinEntry) -> str:
-    """A bulletin's title and date."""
+    """A bulletin's title, number and date."""
     date: datetime.date | None = bulletin.metadata.date
-    return f"“{bulletin.metadata.title}”" + (f" ({date:%d/%m/%Y})" if date else "")
+    told = ", ".join(filter(None, (bulletin.metadata.number, f"{date:%d/%m/%Y}" if date else "")))
+    return f"“{bulletin.metadata.title}”" + (f" ({told})" if told else "")
 
 
 def list_suggestion(title: str, language: Language) -> str:
