@@ -235,7 +235,8 @@ class Assistant:
     def _turn(self, response: _Response, last: Turn | None) -> Turn | None:
         """What is remembered of a response; None if the conversation is still about what it was about before."""
         reply = response.reply
-        if response.considered.question.intent.is_talk or (last and last.quoted and not reply.quotes):
+        is_talk = response.considered.question.intent.is_talk
+        if not reply.quotes and (is_talk or (last and last.quoted)):
             return None
         quoted = tuple(Place(b.id, b.content_hash, span.start, span.end) for b, span in reply.quotes)
         listed = None

@@ -207,6 +207,38 @@ def test_documents_by_time_issuer_and_signer(ask: Asking, question: str, titles:
 
 
 @pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Nghị quyết số 05-NQ/TU ban hành ngày nào?", "11/3/2022"),
+        ("nghi quyet 05-nq/tu ra ngay nao", "11/3/2022"),
+        ("When was Resolution 05-NQ/TU issued?", "11/3/2022"),
+        ("Nghị quyết số 05-NQ/TU nói về việc gì?", "kinh tế rừng"),
+        ("What is Resolution 05-NQ/TU about?", "kinh tế rừng"),
+        ("What is Resolution 12-NQ/HU about?", "kinh tế rừng"),  # which the library holds
+    ],
+)
+def test_a_document_that_is_cited(ask: Asking, question: str, told: str) -> None:
+    assert told in ask(question).text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Kế hoạch thực hiện Nghị quyết số 05-NQ/TU ban hành ngày nào?",  # another document's day
+        "Ai ký Nghị quyết số 05-NQ/TU?",
+        "When was the report on Resolution 05-NQ/TU issued?",
+    ],
+)
+def test_what_a_citation_does_not_tell(ask: Asking, question: str) -> None:
+    assert refused(ask(question))
+
+
+def test_a_document_is_named_with_its_number_and_day(ask: Asking) -> None:
+    answer = ask("Văn bản nào nói về trồng rừng gỗ lớn?")
+    assert "(12-NQ/HU, 22/08/2023)" in answer.text
+
+
+@pytest.mark.parametrize(
     "question", ["Có những văn bản nào ban hành trong năm 2019?", "Văn bản nào do ông Vũ Bá Lộc ký?"]
 )
 def test_no_such_documents(ask: Asking, question: str) -> None:

@@ -252,6 +252,81 @@ def test_a_conversation_goes_on(assistant: Assistant, questions: tuple[str, ...]
     assert any(expected in citation.quote for citation in talk(assistant, *questions).citations)
 
 
+REPORT = """\
+HUYỆN ỦY MỘC SƠN
+Số 312-BC/HU
+Mộc Sơn, ngày 16 tháng 12 năm 2024
+
+BÁO CÁO
+kết quả giảm nghèo tại ba xã trọng điểm
+
+Năm 2023 huyện huy động 41,6 tỷ đồng cho giảm nghèo; năm 2024 huy động 58,9 tỷ đồng cho giảm nghèo.
+
+Ban Thường vụ Huyện ủy phân công:
+- Đồng chí Hoàng Trung Nghĩa phụ trách xã Đồng Nghê.
+- Đồng chí Bế Ngọc Quyết phụ trách xã Nà Ngần.
+
+Xã | Hộ nghèo năm 2023 | Hộ nghèo năm 2024
+Đồng Nghê | 243 hộ | 178 hộ
+Nà Ngần | 298 hộ | 236 hộ
+
+Các việc phải bàn giao gồm:
+1. Hồ sơ: xong trước ngày 16/8/2024, do Văn phòng Huyện ủy Mộc Sơn lập biên bản.
+2. Đơn thư: xong trước ngày 19/8/2024, do Ủy ban Kiểm tra Huyện ủy lập biên bản.
+"""
+FUNDS = "Năm 2024 huyện Mộc Sơn huy động bao nhiêu tiền cho giảm nghèo?"
+FUNDS_EN = "How much money did Moc Son district mobilise for poverty reduction in 2024?"
+POOR = "Năm 2024 xã Đồng Nghê còn bao nhiêu hộ nghèo?"
+POOR_EN = "How many poor households did Dong Nghe commune have in 2024?"
+HANDED = "Các việc phải bàn giao của Huyện ủy Mộc Sơn gồm những gì?"
+
+
+@pytest.fixture(scope="module")
+def report_index(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder) -> Iterator[Index]:
+    with Index.open(VectorstoreSettings(data_dir=tmp_path_factory.mktemp("report")), default_embedder) as opened:
+        texts = {**BULLETINS, "bao-cao.txt": REPORT}
+        opened.replace([bulletin(name, text) for name, text in texts.items()])
+        yield opened
+
+
+@pytest.fixture
+def of_report(report_index: Index) -> Assistant:
+    return Assistant(report_index)
+
+
+@pytest.mark.parametrize(
+    ("questions", "expected"),
+    [
+        ((FUNDS, "năm trước đó thì sao?"), "41,6 tỷ đồng"),
+        ((FUNDS_EN, "And the year before?"), "41,6 tỷ đồng"),
+        ((POOR, "còn xã Nà Ngần?"), "236 hộ"),
+        ((POOR_EN, "What about Na Ngan commune?"), "236 hộ"),
+        ((POOR, "còn xã Nà Ngần?", "ai được phân công phụ trách xã này?"), "Bế Ngọc Quyết"),
+        ((POOR_EN, "Who is in charge of that commune?"), "Hoàng Trung Nghĩa"),
+        ((HANDED, "việc thứ hai?", "hạn đến bao giờ?"), "19/8/2024"),
+        ((HANDED, "viec thu hai", "han den bao h"), "19/8/2024"),
+        ((HANDED, "What is the second one?", "When is that due?"), "19/8/2024"),
+        ((HANDED, "việc thứ hai?", "ai lập biên bản việc đó?"), "Ủy ban Kiểm tra Huyện ủy"),
+    ],
+)
+def test_what_goes_on_from_a_report(of_report: Assistant, questions: tuple[str, ...], expected: str) -> None:
+    assert expected in talk(of_report, *questions).citations[0].quote
+
+
+def test_a_question_of_its_own_is_not_drawn_into_the_last_bulletin(of_report: Assistant) -> None:
+    answer = talk(of_report, HANDED, "Hội nghị lần thứ sáu kết nạp bao nhiêu đảng viên mới?")
+    assert "120 đảng viên mới" in answer.text
+
+
+def test_nobody_signed_where_none_is_told(of_report: Assistant) -> None:
+    answer = talk(of_report, FUNDS, "ai ký?")
+    assert not answer.answered
+
+
+def test_thanks_are_no_question(of_report: Assistant) -> None:
+    assert not talk(of_report, POOR, "Cảm ơn bạn nhiều").citations
+
+
 OFFICE = "Đồng chí Lục Thế Hòa giữ chức vụ gì?"
 
 

@@ -14,7 +14,7 @@ from bot.question.cues import cues
 from bot.question.intent import PAPER, PAPER_EN, Intent, asks_subject
 from bot.question.understand import Question
 from vectorstore.models import Hit
-from vectorstore.text import fold
+from vectorstore.text import fold, fold_sentences
 
 _SURE = 0.9
 _DAY = r"(?:ngay )?\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|ngay \d{1,2} thang \d{1,2},? nam \d{4}"
@@ -40,14 +40,32 @@ def find_cited(question: Question, hits: Sequence[Hit]) -> tuple[Fact, ...]:
     return ()
 
 
+def is_of_another_paper(question: Question, said: str) -> bool:
+    """Whether a question asks for the day of a document that carries out the one whose number it says, and a text does
+    not speak of such: "Kế hoạch thực hiện Nghị quyết số 05-NQ/TU ban hành ngày nào?"."""
+    if len(question.references) != 1 or question.query.named or not _asks_for_day(question):
+        return False
+    carrying_out = [fold(match[0]) for match in _PAPER.finditer(_besides_number(question))]
+    return bool(carrying_out) and not any(f" {paper} " in fold_sentences([said]) for paper in carrying_out)
+
+
+def _asks_for_day(question: Question) -> bool:
+    return question.intent is Intent.WHEN and ISSUE.search(question.folded) is not None
+
+
+def _besides_number(question: Question) -> str:
+    """A question, folded, without the number of the document that it says."""
+    (reference,) = question.references
+    return fold(question.text[: reference.start] + question.text[reference.end :])
+
+
 def _told(question: Question) -> re.Pattern[str] | None:
     """What stands behind the number where a text tells what is asked; None where anything else is asked, as of another
     document that carries it out."""
     if len(question.references) != 1 or question.query.named:
         return None
-    (reference,) = question.references
-    if _PAPER.search(fold(question.text[: reference.start] + question.text[reference.end :])):
+    if _PAPER.search(_besides_number(question)):
         return None
-    if question.intent is Intent.WHEN and ISSUE.search(question.folded):
+    if _asks_for_day(question):
         return _DATED
     return _SUBJECT if asks_subject(question.folded) else None
