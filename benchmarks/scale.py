@@ -32,7 +32,7 @@ from rich.table import Table
 from benchmarks.sets import sample_set
 from benchmarks.speed import latency, questions_of
 from bot import assistant
-from bot.answer import consider
+from bot.answer import find
 from bot.assistant import Assistant
 from bot.evaluation.indexes import BATCH
 from vectorstore.embedder import Embedder, load_embedder
@@ -150,7 +150,7 @@ class Stopwatch:
         """Counts what is done with an index in the meantime."""
         parts: list[tuple[str, object, str]] = [
             ("understanding", assistant, "understand"),
-            ("comparing", consider, "search"),
+            ("comparing", find, "search"),
             ("extraction", assistant, "consider"),
             ("embedding", index.embedder, "encode_queries"),
             ("Chroma", index.dense, "search"),

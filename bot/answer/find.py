@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 
 from bot.question.designators import is_day, is_month, is_term, is_year, of_years, summed_up
 from bot.question.understand import Question
@@ -38,14 +39,13 @@ def find(index: Index, question: Question, limit: int) -> list[Hit]:
     return list(filter(is_about, hits))
 
 
-@dataclass(frozen=True, slots=True)
 class _Whole:
-    """A bulletin as a whole: its folded title and text, the years that it is of, and whether it has a date."""
+    """A bulletin as a whole, whose text is read where the title and the date do not tell."""
 
-    title: str
-    text: str
-    years: frozenset[str]
-    is_dated: bool
+    def __init__(self, index: Index, bulletin: BulletinEntry) -> None:
+        self._index = index
+        self._bulletin = bulletin
+        self._date = bulletin.metadata.date
 
     def meets(self, designator: Concept, passage: str) -> bool:
         """Whether the bulletin is of a day, month, year or term, or of the meeting that sums up a year, of which one of
@@ -55,13 +55,23 @@ class _Whole:
         of that one; one that tells no year at all may be of any.
         """
         if is_year(designator):
-            return not (self.is_dated or self.years)
+            return self._date is None and not self._years
+        if is_month(designator) and self._date and f"{self._date.month} {self._date.year}" in designator:
+            return True
         meeting = summed_up(designator)
         if meeting is not None:
-            return meeting.search(self.title + self.text) is not None
-        if is_term(designator) and _TERM.search(self.title):
-            return _says(passage, of_years(designator, self.years))
-        return _says(self.title + self.text, of_years(designator, self.years))
+            return meeting.search(self._folded) is not None
+        if is_term(designator) and _TERM.search(fold_sentences([self._bulletin.metadata.title])):
+            return _says(passage, of_years(designator, self._years))
+        return _says(self._folded, of_years(designator, self._years))
+
+    @cached_property
+    def _folded(self) -> str:
+        return fold_sentences([self._bulletin.metadata.title, self._index.catalogue.text(self._bulletin.id)])
+
+    @cached_property
+    def _years(self) -> frozenset[str]:
+        return frozenset({str(self._date.year)}) if self._date else years_of(self._folded)
 
 
 def _met(index: Index, question: Question, hits: list[Hit]) -> list[Hit]:
@@ -69,7 +79,7 @@ def _met(index: Index, question: Question, hits: list[Hit]) -> list[Hit]:
     telling = [d for d in question.query.designators if is_day(d) or is_month(d) or is_term(d) or summed_up(d)]
     years = [d for d in question.query.designators if is_year(d)]
     lacking = {hit.bulletin.id: hit.bulletin for hit in hits if hit.unmet}
-    wholes = {id: _whole(index, b) for id, b in lacking.items() if telling or (years and not b.metadata.date)}
+    wholes = {id: _Whole(index, b) for id, b in lacking.items() if telling or (years and not b.metadata.date)}
 
     def met(hit: Hit) -> Hit:
         whole = wholes[hit.bulletin.id]
@@ -78,13 +88,6 @@ def _met(index: Index, question: Question, hits: list[Hit]) -> list[Hit]:
         return replace(hit, unmet=hit.unmet - sum(whole.meets(d, passage) for d in unmet))
 
     return [met(hit) if hit.unmet and hit.bulletin.id in wholes else hit for hit in hits]
-
-
-def _whole(index: Index, bulletin: BulletinEntry) -> _Whole:
-    title, text = fold_sentences([bulletin.metadata.title]), fold_sentences([index.catalogue.text(bulletin.id)])
-    date = bulletin.metadata.date
-    years = frozenset({str(date.year)}) if date else years_of(title + text)
-    return _Whole(title, text, years, date is not None)
 
 
 def _says(text: str, wordings: Concept) -> bool:
