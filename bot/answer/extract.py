@@ -13,6 +13,7 @@ from bot.answer.chairing import asks_who_chaired, tells_who_chaired
 from bot.answer.evidence import gives_money
 from bot.answer.fitted import fitted, weigh
 from bot.answer.offices import gives_holder, office_asked
+from bot.answer.others import is_of_other_place, names_place
 from bot.answer.rows import read_out
 from bot.question.intent import Intent
 from bot.question.understand import Question
@@ -37,7 +38,7 @@ def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candi
     weights = fitted()[question.form].sentence
     scores = {id(candidate): weigh(weights, FEATURES, candidate.features) for candidate in found}
     if question.intent is Intent.HOW_MANY:
-        among = _focused(_timely(_figures(question, found), scores), scores)
+        among = _focused(_timely(_placed(question, _figures(question, found)), scores), scores)
     else:
         among = _holders(question, found)
     best = nlargest(_SENTENCES, among, key=lambda c: scores[id(c)])
@@ -82,6 +83,13 @@ def _figures(question: Question, found: Sequence[Candidate]) -> Sequence[Candida
     if not sums:
         return offering or found
     return [c for c in offering if id(c) in sums or c.hit.passage.kind is BlockKind.ROW]
+
+
+def _placed(question: Question, found: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates that tell of no other place than the one that the question names, if one of them names it; else
+    all."""
+    placed = [c for c in found if not is_of_other_place(question, c.hit, c.text)]
+    return placed if any(names_place(question, c.text) for c in placed) else found
 
 
 def _timely(found: Sequence[Candidate], scores: Mapping[int, float]) -> Sequence[Candidate]:

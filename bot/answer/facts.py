@@ -32,6 +32,8 @@ OF_ITSELF = (Intent.SIGNER, Intent.AUTHOR, Intent.RECIPIENTS, Intent.SUMMARY)
 _DAY = re.compile(r"ngày \d{1,2} tháng \d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _YEAR_OF = re.compile(r"(?:tong ket|so ket) [a-z ]*nam (?=\d{4}$)")
 """What need not be said of a year in the name of a document: the report of a year sums it up."""
+_REPLACED = cues("(?:thay the|thay) (?:cho )?(?:[a-z]+ ){0,3}so | bai bo | replaced? | supersede[sd]?")
+"""How a question asks for the number of another document than the one that it names."""
 _ADDRESSED = re.compile(r"(?:Kính gửi|Kính mời|KÍNH GỬI)\b")
 ISSUE = cues("ban hanh | ra (?:ngay|doi) | (?:duoc )?ky (?:ngay|vao|khi) | issued | dated | adopted | published")
 """How a question asks for the day of a document."""
@@ -54,7 +56,7 @@ def find_facts(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[F
     named = known or question.query.filters.document_ids or frozenset()
     issue = question.intent is Intent.WHEN and ISSUE.search(question.folded) is not None
     kinds = (BlockKind.FRONT,) if issue and named else _PLACES.get(question.intent)
-    if kinds is None:
+    if kinds is None or (question.intent is Intent.NUMBER and _REPLACED.search(question.folded)):
         return ()
     if 0 < len(named) <= _NAMED:
         entries = sorted(index.catalogue.entries_of(named).values(), key=lambda bulletin: str(bulletin.metadata.date))

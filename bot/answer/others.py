@@ -27,6 +27,7 @@ _ALL_OF = {
     for kind in kinds
 }
 """How a text speaks of all of a larger place than one of a kind."""
+_WHOLE_PARTY = re.compile(r"\b(?:toàn|cả) đảng bộ\b(?! (?:xã|phường|thị trấn))")
 _FIRM = re.compile(
     r"\b(?:cong ty|hop tac xa|nha may|benh vien|xi nghiep|tap doan|ngan hang) "
     r"(?!(?:nao|o|tai|co|da|duoc|nay|do|trong|va|cua|phai|se|dat|trach|co phan|tnhh|nha|ngoai|tu|gi)\b)"
@@ -37,7 +38,7 @@ _FIRM = re.compile(
 def is_of_another(question: Question, hit: Hit, said: str, whole: Callable[[str], str]) -> bool:
     """Whether a text tells of other places, firms or things than the one that a question names, and not of this.
     `whole` gives the text of the bulletin with an id."""
-    if _is_of_other_place(question, hit, said) or _is_of_other_firm(question, hit, said):
+    if is_of_other_place(question, hit, said) or _is_of_other_firm(question, hit, said):
         return True
     return _names_unknown(question, hit, whole)
 
@@ -63,19 +64,34 @@ def _is_of_other_firm(question: Question, hit: Hit, said: str) -> bool:
     return firm is not None and f" {firm['name'].split()[0]} " not in told
 
 
-def _is_of_other_place(question: Question, hit: Hit, said: str) -> bool:
-    """Whether a text names other places of the kind that a question names one of, or all of a larger one, and not
-    this; false where the question names none, or several."""
+def names_place(question: Question, said: str) -> bool:
+    """Whether a text names the one place that a question names."""
+    asked = _place_asked(question)
+    return asked is not None and f" {asked[1]} " in fold_sentences([said])
+
+
+def _place_asked(question: Question) -> tuple[str, str] | None:
+    """What the one place is called that a question names, and its name, both folded; None if it names none, or
+    several."""
     told = {wording for designator in question.query.designators for wording in designator}
     found = [*_ASKED.finditer(question.folded), *_ASKED_EN.finditer(question.folded)]
     asked = {(_KIND_EN.get(m["kind"], m["kind"]), m["name"]) for m in found if m["name"] in told}
-    if len(asked) != 1:
+    return next(iter(asked)) if len(asked) == 1 else None
+
+
+def is_of_other_place(question: Question, hit: Hit, said: str) -> bool:
+    """Whether a text names other places of the kind that a question names one of, or all of a larger one, and not
+    this; false where the question names none, or several."""
+    asked = _place_asked(question)
+    if asked is None:
         return False
-    ((kind, name),) = asked
+    kind, name = asked
     if f" {name} " in fold_sentences([said]):
         return False
     if _ALL_OF[kind].search(said.lower()) and not _ALL_OF[kind].search(question.text.lower()):
         return True
     above = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead])
+    if _WHOLE_PARTY.search(said.lower()) and f" {name} " not in f"{above} {fold(hit.bulletin.metadata.issuer or '')} ":
+        return True
     others = {folded_syllables(m["name"]) for m in _NAMED.finditer(said) if fold(m["kind"]) == kind}
     return bool(others) and f" {name} " not in above

@@ -17,8 +17,9 @@ _YEAR = re.compile(
 _ONE_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BESIDE = {
     -1: re.compile(
-        r"(?:(?:vao|cua|o) )?nam (?:lien )?truoc(?: do| nua)?"
-        r"|(?:(?:in|for) )?(?:the )?(?:year (?:before|earlier)|(?:previous|preceding) year)"
+        r"(?:(?:vao|cua|o) )?(?:cung ky )?nam (?:lien )?truoc(?: do| nua)?"
+        r"|(?:(?:in|for) )?(?:the )?(?:same period (?:of |in )?(?:the )?)?"
+        r"(?:year (?:before|earlier)|(?:previous|preceding) year)"
     ),
     1: re.compile(
         r"(?:(?:vao|cua|o) )?nam (?:(?:lien |tiep )?sau(?: do)?|ke tiep|tiep theo)"
@@ -38,7 +39,7 @@ _PART = re.compile(
         """
     )
 )
-_AROUND_TIMES = frozenset("vao trong cua ca in the for of nam whole all".split())
+_AROUND_TIMES = frozenset("vao trong cua ca in the for of nam whole all same period".split())
 _UNIT_VI = either(
     """
     tinh uy | huyen uy | thanh uy | thi uy | dang uy | dang bo | chi bo | tinh doan | huyen doan | ubnd | tinh | huyen
