@@ -274,6 +274,11 @@ def test_whatever_the_head_quotes_are_the_text(lines: list[str]) -> None:
             "Đảng bộ tỉnh Lâm Bình",
             datetime.date(2031, 9, 7),
         ),
+        (
+            ["TRANG THÔNG TIN ĐẢNG BỘ XÃ BẾN LÂM", "Chuyên mục: Hoạt động của cấp ủy"],
+            "Đảng bộ xã Bến Lâm",
+            datetime.date(2031, 9, 7),
+        ),
         (["Trang chủ > Tin tức"], "Đảng ủy xã Bến Lâm", datetime.date(2031, 9, 7)),
         ([], "Đảng ủy xã Bến Lâm", datetime.date(2031, 9, 7)),
     ],

@@ -81,6 +81,24 @@ def test_lines_wrapped_at_a_width_are_joined() -> None:
     assert second.endswith("kiến nghị nhiều việc.")
 
 
+def test_lines_wrapped_by_hand_are_joined() -> None:
+    text = (
+        "Trong hai ngày 17 và 18/9/2031, tại thành phố Mẫu Hòa, Ủy ban Kiểm tra Tỉnh ủy\nđã họp kỳ thứ 33.\n\n"
+        "Xem xét báo cáo của Huyện ủy Mẫu Sơn, Ủy ban quyết định khai trừ\nra khỏi Đảng đối với một đảng viên.\n\n"
+        "- Buông lỏng lãnh đạo, thiếu kiểm tra để xã giao đất trái thẩm quyền\ncho 17 trường hợp;\n"
+        "- Không họp định kỳ.\n\n"
+        "Kế hoạch tập huấn nghiệp vụ cho 210 cán bộ kiểm tra, tổ chức vào\ntháng 10/2031 tại Trường Chính trị.\n"
+    )
+    first, second, *items, last = _texts(read(text.encode(), "a.txt"))
+    assert first.endswith("Ủy ban Kiểm tra Tỉnh ủy đã họp kỳ thứ 33.")
+    assert second.endswith("khai trừ ra khỏi Đảng đối với một đảng viên.")
+    assert items == [
+        "- Buông lỏng lãnh đạo, thiếu kiểm tra để xã giao đất trái thẩm quyền cho 17 trường hợp;",
+        "- Không họp định kỳ.",
+    ]
+    assert last.endswith("tổ chức vào tháng 10/2031 tại Trường Chính trị.")
+
+
 def test_sentences_of_one_length_are_not_joined() -> None:
     lines = [f"Thôn số {number} đã trồng xong {number}0 ha rừng và làm {number} km đường." for number in range(1, 6)]
     assert _texts(read("\n".join(lines).encode(), "a.txt")) == lines
