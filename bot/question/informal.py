@@ -96,7 +96,12 @@ _CONTRACTIONS = tuple(
 """English contractions, and what they are written out as; a name such as "K'Brơi" is none."""
 _LEFT_OUT = {*_WRITTEN_OUT, "bn", "b", "k", "z", "v"}
 _TOKEN = re.compile(r"(?<![\w/.-])(?:đ/c|\w+)(?![\w/-])")
-_ABOUT_YOU = cues("(?:chao|cam on|on) bn | bn oi | bn la ai | bn (?:co the|lam|giup|ten|biet|tra loi) | ^bn(?! d)")
+_ABOUT_YOU = cues(
+    """
+    (?:chao|cam on|on) bn | bn oi | bn la ai | bn (?:co the|lam|giup|ten|biet|tra loi)
+    ^bn (?:noi|cho|hay|nghi|dang|hieu|thay|chi|doc|xem|tim|ke) | ^bn$
+    """
+)
 _CAPITALS = 3  # letters of what is written out in capitals, too
 _DEFINED = cues(r"viet tat | ^\w+ (?:nghia )?la gi")
 _ONE_LETTER = cues("^b (?=lam|la ai|co the|giup|ten) | k (?=co|the|phai|duoc|dc|biet|bi)|(?:duoc|dc|hay|phai|co) k$")
