@@ -21,7 +21,7 @@ from bot.answer.followups import (
     repeats,
     same_quotation,
     same_row,
-    says_half,
+    stands_alone,
 )
 from bot.answer.reply import Reply
 from bot.errors import MAX_QUESTION, InvalidQuestion
@@ -194,15 +194,14 @@ class Assistant:
                 if same is not None:
                     return _known(typed, same, lasting)
                 within = self._answered(complete, _within(filters, last), typed.form)
-                if not (within.reply.quotes or only):
-                    alone = self._answered(complete, filters, typed.form)
-                    if not fallback or says_half(self._index, typed, alone.reply):
-                        return alone
-                if fallback and not within.reply.quotes:
-                    within = self._answered(fallback, _within(filters, last), typed.form)
-                if within.reply.quotes or only:
+                if within.reply.quotes:
                     return replace(within, complete=lasting)
-                return self._answered(complete, filters, typed.form)
+                alone = None if only else self._answered(complete, filters, typed.form)
+                if alone and (not fallback or stands_alone(self._index, typed, alone.reply)):
+                    return alone
+                if fallback:
+                    within = self._answered(fallback, _within(filters, last), typed.form)
+                return alone if alone and not within.reply.quotes else replace(within, complete=lasting)
             case OfPerson(complete, name):
                 row = same_row(self._index, last, typed)
                 if row is not None:

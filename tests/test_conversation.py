@@ -32,7 +32,7 @@ from ingest.sources import RawDocument
 from tests import vietnamese
 from tests.conftest import BULLETINS
 from tests.test_answers import RESOLUTION
-from tests.test_index import bulletin
+from tests.test_index import bulletin, library
 from vectorstore.embedder import Embedder
 from vectorstore.index import Index
 from vectorstore.settings import VectorstoreSettings
@@ -217,9 +217,8 @@ ROW = "Đơn vị nào chủ trì số hóa hồ sơ đảng viên theo Kế ho�
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder) -> Iterator[Index]:
-    with Index.open(VectorstoreSettings(data_dir=tmp_path_factory.mktemp("conversation")), default_embedder) as opened:
-        texts = {**BULLETINS, "nghi-quyet.txt": RESOLUTION, "cong-tac-can-bo.txt": OFFICIALS}
-        opened.replace([bulletin(name, text) for name, text in texts.items()])
+    texts = {**BULLETINS, "nghi-quyet.txt": RESOLUTION, "cong-tac-can-bo.txt": OFFICIALS}
+    with library(tmp_path_factory.mktemp("conversation"), default_embedder, texts) as opened:
         yield opened
 
 
@@ -283,9 +282,7 @@ HANDED = "Các việc phải bàn giao của Huyện ủy Mộc Sơn gồm nhữ
 
 @pytest.fixture(scope="module")
 def report_index(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder) -> Iterator[Index]:
-    with Index.open(VectorstoreSettings(data_dir=tmp_path_factory.mktemp("report")), default_embedder) as opened:
-        texts = {**BULLETINS, "bao-cao.txt": REPORT}
-        opened.replace([bulletin(name, text) for name, text in texts.items()])
+    with library(tmp_path_factory.mktemp("report"), default_embedder, {**BULLETINS, "bao-cao.txt": REPORT}) as opened:
         yield opened
 
 

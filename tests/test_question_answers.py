@@ -11,17 +11,15 @@ import pytest
 from bot.assistant import Assistant
 from tests.conftest import BULLETINS
 from tests.test_answers import RESOLUTION, Asking, refused
-from tests.test_index import bulletin
+from tests.test_index import library
 from vectorstore.embedder import Embedder
 from vectorstore.index import Index
-from vectorstore.settings import VectorstoreSettings
 
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder) -> Iterator[Index]:
-    with Index.open(VectorstoreSettings(data_dir=tmp_path_factory.mktemp("kinds")), default_embedder) as opened:
-        texts = {**BULLETINS, "nghi-quyet.txt": RESOLUTION}
-        opened.replace([bulletin(name, text) for name, text in texts.items()])
+    texts = {**BULLETINS, "nghi-quyet.txt": RESOLUTION}
+    with library(tmp_path_factory.mktemp("kinds"), default_embedder, texts) as opened:
         yield opened
 
 

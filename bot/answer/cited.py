@@ -1,6 +1,6 @@
-"""What documents say of another one that they cite by its number: its date, whose it is, and what it is about.
+"""What documents say of another one that they cite by its number: its day, and what it is about.
 
-"Thực hiện Kết luận số 52-KL/TU, ngày 30/6/2021 của Ban Thường vụ Tỉnh ủy về …" tells all three of a document that the
+"Thực hiện Kết luận số 52-KL/TU, ngày 30/6/2021 của Ban Thường vụ Tỉnh ủy về …" tells both of a document that the
 library does not hold.
 """
 
@@ -24,7 +24,7 @@ _PAPER = cues(f"{PAPER} | {PAPER_EN}")
 
 
 def find_cited(question: Question, hits: Sequence[Hit]) -> tuple[Fact, ...]:
-    """The first sentence that tells the date, or the subject, of the one document which a question asks for that by its
+    """The first sentence that tells the day, or the subject, of the one document that a question asks about by its
     number; none for other questions, and where no bulletin cites it so."""
     told = _told(question)
     if told is None:
@@ -43,10 +43,15 @@ def find_cited(question: Question, hits: Sequence[Hit]) -> tuple[Fact, ...]:
 def is_of_another_paper(question: Question, said: str) -> bool:
     """Whether a question asks for the day of a document that carries out the one whose number it says, and a text does
     not speak of such: "Kế hoạch thực hiện Nghị quyết số 05-NQ/TU ban hành ngày nào?"."""
-    if len(question.references) != 1 or question.query.named or not _asks_for_day(question):
+    if not _asks_of_cited(question) or not _asks_for_day(question):
         return False
     carrying_out = [fold(match[0]) for match in _PAPER.finditer(_besides_number(question))]
     return bool(carrying_out) and not any(f" {paper} " in fold_sentences([said]) for paper in carrying_out)
+
+
+def _asks_of_cited(question: Question) -> bool:
+    """Whether a question says the number of one document, which no bulletin has."""
+    return len(question.references) == 1 and not question.query.named
 
 
 def _asks_for_day(question: Question) -> bool:
@@ -62,9 +67,7 @@ def _besides_number(question: Question) -> str:
 def _told(question: Question) -> re.Pattern[str] | None:
     """What stands behind the number where a text tells what is asked; None where anything else is asked, as of another
     document that carries it out."""
-    if len(question.references) != 1 or question.query.named:
-        return None
-    if _PAPER.search(_besides_number(question)):
+    if not _asks_of_cited(question) or _PAPER.search(_besides_number(question)):
         return None
     if _asks_for_day(question):
         return _DATED

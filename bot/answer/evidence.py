@@ -233,7 +233,7 @@ _COUNTED = re.compile(
     r"\b(?:bao nhieu|may) "
     r"(?!(?:la|thi|thoi gian|trong|vao|o|nam|phan tram|cho|so|ve|tai|cua|va|theo|de|tu|den|khi|tien|tuoi)\b)([a-z]+)"
 )
-_PEOPLE = tuple(
+PEOPLE = tuple(
     (
         "nguoi | dong chi | dai bieu | uy vien | thanh vien | can bo | hoc vien | ca nhan | chien si | cong nhan | "
         "nhan khau | dan | dang vien | doan vien | hoi vien | thanh nien | hoc sinh | sinh vien | cong chuc | "
@@ -242,10 +242,8 @@ _PEOPLE = tuple(
     ).split(" | ")
 )
 """Whom texts count where a question counts people."""
-PEOPLE = frozenset(_PEOPLE)
-"""The same, to look up."""
 COUNTED_AS = {
-    **dict.fromkeys(("nguoi", "cu", "ong", "ba", "em", "chau", "dua"), _PEOPLE),
+    **dict.fromkeys(("nguoi", "cu", "ong", "ba", "em", "chau", "dua"), PEOPLE),
     "nha": ("nha", "ho", "can", "ngoi"),
     "sinh": ("sinh vien", "hoc sinh", "chi tieu", "nguoi hoc"),
     "hoc": ("hoc sinh", "hoc vien", "sinh vien", "em", "chau", "chi tieu", "nguoi hoc"),

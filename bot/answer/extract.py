@@ -13,7 +13,7 @@ from bot.answer.chairing import asks_who_chaired, tells_who_chaired
 from bot.answer.evidence import gives_money
 from bot.answer.fitted import fitted, weigh
 from bot.answer.offices import gives_holder, office_asked
-from bot.answer.others import is_of_other_place, names_place
+from bot.answer.others import is_of_other_place, place_asked
 from bot.answer.rows import read_out
 from bot.question.intent import Intent
 from bot.question.understand import Question
@@ -88,8 +88,11 @@ def _figures(question: Question, found: Sequence[Candidate]) -> Sequence[Candida
 def _placed(question: Question, found: Sequence[Candidate]) -> Sequence[Candidate]:
     """The candidates that tell of no other place than the one that the question names, if one of them names it; else
     all."""
-    placed = [c for c in found if not is_of_other_place(question, c.hit, c.text)]
-    return placed if any(names_place(question, c.text) for c in placed) else found
+    place = place_asked(question)
+    if place is None:
+        return found
+    placed = [c for c in found if not is_of_other_place(place, question, c.hit, c.text)]
+    return placed if any(place.is_named_in(c.text) for c in placed) else found
 
 
 def _timely(found: Sequence[Candidate], scores: Mapping[int, float]) -> Sequence[Candidate]:

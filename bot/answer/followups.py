@@ -117,9 +117,9 @@ def _tells_who(question: Question, text: str) -> bool:
     return all(any(f" {wording} " in said for wording in wordings) for wordings in words)
 
 
-def says_half(index: Index, question: Question, reply: Reply) -> bool:
-    """Whether a reply is sure, and what it quotes says at least half of the words of a question, which then need not
-    lean on the one before."""
+def stands_alone(index: Index, question: Question, reply: Reply) -> bool:
+    """Whether a question need not lean on the one before: the reply to it alone is sure, and what that quotes says at
+    least half of its words."""
     quoted = fold_sentences(span.of(index.catalogue.text(bulletin.id)) for bulletin, span in reply.quotes)
     words = question.query.words
     said = sum(any(f" {wording} " in quoted for wording in wordings) for wordings in words)

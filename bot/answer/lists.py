@@ -61,7 +61,7 @@ def _with_item(
         ranked = numbered or ranked
     if not ranked:
         return []
-    best_score, best_section = _that_counts_so_far(question, ranked)
+    best_score, best_section = _best_with_item(question, ranked)
     rivals: dict[str, FoundSection] = {}
     for score, section in [(best_score, best_section), *ranked]:
         if score > best_score - _RIVAL and section.hit.missing == best_section.hit.missing:
@@ -69,7 +69,7 @@ def _with_item(
     return list(rivals.values())[:_RIVALS]
 
 
-def _that_counts_so_far(question: Question, ranked: Sequence[tuple[float, FoundSection]]) -> tuple[float, FoundSection]:
+def _best_with_item(question: Question, ranked: Sequence[tuple[float, FoundSection]]) -> tuple[float, FoundSection]:
     """The best list, or, where that has no such item, the best of those within it that has: "Chỉ tiêu thứ sáu" of parts
     through which the targets are counted."""
     best = ranked[0]

@@ -5,17 +5,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from bot.question.cues import either
+from bot.question.places import VIETNAMESE
 from bot.question.understand import Question
 from vectorstore.models import Hit
 from vectorstore.query import Concept
-from vectorstore.text import CAPITALS, fold, fold_sentences, folded_syllables
+from vectorstore.text import CAPITALS, fold, fold_sentences
 
 _KIND = either("xã | phường | thị trấn | huyện | thị xã | quận")
 _ASKED = re.compile(rf"\b(?P<kind>{fold(_KIND)}) (?P<name>[a-z]+ [a-z]+)")
-_KIND_EN = {"commune": "xa", "ward": "phuong", "township": "thi tran", "district": "huyen"}
-_ASKED_EN = re.compile(rf"\b(?P<name>[a-z]+ [a-z]+) (?P<kind>{either('|'.join(_KIND_EN))})\b")
 _NAMED = re.compile(rf"\b(?i:(?P<kind>{_KIND})) (?P<name>[{CAPITALS}]\w*(?: [{CAPITALS}]\w*)*)")
 _LARGE = "tỉnh|quốc|nước|ngành"
 _ALL_OF = {
@@ -27,6 +27,8 @@ _ALL_OF = {
     for kind in kinds
 }
 """How a text speaks of all of a larger place than one of a kind."""
+_KIND_EN = {english: fold(vietnamese) for english, vietnamese in VIETNAMESE.items() if fold(vietnamese) in _ALL_OF}
+_ASKED_EN = re.compile(rf"\b(?P<name>[a-z]+ [a-z]+) (?P<kind>{either('|'.join(_KIND_EN))})\b")
 _WHOLE_PARTY = re.compile(r"\b(?:toàn|cả) đảng bộ\b(?! (?:xã|phường|thị trấn))")
 _FIRM = re.compile(
     r"\b(?:cong ty|hop tac xa|nha may|benh vien|xi nghiep|tap doan|ngan hang) "
@@ -38,12 +40,13 @@ _FIRM = re.compile(
 def is_of_another(question: Question, hit: Hit, said: str, whole: Callable[[str], str]) -> bool:
     """Whether a text tells of other places, firms or things than the one that a question names, and not of this.
     `whole` gives the text of the bulletin with an id."""
-    if is_of_other_place(question, hit, said) or _is_of_other_firm(question, hit, said):
+    place = place_asked(question)
+    if (place and is_of_other_place(place, question, hit, said)) or _is_of_other_firm(question, hit, said):
         return True
-    return _names_unknown(question, hit, whole)
+    return _is_of_nothing_named(question, hit, whole)
 
 
-def _names_unknown(question: Question, hit: Hit, whole: Callable[[str], str]) -> bool:
+def _is_of_nothing_named(question: Question, hit: Hit, whole: Callable[[str], str]) -> bool:
     """Whether a question names something, and the bulletin of a passage nothing of what it names."""
     names = [name for name in question.query.names if " " in name[0]]
     if not names:
@@ -64,34 +67,36 @@ def _is_of_other_firm(question: Question, hit: Hit, said: str) -> bool:
     return firm is not None and f" {firm['name'].split()[0]} " not in told
 
 
-def names_place(question: Question, said: str) -> bool:
-    """Whether a text names the one place that a question names."""
-    asked = _place_asked(question)
-    return asked is not None and f" {asked[1]} " in fold_sentences([said])
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """A place that a question names: what it is called ("xa") and its name, both folded."""
+
+    kind: str
+    name: str
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether a text says the name."""
+        return f" {self.name} " in fold_sentences([text])
 
 
-def _place_asked(question: Question) -> tuple[str, str] | None:
-    """What the one place is called that a question names, and its name, both folded; None if it names none, or
-    several."""
+def place_asked(question: Question) -> NamedPlace | None:
+    """The one place that a question names; None if it names none, or several."""
     told = {wording for designator in question.query.designators for wording in designator}
     found = [*_ASKED.finditer(question.folded), *_ASKED_EN.finditer(question.folded)]
-    asked = {(_KIND_EN.get(m["kind"], m["kind"]), m["name"]) for m in found if m["name"] in told}
+    asked = {NamedPlace(_KIND_EN.get(m["kind"], m["kind"]), m["name"]) for m in found if m["name"] in told}
     return next(iter(asked)) if len(asked) == 1 else None
 
 
-def is_of_other_place(question: Question, hit: Hit, said: str) -> bool:
-    """Whether a text names other places of the kind that a question names one of, or all of a larger one, and not
-    this; false where the question names none, or several."""
-    asked = _place_asked(question)
-    if asked is None:
+def is_of_other_place(place: NamedPlace, question: Question, hit: Hit, said: str) -> bool:
+    """Whether a text names other places of the kind of the one that a question names, or all of a larger one, and not
+    this."""
+    if place.is_named_in(said):
         return False
-    kind, name = asked
-    if f" {name} " in fold_sentences([said]):
-        return False
-    if _ALL_OF[kind].search(said.lower()) and not _ALL_OF[kind].search(question.text.lower()):
+    all_of = _ALL_OF[place.kind]
+    if all_of.search(said.lower()) and not all_of.search(question.text.lower()):
         return True
-    above = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead])
-    if _WHOLE_PARTY.search(said.lower()) and f" {name} " not in f"{above} {fold(hit.bulletin.metadata.issuer or '')} ":
+    above = "\n".join([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead])
+    if _WHOLE_PARTY.search(said.lower()) and not place.is_named_in(f"{above}\n{hit.bulletin.metadata.issuer or ''}"):
         return True
-    others = {folded_syllables(m["name"]) for m in _NAMED.finditer(said) if fold(m["kind"]) == kind}
-    return bool(others) and f" {name} " not in above
+    is_other = any(fold(match["kind"]) == place.kind for match in _NAMED.finditer(said))
+    return is_other and not place.is_named_in(above)

@@ -134,24 +134,24 @@ def _before(hit: Hit, said: str) -> list[str]:
 def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     """Whether something shown says what a question how many counts, or counts people where it does."""
     counted = counted_by(question.folded)
-    if counted == _PERSON and not any(hit.passage.kind is BlockKind.ROW for hit, _ in shown):
+    of_rows = any(hit.passage.kind is BlockKind.ROW for hit, _ in shown)
+    if counted == _PERSON and not of_rows:
         return any(measures(said, question.folded) for _, said in shown)
     wordings = next(iter(question.query.focus[-1:]), ())
-    of_rows = any(hit.passage.kind is BlockKind.ROW for hit, _ in shown)
-    if wordings and wordings[0] in PEOPLE and not of_rows:
-        counted_as = (*wordings, *COUNTED_AS.get(counted or "", ()))
-        if not any(counts_near(said, counted_as) for _, said in shown):
-            return False
+    counted_as = (*wordings, *COUNTED_AS.get(counted or "", ()))
+    counts_people = bool(wordings) and wordings[0] in PEOPLE
+    if counts_people and not of_rows and not any(counts_near(said, counted_as) for _, said in shown):
+        return False
     if question.form is Form.ENGLISH:
         return _COUNTS_EN.search(question.folded) is None or _says_a_wording(wordings, shown)
     is_named = counted is not None and wordings and f"{wordings[0]} ".startswith(f"{counted} ")
-    if not is_named or any(hit.passage.kind is BlockKind.ROW for hit, _ in shown):
+    if not is_named or of_rows:
         return True
     text = fold_sentences([f"{_above(hit)} ; {said}" for hit, said in shown])
     words = frozenset(text.split())
     return any(
         f" {wording} " in text or (wording.count(" ") > 1 and words.issuperset(wording.split()))
-        for wording in (*wordings, *COUNTED_AS.get(counted or "", ()))
+        for wording in counted_as
     )
 
 

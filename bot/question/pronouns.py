@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from bot.question.cues import cues, either
 from bot.question.informal import unaccented
 from bot.question.language import detect
+from bot.question.places import VIETNAMESE
 from vectorstore.query import Form
 from vectorstore.text import CAPITALS, fold, folded_syllables, has_accents
 
@@ -27,11 +28,7 @@ _SHORT = 7  # syllables of such a question
 _DOCUMENT = re.compile(r"^nó\b|^no(?= thay| duoc| quy| co\b| ap)|(?<=của )nó\b|(?<=cua )no\b", re.IGNORECASE)
 
 
-_PLACES = {
-    "xã": "commune", "phường": "ward", "huyện": "district", "thị trấn": "township", "tỉnh": "province",
-    "thôn": "village",
-}  # fmt: skip
-"""What places are called, and how English questions call them."""
+_PLACES = {vietnamese: english for english, vietnamese in VIETNAMESE.items()}
 _THAT_PLACE = re.compile(
     rf"\b(?<!tác )(?<!tac )(?P<unit>{either('|'.join([*_PLACES, *map(fold, _PLACES)]))}) {_THAT}\b", re.IGNORECASE
 )
@@ -70,7 +67,7 @@ def with_place(text: str, name: str) -> str:
 
 def asks_who_followed(text: str) -> bool:
     """Whether a question asks who replaced the person whom it means, and so nothing of that person."""
-    return _SUCCEEDS.search(fold(text).lower()) is not None
+    return _SUCCEEDS.search(fold(text)) is not None
 
 
 def asks_of_person(text: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.question.cues import either
+from bot.question.places import VIETNAMESE
 from vectorstore.models import Span
 from vectorstore.text import fold, syllable_spans, syllables
 
@@ -46,11 +47,12 @@ _UNIT_VI = either(
     xa | phuong | thi tran | thi xa | thanh pho | cong ty | xi nghiep | nha may | khoi | dong chi | ong | ba
     """
 )
-_UNIT_EN = either("province | district | commune | city | ward | township | village")
+_ENGLISH = {**VIETNAMESE, "city": "thành phố"}
+_UNIT_EN = either("|".join(_ENGLISH))
 _FAMILY = {
-    "tinh uy": "tinh", "tinh doan": "tinh", "province": "tinh", "huyen uy": "huyen", "huyen doan": "huyen",
-    "district": "huyen", "thanh uy": "thanh pho", "city": "thanh pho", "thi uy": "thi xa", "commune": "xa",
-    "ward": "phuong", "township": "thi tran", "village": "thon", "ong": "dong chi", "ba": "dong chi",
+    "tinh uy": "tinh", "tinh doan": "tinh", "huyen uy": "huyen", "huyen doan": "huyen", "thanh uy": "thanh pho",
+    "thi uy": "thi xa", "ong": "dong chi", "ba": "dong chi",
+    **{english: fold(vietnamese) for english, vietnamese in _ENGLISH.items()},
 }  # fmt: skip
 """Units whose names may stand for each other."""
 _THAT_UNIT = re.compile(

@@ -182,10 +182,16 @@ def _unwrap(lines: Sequence[str]) -> list[str]:
     return joined
 
 
+def _longest(lines: Sequence[str]) -> int | None:
+    """The length of the longest line; None if lines are as long as paragraphs, or all short."""
+    width = max((len(line.rstrip()) for line in lines), default=0)
+    return width if _WRAP_MIN <= width <= _WRAP_MAX else None
+
+
 def _wrap_width(lines: Sequence[str]) -> int | None:
     """The width at which all lines are wrapped, None if a line is a paragraph."""
-    width = max((len(line.rstrip()) for line in lines), default=0)
-    if not _WRAP_MIN <= width <= _WRAP_MAX:
+    width = _longest(lines)
+    if width is None:
         return None
     pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
     full = [a for a, b in pairs if _is_full(a, b, width)]
@@ -196,8 +202,8 @@ def _wrap_width(lines: Sequence[str]) -> int | None:
 
 def _loose_width(lines: Sequence[str]) -> int | None:
     """The length that lines reach which were wrapped by hand, not all at one width; None if a line is a paragraph."""
-    width = max((len(line.rstrip()) for line in lines), default=0)
-    if not _WRAP_MIN <= width <= _WRAP_MAX:
+    width = _longest(lines)
+    if width is None:
         return None
     after = [b for a, b in pairwise(lines) if a.strip() and b.strip() and _breaks_off(a, b, width)]
     within = sum(_MID_SENTENCE.match(line.strip()) is not None for line in after)
