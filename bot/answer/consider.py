@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answer import confidence as judging
 from bot.answer.articles import article_asked, find_article
@@ -73,6 +73,8 @@ def consider(index: Index, question: Question) -> Considered:
     facts = facts or find_cited(question, hits)
     if facts:
         return Considered(question, hits, facts=facts, confidence=facts[0].covered)
+    if question.intent is Intent.AUTHOR:  # of something else than a bulletin
+        question = replace(question, intent=Intent.WHO)
     found = tuple(candidates(question, hits))
     if not found:
         return Considered(question, hits)

@@ -103,6 +103,13 @@ _MOMENT = cues(
     ^when (?:did|was|were|will) | (?:what|which) (?:day|date|month|year|time) | deadline
     """
 )
+_HOW_OFTEN = cues("how often | how frequently | bao lau mot lan | may (?:ngay|tuan|thang|quy|nam) mot lan")
+_OFTEN = cues(
+    """
+    h[ằà]ng (?:ngày|tuần|tháng|quý|năm) | mỗi (?:ngày|tuần|tháng|quý|năm|năm học|buổi|kỳ) | định kỳ | thường xuyên
+    hiếm khi | đôi khi | thỉnh thoảng | luôn | liên tục | lần | thường kỳ | đột xuất | không bao giờ
+    """
+)
 _ASIDE = re.compile(r"\([^()]*\)|(?<=\d)(?P<figure>\D{1,80}) của năm (?:19|20)\d\d")
 """What only compares: "kết nạp 12 đảng viên (năm 2023 kết nạp 8)", "221 đảng viên, bù phần thiếu của năm 2021"."""
 _BYLINE = re.compile(
@@ -166,6 +173,16 @@ def is_of_another_time(sentence: str, headings: Sequence[str], folded_question: 
 def asks_for_moment(question: Question) -> bool:
     """Whether a question asks for a time; "khi nào" and "when" may ask for a condition."""
     return question.intent is Intent.WHEN and _MOMENT.search(question.folded) is not None
+
+
+def asks_how_often(folded_question: str) -> bool:
+    """Whether a question asks how often something happens."""
+    return _HOW_OFTEN.search(folded_question) is not None
+
+
+def says_how_often(text: str) -> bool:
+    """Whether a text says how often something happens, with or without a figure: "họp định kỳ hằng tháng"."""
+    return _OFTEN.search(text.lower()) is not None
 
 
 def says_when(text: str) -> bool:

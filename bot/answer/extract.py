@@ -22,7 +22,10 @@ from vectorstore.models import BlockKind
 _SENTENCES = 2
 _LIKELY = 0.02  # of the second sentence, if it is of another bulletin; costs a third of a point of what is contained
 _NEAR, _NEARER = 2.0, 0.7  # in log odds: what answers about as well as the best
-_PRONOUN = re.compile(r"(?:Anh|Ông|Bà|Chị|Cô|Họ|Người|Đồng chí)(?: (?:ấy|này|đó|ta))?(?= [a-zà-ỹđ])")
+_PRONOUN = re.compile(
+    r"^(?:Anh|Ông|Bà|Chị|Cô|Họ|Người|Đồng chí)(?: (?:ấy|này|đó|ta))?(?= [a-zà-ỹđ])"
+    r"|\b(?:ông|bà|họ|anh ấy|cô ấy|chị ấy|ông ấy|bà ấy|đồng chí (?:ấy|này|đó))(?= [a-zà-ỹđ]|[,.;:])"
+)
 _OFFERS, _ANOTHER_TIME, _FOCUSED = map(FEATURES.index, ("offers", "another_time", "focused"))
 
 
@@ -32,8 +35,8 @@ def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candi
     The second is left out where it is of another bulletin and not likely enough to answer, by the softmax of the scores
     among all candidates.
     Where a figure is asked for, those of another year or place, of a part of the year, and of other things, are left
-    out if another answers about as well. Where a person is asked for and the best says only "he", the sentence before
-    it, which names him, is the second.
+    out if another answers about as well. Where a person is asked for and the best, or one about as good, says only
+    "he", the sentence before it, which names him, is the second.
     """
     weights = fitted()[question.form].sentence
     scores = {id(candidate): weigh(weights, FEATURES, candidate.features) for candidate in found}
@@ -42,9 +45,11 @@ def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candi
     else:
         among = _holders(question, found)
     best = nlargest(_SENTENCES, among, key=lambda c: scores[id(c)])
-    if question.intent is Intent.WHO and best and not best[0].features[_OFFERS] and _PRONOUN.match(best[0].text):
-        before = _before(best[0], found)
-        return [best[0], before] if before else best
+    if question.intent is Intent.WHO:
+        for candidate in best:
+            before = _antecedent(candidate, found)
+            if before and scores[id(candidate)] >= scores[id(best[0])] - _NEARER:
+                return [candidate, before]
     total = sum(math.exp(scores[id(c)] - scores[id(best[0])]) for c in among) if best else 1.0
 
     def is_told(candidate: Candidate) -> bool:
@@ -70,10 +75,13 @@ def _holders(question: Question, found: Sequence[Candidate]) -> Sequence[Candida
     return [c for c in found if gives_holder(office, read_out(c), c.hit, question.folded)] or found
 
 
-def _before(candidate: Candidate, found: Sequence[Candidate]) -> Candidate | None:
-    """The candidate nearest before another in its passage that says more than "he"; None where there is none."""
+def _antecedent(candidate: Candidate, found: Sequence[Candidate]) -> Candidate | None:
+    """The candidate nearest before one that says only "he" in its passage, which names somebody; None where there is
+    none."""
+    if candidate.features[_OFFERS] or _PRONOUN.search(candidate.text) is None:
+        return None
     before = [c for c in found if c.hit is candidate.hit and c.span.start < candidate.span.start]
-    return max((c for c in before if not _PRONOUN.match(c.text)), key=lambda c: c.span.start, default=None)
+    return max((c for c in before if c.features[_OFFERS]), key=lambda c: c.span.start, default=None)
 
 
 def _figures(question: Question, found: Sequence[Candidate]) -> Sequence[Candidate]:

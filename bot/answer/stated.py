@@ -14,12 +14,14 @@ from bot.answer.evidence import (
     COUNTED_AS,
     PEOPLE,
     asks_for_moment,
+    asks_how_often,
     asks_for_whole_year,
     counted_by,
     counts_near,
     has_figure_besides_dates,
     is_of_part,
     measures,
+    says_how_often,
     says_when,
     years_told,
 )
@@ -177,7 +179,11 @@ def _gives_figure(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
         else not lacks_unit(question.folded, folded_syllables(said))
         for hit, said in shown
     )
-    has_figure = any(hit.passage.kind is BlockKind.ROW or has_figure_besides_dates(said) for hit, said in shown)
+    often = asks_how_often(question.folded)
+    has_figure = any(
+        hit.passage.kind is BlockKind.ROW or has_figure_besides_dates(said) or (often and says_how_often(said))
+        for hit, said in shown
+    )
     return has_figure and any(is_of_acts(text, acts) for text in texts) and any(in_unit)
 
 

@@ -36,10 +36,11 @@ _ANYTHING = cues(
     cho | phut | gio | met vuong | met | hec ta | ha | km | phan tram | ty | ty dong | trieu | trieu dong | nghin dong
     dong | tien | lan | luot | nam | thang | ngay | tuoi | cai | toi da | toi thieu | it nhat | nhieu nhat | bat dau
     ban dau | tro lai | lam | co | duoc | phai | tuc | tong | tong so | tat ca
+    goi la | duoc goi la
     percent | percentage | billion | million | date | day | year | name | number | amount | kind | sort | thing | money
     time | share | proportion | fraction | people | persons? | total | estimate | level | rate | figure | sum | size
     more | much | long | large | old | far | high | big | tall | deep | daily | weekly | monthly | annual | new
-    at most | at least | length | height | width | depth | area | value | capacity
+    called | known as | named | term | as of | at most | at least | length | height | width | depth | area | value | capacity
     """
 )
 """What asks for anything of its kind, and what measures: an answer need not say it."""

@@ -96,7 +96,7 @@ _EXACT: list[tuple[re.Pattern[str], _Reading]] = [
 ]  # fmt: skip
 _RELATIVE = cues(
     """
-    hom (?P<day>qua|nay|kia) | (?P<day_en>yesterday|today)
+    hom (?P<day>qua|nay|kia) | (?<!even )(?<!still )(?<!of )(?<!until )(?<!to )(?P<day_en>yesterday|today)
     (?P<unit>tuan|thang|quy|nam) (?P<how>truoc|vua qua|vua roi|ngoai|nay)(?! do| day| khi| mat| het)
     (?P<how_en>last|previous|this) (?P<unit_en>week|month|quarter|year)(?! plan)
     """
