@@ -156,6 +156,7 @@ class Assistant:
 
     def _respond(self, text: str, last: Turn | None, filters: Filters) -> _Response:
         """The reply to a question, completed from the turn before it if it leans on that."""
+        last = last if last and self._lets_through(filters, last) else None
         follow_up = self._follow_up(text, last) if last else None
         response = self._continued(follow_up, text, last, filters) if follow_up and last else None
         return response or self._answered(text, filters)
@@ -227,6 +228,11 @@ class Assistant:
             considered = replace(considered, question=replace(considered.question, form=typed))
         return _Response(considered, compose(self._index, considered), text)
 
+    def _lets_through(self, filters: Filters, last: Turn) -> bool:
+        """Whether the filters let everything through that a turn quoted."""
+        quoted = {place.document_id for place in last.quoted}
+        return len(self._index.catalogue.entries_of(quoted, filters)) == len(quoted) if filters else True
+
     def _is_place(self, folded: str) -> bool:
         """Whether bulletins are issued by a committee of that name."""
         return bool(self._index.catalogue.allowed(Filters(issuer=folded)))
@@ -258,7 +264,7 @@ class Assistant:
     def _suggestions(self, question: Question, reply: Reply) -> tuple[str, ...]:
         """Questions about the nearest bulletins that have lists."""
         if question.intent.is_talk:
-            nearest = self._index.entries(_SUGGESTIONS)
+            nearest = self._index.entries(_SUGGESTIONS, filters=question.query.filters)
         else:
             cited = {bulletin.id for bulletin, _ in reply.quotes}
             nearest = list({h.bulletin.id: h.bulletin for h in reply.hits if h.bulletin.id not in cited}.values())

@@ -37,9 +37,7 @@ from bot.events import AnswerEvent, CitationAdded, Finished, TextAdded
 from bot.feedback import Rating
 from bot.models import Answer
 from vectorstore.errors import Language, UnknownDocument
-from vectorstore.models import Bulletin, BulletinEntry, Filters, Hit
-
-NO_FILTERS = Filters()
+from vectorstore.models import NO_FILTERS, Bulletin, BulletinEntry, Filters, Hit
 
 
 class Client:

@@ -11,7 +11,7 @@ from bot.events import AnswerEvent, answer_of, events_of
 from bot.local_server import LocalServer
 from bot.models import Answer
 from vectorstore.errors import Language
-from vectorstore.models import Bulletin, BulletinEntry, Filters, Hit
+from vectorstore.models import NO_FILTERS, Bulletin, BulletinEntry, Filters, Hit
 from vectorstore.settings import VectorstoreSettings
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from ingest.report import Progress, Report
     from ingest.worker import Parser
     from vectorstore.index import Index
-
-NO_FILTERS = Filters()
 
 
 class Library(Protocol):

@@ -9,7 +9,7 @@ from dataclasses import asdict
 import httpx
 
 from bot.api.schemas import AskRequest, FiltersBody
-from bot.client import NO_FILTERS, Client
+from bot.client import Client
 from bot.errors import ServerError
 from bot.explanation import EXPLAINED, Explained
 from bot.local_server import LocalServer
@@ -17,7 +17,7 @@ from ingest.errors import IngestError
 from ingest.options import IngestOptions
 from ingest.report import Progress, Report, Step
 from vectorstore.errors import Language
-from vectorstore.models import Filters
+from vectorstore.models import NO_FILTERS, Filters
 
 _HELLO_SECONDS = 2.0
 

@@ -14,11 +14,11 @@ from bot.api.app import create_app
 from bot.api.server import listen, url_of
 from bot.api.state import ServerState
 from bot.events import AnswerEvent, Finished
-from bot.library import NO_FILTERS, LocalLibrary
+from bot.library import LocalLibrary
 from ingest.parse import parse
 from ingest.sources import RawDocument
 from vectorstore.index import Index
-from vectorstore.models import Filters
+from vectorstore.models import NO_FILTERS, Filters
 from vectorstore.settings import VectorstoreSettings
 
 

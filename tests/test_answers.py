@@ -17,6 +17,7 @@ from tests.conftest import BULLETINS
 from tests.test_index import library
 from vectorstore.embedder import Embedder
 from vectorstore.index import Index
+from vectorstore.models import NO_FILTERS, Filters
 from vectorstore.settings import VectorstoreSettings
 
 RESOLUTION = """ĐẢNG ỦY XÃ BÌNH AN
@@ -80,8 +81,10 @@ class Asking:
         self._index = index
         self._assistant = Assistant(index)
 
-    def __call__(self, question: str) -> Answer:
-        answer = self._assistant.ask(question)
+    def __call__(self, question: str, filters: Filters = NO_FILTERS) -> Answer:
+        answer = self._assistant.ask(question, filters=filters)
+        allowed = self._index.entries(-1, filters=filters)
+        assert all(citation.bulletin in allowed for citation in answer.citations)
         assert answer.answered == bool(answer.citations)
         assert answer.text
         assert 0 <= answer.confidence <= 1

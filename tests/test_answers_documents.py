@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
 from tests.test_answers import Asking, refused
 from tests.test_index import library
 from vectorstore.embedder import Embedder
+from vectorstore.models import Filters
 
 RESOLUTION = """\
 HUYỆN ỦY SÔNG LAM
@@ -188,6 +190,35 @@ def test_whom_a_document_is_for(ask: Asking, question: str) -> None:
     assert answer.is_list
     assert answer.text.startswith("Kính gửi:")
     assert answer.items[-1].endswith("huyện ủy.")
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(date_from=date(2024, 1, 1)),
+        Filters(date_to=date(2022, 12, 31)),
+        Filters(issuer="Tỉnh ủy Thanh Sơn"),
+        Filters(document_ids=frozenset()),
+    ],
+)
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Ai ký Nghị quyết số 12-NQ/HU?",
+        "Nghị quyết số 12-NQ/HU ban hành ngày nào?",
+        "Điều 1 Nghị quyết số 12-NQ/HU nói gì?",
+        "Tóm tắt Nghị quyết số 12-NQ/HU",
+        "Văn bản nào do đồng chí Lâm Văn Tùng ký?",
+        "Văn bản mới nhất của Huyện ủy Sông Lam là gì?",
+        "Năm 2023 Huyện ủy Sông Lam ban hành những nghị quyết nào?",
+        "Bí thư Huyện ủy Sông Lam là ai?",
+        "Which bulletins mention forests?",
+    ],
+)
+def test_filters_hold_for_what_a_document_tells_of_itself(ask: Asking, question: str, filters: Filters) -> None:
+    assert "Nghị quyết" in ask(question).citations[0].bulletin.metadata.title
+    answer = ask(question, filters)
+    assert not any("Nghị quyết" in citation.bulletin.metadata.title for citation in answer.citations)
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from bot.api.app import create_app
 from bot.api.state import ServerState
 from bot.events import AnswerEvent, CitationAdded, Finished, TextAdded, events_of
-from bot.library import NO_FILTERS, LocalLibrary
+from bot.library import LocalLibrary
 from bot.models import Answer
 from bot.settings import BotSettings
 from tests.serving import PacedLibrary, running
 from vectorstore.errors import ModelUnavailable
-from vectorstore.models import BulletinEntry, Citation, Filters, Metadata
+from vectorstore.models import NO_FILTERS, BulletinEntry, Citation, Filters, Metadata
 
 LIST = "Bốn nhiệm vụ trọng tâm sáu tháng cuối năm 2021 là gì?"
 STREAM = "/api/ask/stream"

@@ -15,11 +15,11 @@ from pydantic import SecretStr
 from bot.api.state import ServerState
 from bot.events import AnswerEvent, TextAdded
 from bot.feedback import FeedbackStore
-from bot.library import NO_FILTERS, LocalLibrary
+from bot.library import LocalLibrary
 from bot.settings import BotSettings
 from tests.serving import PacedLibrary, running
 from vectorstore.errors import ModelUnavailable
-from vectorstore.models import Filters
+from vectorstore.models import NO_FILTERS, Filters
 
 LIST = "Bốn nhiệm vụ trọng tâm sáu tháng cuối năm 2021 là gì?"
 UNKNOWN = "Giá vé máy bay đi Paris là bao nhiêu?"

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from vectorstore import schema
 from vectorstore.change import STORED, Change, EncodedBulletin
 from vectorstore.corrections import Corrections
-from vectorstore.models import BlockKind, Bulletin, BulletinEntry, Filters, Passage, Section
+from vectorstore.models import NO_FILTERS, BlockKind, Bulletin, BulletinEntry, Filters, Passage, Section
 from vectorstore.places import PlaceRecord, text_hash
 from vectorstore.rows import (
     ENTRY,
@@ -126,22 +126,27 @@ class Catalogue:
         """How many bulletins there are."""
         return int(self._connection.execute("SELECT count(*) FROM bulletins").fetchone()[0])
 
-    def entries(self, limit: int, offset: int = 0) -> list[BulletinEntry]:
-        """Bulletins, newest date first, undated ones last."""
-        query = f"SELECT {ENTRY} FROM bulletins ORDER BY date IS NULL, date DESC, title, id LIMIT ? OFFSET ?"
-        return [entry_of(row) for row in self._connection.execute(query, (limit, offset))]
+    def entries(self, limit: int, offset: int = 0, filters: Filters = NO_FILTERS) -> list[BulletinEntry]:
+        """Bulletins that the filters let through, newest date first, undated ones last."""
+        where, values = _let_through(filters)
+        query = f"""SELECT {ENTRY} FROM bulletins WHERE {where}
+            ORDER BY date IS NULL, date DESC, title, id LIMIT ? OFFSET ?"""
+        return [entry_of(row) for row in self._connection.execute(query, (*values, limit, offset))]
 
-    def entries_of(self, bulletin_ids: Iterable[str]) -> dict[str, BulletinEntry]:
-        """The named bulletins by id; unknown ids are left out."""
-        query = f"SELECT {ENTRY} FROM bulletins WHERE id IN (SELECT value FROM json_each(?))"
-        rows = self._connection.execute(query, (json.dumps(list(bulletin_ids)),))
+    def entries_of(self, bulletin_ids: Iterable[str], filters: Filters = NO_FILTERS) -> dict[str, BulletinEntry]:
+        """Those of the named bulletins that the filters let through, by id; unknown ids are left out."""
+        where, values = _let_through(filters)
+        query = f"SELECT {ENTRY} FROM bulletins WHERE {where} AND id IN (SELECT value FROM json_each(?))"
+        rows = self._connection.execute(query, (*values, json.dumps(list(bulletin_ids))))
         return {row[0]: entry_of(row) for row in rows}
 
-    def numbers(self, figure: int) -> list[tuple[str, str, datetime.date | None]]:
-        """The id, the number and the date of each bulletin whose number begins with a figure, or with no figure."""
-        query = """SELECT id, number, date FROM bulletins
-            WHERE number IS NOT NULL AND (CAST(number AS INTEGER) = ? OR number NOT GLOB '[0-9]*')"""
-        rows = self._connection.execute(query, (figure,))
+    def numbers(self, figure: int, filters: Filters = NO_FILTERS) -> list[tuple[str, str, datetime.date | None]]:
+        """The id, the number and the date of each bulletin that the filters let through whose number begins with a
+        figure, or with no figure."""
+        where, values = _let_through(filters)
+        query = f"""SELECT id, number, date FROM bulletins
+            WHERE {where} AND number IS NOT NULL AND (CAST(number AS INTEGER) = ? OR number NOT GLOB '[0-9]*')"""
+        rows = self._connection.execute(query, (*values, figure))
         return [(row[0], row[1], datetime.date.fromisoformat(row[2]) if row[2] else None) for row in rows]
 
     def dated(self, start: datetime.date, end: datetime.date) -> list[str]:
@@ -210,20 +215,8 @@ class Catalogue:
 
     def allowed(self, filters: Filters) -> list[range]:
         """The ranges of passage ids of the bulletins that the filters let through."""
-        clauses, values = ["1"], []
-        if filters.date_from is not None:
-            clauses.append("date >= ?")
-            values.append(filters.date_from.isoformat())
-        if filters.date_to is not None:
-            clauses.append("date <= ?")
-            values.append(filters.date_to.isoformat())
-        if filters.issuer is not None:
-            clauses.append("instr(issuer_folded, ?) > 0")
-            values.append(folded_syllables(filters.issuer))
-        if filters.document_ids is not None:
-            clauses.append("id IN (SELECT value FROM json_each(?))")
-            values.append(json.dumps(sorted(filters.document_ids)))
-        query = f"SELECT first_passage, end_passage FROM bulletins WHERE {' AND '.join(clauses)}"
+        where, values = _let_through(filters)
+        query = f"SELECT first_passage, end_passage FROM bulletins WHERE {where}"
         return [range(first, end) for first, end in self._connection.execute(query, values)]
 
     @property
@@ -393,6 +386,24 @@ class Catalogue:
         """Rewrites the file, so that nothing of what was removed is left in it or in its journal."""
         self._connection.execute("VACUUM")
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _let_through(filters: Filters) -> tuple[str, list[str]]:
+    """The condition by which the filters let a bulletin through, and its values."""
+    clauses, values = ["1"], []
+    if filters.date_from is not None:
+        clauses.append("date >= ?")
+        values.append(filters.date_from.isoformat())
+    if filters.date_to is not None:
+        clauses.append("date <= ?")
+        values.append(filters.date_to.isoformat())
+    if filters.issuer is not None:
+        clauses.append("instr(issuer_folded, ?) > 0")
+        values.append(folded_syllables(filters.issuer))
+    if filters.document_ids is not None:
+        clauses.append("id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(filters.document_ids)))
+    return " AND ".join(clauses), values
 
 
 def _want_purge(connection: sqlite3.Connection) -> None:

@@ -33,7 +33,7 @@ from vectorstore.embedder import Embedder, embedder_name, load_embedder
 from vectorstore.encoding import encode_bulletins
 from vectorstore.errors import Language, ModelMismatch, UnknownDocument
 from vectorstore.lexical import LexicalStore
-from vectorstore.models import Bulletin, BulletinEntry, Replaced
+from vectorstore.models import NO_FILTERS, Bulletin, BulletinEntry, Filters, Replaced
 from vectorstore.places import Fingerprint, PlaceRecord
 from vectorstore.reranker import Reranker, load_reranker
 from vectorstore.settings import VectorstoreSettings
@@ -202,9 +202,9 @@ class Index:
         """How many bulletins there are."""
         return self.catalogue.count()
 
-    def entries(self, limit: int, offset: int = 0) -> list[BulletinEntry]:
-        """Bulletins, newest first."""
-        return self.catalogue.entries(limit, offset)
+    def entries(self, limit: int, offset: int = 0, filters: Filters = NO_FILTERS) -> list[BulletinEntry]:
+        """Bulletins that the filters let through, newest first."""
+        return self.catalogue.entries(limit, offset, filters)
 
     def entry(self, document_id: str) -> BulletinEntry | None:
         """One bulletin without its text, or None."""

@@ -177,6 +177,10 @@ class Filters:
         return any(value is not None for value in (self.date_from, self.date_to, self.issuer, self.document_ids))
 
 
+NO_FILTERS = Filters()
+"""Lets everything through."""
+
+
 class Replaced(StrEnum):
     """What `Index.replace` did with a bulletin."""
 

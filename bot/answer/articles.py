@@ -81,7 +81,7 @@ def lacks_article(index: Index, question: Question, article: Article) -> Bulleti
 def _meant(index: Index, question: Question, article: Article, hits: Sequence[Hit]) -> BulletinEntry | None:
     known = question.query.meant
     if len(known) == 1:
-        return next(iter(index.catalogue.entries_of(known).values()), None)
+        return next(iter(index.catalogue.entries_of(known, question.query.filters).values()), None)
     if known or question.references or not hits:
         return None
     if hits[0].covered >= _TOLD:

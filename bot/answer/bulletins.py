@@ -43,9 +43,7 @@ def latest_bulletin(index: Index, question: Question) -> Reply | None:
     """The newest bulletin of an issuer, on a topic, or of all; None if there is none."""
     wanted = topic(question.query.text, question.form)
     if not wanted:
-        entries = index.entries(_NEWEST)
-        allowed = [bulletin for bulletin in entries if _passes(bulletin, question)]
-        newest = next(iter(allowed), None)
+        newest = next(iter(index.entries(1, filters=question.query.filters)), None)
     else:
         newest = _newest_of_issuer(index, question, wanted) or _newest_on_topic(index, question)
     if newest is None:
@@ -93,7 +91,7 @@ def _newest_of_issuer(index: Index, question: Question, wanted: str) -> Bulletin
     """The newest bulletin of the issuer whose name fits best and says least besides."""
     found = _concepts(index, question, wanted).concepts
     concepts = index.lexical.weigh([concept for concept in found if not concept[0].isdigit()])
-    entries = [b for b in index.entries(_NEWEST) if b.metadata.issuer and _passes(b, question)]
+    entries = [b for b in index.entries(_NEWEST, filters=question.query.filters) if b.metadata.issuer]
     if not concepts.concepts or not entries:
         return None
     issuers = list(dict.fromkeys(str(bulletin.metadata.issuer) for bulletin in entries))
@@ -111,18 +109,6 @@ def _newest_of_issuer(index: Index, question: Question, wanted: str) -> Bulletin
 def _newest_on_topic(index: Index, question: Question) -> BulletinEntry | None:
     speaking = [bulletin for bulletin, _, _ in _speaking(index, question) if bulletin.metadata.date]
     return max(speaking, key=lambda bulletin: str(bulletin.metadata.date), default=None)
-
-
-def _passes(bulletin: BulletinEntry, question: Question) -> bool:
-    """Whether the question's days of issue let a bulletin through."""
-    filters, date = question.query.filters, bulletin.metadata.date
-    if filters.document_ids is not None and bulletin.id not in filters.document_ids:
-        return False
-    if filters.date_from is None and filters.date_to is None:
-        return True
-    if date is None:
-        return False
-    return (filters.date_from or date) <= date <= (filters.date_to or date)
 
 
 def _named(index: Index, found: Sequence[tuple[BulletinEntry, Span]], question: Question, confidence: float) -> Reply:

@@ -59,9 +59,10 @@ def find_facts(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[F
     if kinds is None or (question.intent is Intent.NUMBER and _REPLACED.search(question.folded)):
         return ()
     if 0 < len(named) <= _NAMED:
-        entries = sorted(index.catalogue.entries_of(named).values(), key=lambda bulletin: str(bulletin.metadata.date))
+        meant = index.catalogue.entries_of(named, question.query.filters).values()
+        entries = sorted(meant, key=lambda bulletin: str(bulletin.metadata.date))
         facts = tuple(fact for bulletin in entries if (fact := _stated(index, question, kinds, bulletin, _SURE)))
-        if len(facts) == len(entries):
+        if facts and len(facts) == len(entries):
             return facts
     if question.intent is Intent.AUTHOR:  # who asks tells what the bulletin tells, not its title
         told = hits[0] if hits and hits[0].covered >= _TOLD else None

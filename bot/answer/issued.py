@@ -48,7 +48,7 @@ def issued_bulletins(index: Index, question: Question) -> Reply | None:
     named = _concepts(index, question, set(rest.split()))
     if not (named or question.period):
         return None
-    entries = [bulletin for bulletin in index.entries(_NEWEST) if _is_of(bulletin, kinds, question)]
+    entries = [b for b in index.entries(_NEWEST, filters=question.query.filters) if _is_of(b, kinds, question)]
     found = _signed(index, named, entries) if _SIGNED.search(question.folded) else _of_issuer(index, named, entries)
     if not found:
         return None if named else Reply(wording.REFUSAL[question.language])
@@ -66,9 +66,7 @@ def _concepts(index: Index, question: Question, rest: set[str]) -> list[Concept]
 
 def _is_of(bulletin: BulletinEntry, kinds: Sequence[str], question: Question) -> bool:
     """Whether a document is of one of the kinds, if any are said, and was issued in the time that is said."""
-    metadata, period, allowed = bulletin.metadata, question.period, question.query.filters.document_ids
-    if allowed is not None and bulletin.id not in allowed:
-        return False
+    metadata, period = bulletin.metadata, question.period
     if kinds and fold(metadata.kind or "") not in kinds:
         return False
     return period is None or (metadata.date is not None and period.start <= metadata.date <= period.end)

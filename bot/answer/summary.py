@@ -46,7 +46,7 @@ def _described(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[B
     filters = question.query.filters.document_ids
     named = question.query.named or (filters if filters and len(filters) == 1 else frozenset())
     entries = {hit.bulletin.id: hit.bulletin for hit in hits}
-    entries |= index.catalogue.entries_of(named - entries.keys())
+    entries |= index.catalogue.entries_of(named - entries.keys(), question.query.filters)
     if named:
         entries = {key: entry for key, entry in entries.items() if key in named}
     if not entries:

@@ -11,9 +11,9 @@ from bot.channels.conversation import Progress
 from bot.errors import MAX_QUESTION, InvalidQuestion, ServerError
 from bot.events import AnswerEvent, Finished, answer_of
 from bot.feedback import FeedbackStore
-from bot.library import NO_FILTERS, Library
+from bot.library import Library
 from bot.models import Answer
-from vectorstore.models import BulletinEntry
+from vectorstore.models import NO_FILTERS, BulletinEntry
 
 if TYPE_CHECKING:
     from bot.api.state import ServerState

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Protocol
 
+from vectorstore.models import Filters
+
 
 class SyllableCounts(Protocol):
     """What the corpus knows of syllables; `vectorstore.catalogue.Catalogue` is one."""
@@ -19,8 +21,9 @@ class SyllableCounts(Protocol):
 class Corpus(SyllableCounts, Protocol):
     """What is known of the bulletins; `vectorstore.catalogue.Catalogue` is one."""
 
-    def numbers(self, figure: int) -> list[tuple[str, str, datetime.date | None]]:
-        """The id, the number and the date of each bulletin whose number begins with a figure, or with no figure."""
+    def numbers(self, figure: int, filters: Filters) -> list[tuple[str, str, datetime.date | None]]:
+        """The id, the number and the date of each bulletin that the filters let through whose number begins with a
+        figure, or with no figure."""
 
     def dated(self, start: datetime.date, end: datetime.date) -> list[str]:
         """The ids of the bulletins of these days, both ends included."""

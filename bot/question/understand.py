@@ -89,12 +89,13 @@ def understand(
     counted = folded_syllables(counting)
     count = count_asked(folded_by_numbers(counting))
     intent = Intent.FOREIGN if is_foreign(text) else _intent(folded, counted, count)
-    query = _query(restored, form, intent, numbers, corpus)
+    filters = filters or Filters()
+    query = _query(restored, form, intent, numbers, corpus, filters)
     if intent in (Intent.WHAT, Intent.DEFINITION) and query.named and asks_subject(folded):
         intent = Intent.SUMMARY
     if intent is Intent.WHAT and _ORDERS.search(fold(whole)) and not _ASKS.search(folded):
         intent = Intent.OUTSIDE
-    query = replace(query, filters=_filters(filters or Filters(), intent, spoken, said), timely=_timely(said, corpus))
+    query = replace(query, filters=_filters(filters, intent, spoken, said), timely=_timely(said, corpus))
     if not numbers and is_vague(intent, query):
         intent = Intent.VAGUE
     return Question(
@@ -123,11 +124,13 @@ def _intent(folded: str, counted: str, count: int | None) -> Intent:
     return Intent.WHICH if intent_of(folded, count) is Intent.WHICH else intent_of(counted, count)
 
 
-def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], corpus: Corpus) -> Query:
+def _query(
+    text: str, form: Form, intent: Intent, numbers: Sequence[Reference], corpus: Corpus, filters: Filters
+) -> Query:
     """What to look for; the number of a bulletin that is known by it need not be said in its text."""
     about = frozenset[str]()
     if numbers and intent is not Intent.WHICH:
-        about, text = _named(text, numbers, corpus)
+        about, text = _named(text, numbers, corpus, filters)
     text = without_courtesy(text)
     wanted = text if form is Form.ENGLISH else expanded(text)
     if intent is Intent.ORDINAL:
@@ -152,11 +155,12 @@ def _query(text: str, form: Form, intent: Intent, numbers: Sequence[Reference], 
     )
 
 
-def _named(text: str, numbers: Sequence[Reference], corpus: Corpus) -> tuple[frozenset[str], str]:
-    """The bulletins that have the numbers, and the question without these numbers."""
+def _named(text: str, numbers: Sequence[Reference], corpus: Corpus, filters: Filters) -> tuple[frozenset[str], str]:
+    """The bulletins that have the numbers and are let through, and the question without these numbers."""
     about: set[str] = set()
     for reference in reversed(numbers):
-        found = named(reference, [Numbered(*row) for row in corpus.numbers(reference.figure)], text)
+        numbered = [Numbered(*row) for row in corpus.numbers(reference.figure, filters)]
+        found = named(reference, numbered, text)
         if found:
             about |= found
             text = text[: reference.start] + text[reference.end :]
