@@ -275,6 +275,34 @@ _COSTS = (
 """What a sum was spent on, which the text or what stands above it must say."""
 
 
+_BEFALLEN = (
+    _attribute(
+        "từ chức | xin thôi | thôi giữ chức | resign\\w*",
+        r"từ chức|xin thôi|\bthôi (?:giữ|làm|đảm|chức|tham gia)|miễn nhiệm|nghỉ (?:hưu|việc|công tác)",
+    ),
+    _attribute("khai trừ | expelled | expulsions?", r"khai trừ|xóa tên|đưa ra khỏi|ra khỏi đảng"),
+    _attribute("cách chức | dismiss(?:ed|al)?", r"cách chức|miễn nhiệm|bãi nhiệm|\bthôi (?:giữ|làm)|buộc thôi"),
+    _attribute("bị cảnh cáo", "cảnh cáo"),
+    _attribute("bị khiển trách | reprimanded", "khiển trách"),
+    _attribute(
+        "bị kỷ luật | disciplined | punished",
+        r"kỷ luật|khiển trách|cảnh cáo|cách chức|khai trừ|kiểm điểm|đình chỉ|xử phạt|buộc thôi",
+    ),
+    _attribute(
+        "bị (?:bắt|khởi tố|truy tố|tạm giam) | arrested | prosecuted",
+        r"\bbắt\b|khởi tố|truy tố|tạm giam|tạm giữ|\btù\b",
+    ),
+    _attribute(
+        r"""
+        mất (?:vào )?(?:năm|ngày|khi|lúc|ở|tại|vì) (?:nào|đâu|sao|bao) | qua đời | từ trần | tạ thế
+        (?:did|when) .* (?:die|pass away) | died (?:of|in|when)
+        """,
+        r"qua đời|từ trần|tạ thế|\bmất\b|hy sinh|\((?:1\d|20)\d\d\s?[-–]\s?(?:1\d|20)\d\d\)|chết",
+    ),
+)
+"""What befell somebody, which is told by no text that does not say so."""
+
+
 _PERSONS = (
     "bí thư|chủ tịch|giám đốc|trưởng|người|đồng chí|ông|bà|đảng viên|lãnh đạo|ủy viên|hộ|cán bộ|học sinh|cá nhân"
     "|nạn nhân"
@@ -294,6 +322,13 @@ _ASKS_NAMES = cues(
 _SIGNING = re.compile(r"\bký\b|\bt/m\b|\b(?:tm|kt|tl)\.|thay mặt|thừa lệnh")
 _NAMES = re.compile(rf"\b(?!(?:Ông|Bà|Anh|Chị|Cụ) )[{CAPITALS}]\w*(?: [{CAPITALS}]\w*)+")
 _OF_INTENT = {Intent.HOW_MANY: (*_COSTS, *_COUNTS), Intent.WHEN: _MOMENTS}
+
+
+def tells_what_befell(question: Question, shown: str) -> bool:
+    """Whether a text says what befell somebody, if a question asks about that: who resigned, why somebody was
+    expelled."""
+    asked, said = _NAMES.sub("…", question.text).lower(), shown.lower()
+    return all(event.given.search(said) for event in _BEFALLEN if event.asked.search(asked))
 
 
 def _asks_for_names(question: Question, asked: str) -> bool:

@@ -13,6 +13,8 @@ from vectorstore.text import fold, folded_syllables, syllables
 
 _ACCORDING = re.compile(r"^\W*(?:theo|trong|under|according to|in) [^,?]*,\s*", re.IGNORECASE)
 """What says by which document a term is to be defined, before the question for it."""
+_USED = re.compile(r" (?:trong|theo|cua|o|tai|under|according|in|of)\b")
+_NUMBERS = frozenset("mot hai ba bon nam sau bay tam chin muoi".split())
 _HITS = 12
 _TERM = 7  # syllables
 _IS = r"(?:(?:[a-z]+ ){0,2}?la|(?:[a-z]+ ){0,8}?(?:duoc hieu la|nghia la|tuc la))"
@@ -29,12 +31,16 @@ class Defined:
 
 
 def defining_sentence(question: Question, hits: Sequence[Hit]) -> Defined | None:
-    """The first sentence of the best passages that defines the question's term; None if none does."""
-    term = folded_syllables(topic(_ACCORDING.sub("", question.text), question.form))
-    term = re.split(r" (?:trong|theo|cua|o|tai|under|according|in|of)\b", term)[0]
-    term = term.removeprefix("a ").removeprefix("an ")
-    if not term or term.count(" ") >= _TERM:
-        return None
+    """The first sentence of the best passages that defines the question's term, or this without where it is used
+    ("… theo Quy định số 21"); None if none does."""
+    whole = folded_syllables(topic(_ACCORDING.sub("", question.text), question.form))
+    whole = whole.removeprefix("a ").removeprefix("an ")
+    terms = dict.fromkeys([whole, _USED.split(whole)[0]])
+    found = (_defining(term, hits) for term in terms if term and term.count(" ") < _TERM and term not in _NUMBERS)
+    return next(filter(None, found), None)
+
+
+def _defining(term: str, hits: Sequence[Hit]) -> Defined | None:
     defines = [re.compile(rf"\b{re.escape(term)} {verb}\b") for verb in (_IS, _CONSISTS)]
     stands_for = re.compile(
         rf"\((?:sau day )?(?:goi tat|viet tat|goi chung)?(?: la)? ?[“\"]?{re.escape(term)}[”\"]?\)"

@@ -14,6 +14,7 @@ from bot.answer.evidence import gives_money
 from bot.answer.fitted import fitted, weigh
 from bot.answer.offices import gives_holder, office_asked
 from bot.answer.others import is_of_other_place, place_asked
+from bot.answer.reasons import asks_for_reason, names_cause
 from bot.answer.rows import read_out
 from bot.question.intent import Intent
 from bot.question.understand import Question
@@ -22,6 +23,7 @@ from vectorstore.models import BlockKind
 _SENTENCES = 2
 _LIKELY = 0.02  # of the second sentence, if it is of another bulletin; costs a third of a point of what is contained
 _NEAR, _NEARER = 2.0, 0.7  # in log odds: what answers about as well as the best
+_FAR = 9.0  # what names a cause of it may say so little else of the question
 _PRONOUN = re.compile(
     r"^(?:Anh|Ông|Bà|Chị|Cô|Họ|Người|Đồng chí)(?: (?:ấy|này|đó|ta))?(?= [a-zà-ỹđ])"
     r"|\b(?:ông|bà|họ|anh ấy|cô ấy|chị ấy|ông ấy|bà ấy|đồng chí (?:ấy|này|đó))(?= [a-zà-ỹđ]|[,.;:])"
@@ -50,6 +52,8 @@ def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candi
             before = _antecedent(candidate, found)
             if before and scores[id(candidate)] >= scores[id(best[0])] - _NEARER:
                 return [candidate, before]
+    if best and asks_for_reason(question.text.lower()) and not names_cause(best[0].text.lower()):
+        best = [best[0], *(_reason(best[0], found, scores) or best[1:])]
     total = sum(math.exp(scores[id(c)] - scores[id(best[0])]) for c in among) if best else 1.0
 
     def is_told(candidate: Candidate) -> bool:
@@ -82,6 +86,13 @@ def _antecedent(candidate: Candidate, found: Sequence[Candidate]) -> Candidate |
         return None
     before = [c for c in found if c.hit is candidate.hit and c.span.start < candidate.span.start]
     return max((c for c in before if c.features[_OFFERS]), key=lambda c: c.span.start, default=None)
+
+
+def _reason(fact: Candidate, found: Sequence[Candidate], scores: Mapping[int, float]) -> list[Candidate]:
+    """The best candidate of a fact's bulletin that names a cause, if it is not far behind; none where there is none."""
+    near = [c for c in found if c.hit.bulletin.id == fact.hit.bulletin.id and names_cause(c.text.lower())]
+    near = [c for c in near if scores[id(c)] >= scores[id(fact)] - _FAR]
+    return nlargest(1, near, key=lambda c: scores[id(c)])
 
 
 def _figures(question: Question, found: Sequence[Candidate]) -> Sequence[Candidate]:

@@ -16,6 +16,7 @@ from vectorstore.text import fold_sentences
 from vectorstore.years import years_of
 
 _TERM = re.compile(r" (?:19|20)\d\d(?:-| den | )(?:19|20)\d\d ")
+_UNTIL = re.compile(r" (?:den|toi)(?: het)?(?: nam)? (?:19|20)\d\d\b")
 
 
 def find(index: Index, question: Question, limit: int) -> list[Hit]:
@@ -75,7 +76,8 @@ class _Whole:
 
 
 def _met(index: Index, question: Question, hits: list[Hit]) -> list[Hit]:
-    """The hits with nothing unmet that their bulletin meets as a whole."""
+    """The hits with nothing unmet that their bulletin meets as a whole; and with the year unmet that it only is issued
+    in, where its title names a later one: the programme for 2021 is of December 2020."""
     telling = [d for d in question.query.designators if is_day(d) or is_month(d) or is_term(d) or summed_up(d)]
     years = [d for d in question.query.designators if is_year(d)]
     lacking = {hit.bulletin.id: hit.bulletin for hit in hits if hit.unmet}
@@ -87,7 +89,20 @@ def _met(index: Index, question: Question, hits: list[Hit]) -> list[Hit]:
         unmet = [d for d in (*telling, *years) if not _says(passage, d)]
         return replace(hit, unmet=hit.unmet - sum(whole.meets(d, passage) for d in unmet))
 
-    return [met(hit) if hit.unmet and hit.bulletin.id in wholes else hit for hit in hits]
+    def checked(hit: Hit) -> Hit:
+        return replace(hit, unmet=hit.unmet + 1) if any(_only_issued_in(year, hit) for year in years) else hit
+
+    return [met(hit) if hit.unmet and hit.bulletin.id in wholes else checked(hit) for hit in hits]
+
+
+def _only_issued_in(year: Concept, hit: Hit) -> bool:
+    """Whether a year is that of a passage's bulletin and of nothing that it says, and the bulletin's title names
+    later ones, other than to set aims until then."""
+    date, title = hit.bulletin.metadata.date, _UNTIL.sub(" ", fold_sentences([hit.bulletin.metadata.title]))
+    if date is None or str(date.year) not in year or not all(titled > str(date.year) for titled in years_of(title)):
+        return False
+    passage = fold_sentences([*hit.passage.path, hit.passage.lead, hit.passage.text])
+    return bool(years_of(title)) and not _says(passage, year)
 
 
 def _says(text: str, wordings: Concept) -> bool:

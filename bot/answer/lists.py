@@ -10,7 +10,7 @@ from bot.answer.near_lists import sections_near, tables_near
 from bot.answer.sections import FoundSection, fit_of, found_section, introduces, is_out_of_question
 from bot.answer.tables import asks_for_row
 from bot.question.intent import Intent
-from bot.question.numbers import count_asked, folded_by_numbers
+from bot.question.numbers import counts_named, folded_by_numbers
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, Hit
@@ -45,7 +45,7 @@ def _has_as_many(index: Index, question: Question, found: FoundSection) -> bool:
     if question.count in (None, len(found.section.items)):
         return True
     lead = found.section.lead.of(index.catalogue.text(found.hit.bulletin.id))
-    return count_asked(folded_by_numbers(lead)) == question.count
+    return question.count in counts_named(folded_by_numbers(lead))
 
 
 def _with_item(
@@ -59,6 +59,7 @@ def _with_item(
     if asks_for_row(question):
         numbered = [f for f in _ranked_tables(index, question, hits) if f[1].section.items[0].number is not None]
         ranked = numbered or ranked
+    ranked = [f for f in ranked if not f[1].hit.unmet] or ranked
     if not ranked:
         return []
     best_score, best_section = _best_with_item(question, ranked)

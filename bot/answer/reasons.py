@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import re
 
-from bot.question.cues import cues
+from bot.question.cues import cues, either
 
 _ASKS_REASON = cues(
     """
-    tại sao | vì sao | vì đâu | cớ sao | lý do (?:gì|nào|là gì) | nguyên nhân (?:gì|nào|là gì|do đâu)
+    tại sao | vì sao | ^sao | vì đâu | cớ sao | lý do (?:gì|nào|là gì) | nguyên nhân (?:gì|nào|là gì|do đâu)
     (?:là )?do đâu | why
     for what reason | what (?:is|was) the reason
     """
 )
-_REASON = re.compile(
-    r"\b(?:do|vì|bởi|nhờ|nguyên nhân|lý do|xuất phát|bắt nguồn|để|nhằm|khiến|nên|dẫn đến|giải thích|vướng|thiếu"
-    r"|thẩm quyền|chưa (?:có|đủ|được)|không đủ)\b"
+_AGENT = either(
+    """
+    đồng chí | ông | bà | anh | chị | bí thư | phó | chủ tịch | trưởng | ban | ủy ban | đảng ủy | huyện ủy | tỉnh ủy
+    thành ủy | chi bộ | công ty | hội | đoàn | sở | phòng | trung tâm | văn phòng
+    """
 )
+_CAUSE = re.compile(
+    rf"\b(?:do(?! {_AGENT}\b)|vì(?! (?:vậy|thế|lợi ích|dân))|bởi|nguyên nhân|lý do|xuất phát|bắt nguồn)\b"
+)
+"""What names a cause: not who did something ("do đồng chí … trình bày")."""
+_REASON = re.compile(
+    r"\b(?:nhờ|để|nhằm|khiến|nên|dẫn đến|giải thích|vướng|thiếu|thẩm quyền|chưa (?:có|đủ|được)|không đủ)\b"
+)
+"""What else may tell why: an aim, a consequence, a lack."""
 _ASKS_FAULT = cues("kỷ luật | khai trừ | cảnh cáo | cách chức | khiển trách | disciplined | expelled | dismissed")
 _FAULT = re.compile(
     r"vi phạm|thiếu trách nhiệm|buông lỏng|để xảy ra|lợi dụng|\bnhận\b|trái (?:phép|quy định)|không (?:đúng|hợp pháp)"
@@ -32,6 +42,13 @@ def asks_for_reason(question: str) -> bool:
 
 def gives_reason(question: str, said: str) -> bool:
     """Whether a text in lower case names a reason, or what somebody has been disciplined for where that is asked."""
-    return _REASON.search(said) is not None or (
-        _ASKS_FAULT.search(question) is not None and _FAULT.search(said) is not None
+    return (
+        names_cause(said)
+        or _REASON.search(said) is not None
+        or (_ASKS_FAULT.search(question) is not None and _FAULT.search(said) is not None)
     )
+
+
+def names_cause(said: str) -> bool:
+    """Whether a text in lower case names a cause by its word."""
+    return _CAUSE.search(said) is not None

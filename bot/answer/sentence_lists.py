@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.answer.candidates import Candidate
@@ -9,10 +10,13 @@ from bot.answer.enumerations import enumerations
 from bot.answer.sections import FoundSection, found_section
 from bot.answer.several import asks_for_several
 from bot.question.intent import Intent
+from bot.question.numbers import LISTABLE, counts_named, folded_by_numbers
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import Section
+from vectorstore.text import fold
 
+_LABEL = re.compile(rf"{LISTABLE} (?:so |thu )?\w+:")
 _LEAST_FIT = 0.18  # of a list that a question means
 
 
@@ -31,7 +35,9 @@ def listed_within(index: Index, question: Question, chosen: Sequence[Candidate])
         for sentence in chosen
         for text in [index.catalogue.text(sentence.hit.bulletin.id)]
         for section in enumerations(text, sentence.span)
-        if question.count in (None, len(section.items)) and not (question.ordinal and _names_only(text, section))
+        if not (_is_label(section.lead.of(text)) or _is_item_of_asked(index, question, sentence))
+        and question.count in (None, len(section.items))
+        and not (question.ordinal and _names_only(text, section))
     ]
     asked_for = [
         section
@@ -39,6 +45,21 @@ def listed_within(index: Index, question: Question, chosen: Sequence[Candidate])
         if section.is_focused or section.fit >= _LEAST_FIT or (best and _is_within(section, best))
     ]
     return max(asked_for, key=lambda found: found.score, default=None)
+
+
+def _is_label(lead: str) -> bool:
+    """Whether a lead-in only counts the item that it begins: "Nhiệm vụ 1:"."""
+    return _LABEL.fullmatch(fold(lead)) is not None
+
+
+def _is_item_of_asked(index: Index, question: Question, sentence: Candidate) -> bool:
+    """Whether a sentence is an item of a list which the bulletin says to have as many items as a question says."""
+    passage = sentence.hit.passage
+    if question.count is None or passage.section is None or passage.item is None:
+        return False
+    lead = index.catalogue.sections(sentence.hit.bulletin.id)[passage.section].lead
+    text = index.catalogue.text(sentence.hit.bulletin.id)
+    return question.count in counts_named(folded_by_numbers(lead.of(text)))
 
 
 def _is_within(found: FoundSection, sentence: Candidate) -> bool:

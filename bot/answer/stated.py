@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.answer.acts import acts_asked, asks_for_state, counts_only_acts, is_of_acts
 from bot.answer.alone import is_of_it_alone, thing_alone
-from bot.answer.attributes import states
+from bot.answer.attributes import states, tells_what_befell
 from bot.answer.candidates import FEATURES, Candidate
 from bot.answer.cited import is_of_another_paper
 from bot.answer.evidence import (
@@ -71,6 +71,8 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     as far as that can be told."""
     text = shown_of(index, chosen, sections)
     if asks_for_moment(question) and (not says_when(text) or is_of_another_paper(question, text)):
+        return False
+    if not tells_what_befell(question, text):
         return False
     asked = question.text.lower()
     offering = [] if asks_for_responsible(asked) else [c for c in chosen if c.features[_OFFERS]]

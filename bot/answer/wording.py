@@ -6,7 +6,7 @@ import datetime
 import textwrap
 
 from bot.question.intent import Intent
-from bot.question.numbers import count_asked, folded_by_numbers
+from bot.question.numbers import counts_named, folded_by_numbers
 from vectorstore.errors import Language
 from vectorstore.models import BulletinEntry
 from vectorstore.text import fold
@@ -89,8 +89,9 @@ def quotation(quotes: list[str], language: Language) -> str:
 
 def listing(lead: str, items: list[str], bulletin: BulletinEntry, language: Language) -> str:
     """An answer made of a lead-in and all items of its list; it says so where the lead-in counts otherwise."""
-    said = count_asked(folded_by_numbers(lead))
-    differs = said is not None and said != len(items)
+    counts = counts_named(folded_by_numbers(lead))
+    said = next(iter(counts[-1:]), None)
+    differs = bool(counts) and len(items) not in counts
     if language == "vi":
         note = [f"(Lời dẫn nói {said}, văn bản liệt kê {len(items)} mục.)"] if differs else []
         return "\n".join([*([lead] if lead else []), *items, *note])

@@ -332,6 +332,11 @@ _LIST = cues(
 )
 
 
+_REASON = cues(
+    "^(?:vi|tai) sao | ^sao | ^vi dau | ^nguyen nhan | ^ly do | ^why | ^what (?:is|was) the (?:reason|cause)"
+)
+"""What asks why something is so, whatever else is in the question."""
+_EXPLAINED = (Intent.HOW_MANY, Intent.WHO, Intent.WHERE, Intent.WHEN)
 _LIST_ORDERED = cues(
     "^(?:liet ke|ke ten|ke ra|neu ten|danh sach) (?:cac|nhung|tat ca|[a-z]+ (?:duoc|bi|tham|co|cua)) (?!ai | nguoi)"
 )
@@ -366,6 +371,8 @@ def intent_of(folded: str, count: int | None) -> Intent:
         return Intent.LIST
     if count is not None and (first in (None, Intent.WHO) or (first is Intent.WHERE and not _PLACED.search(folded))):
         return Intent.LIST
+    if first in _EXPLAINED and _REASON.search(folded):
+        return Intent.WHAT
     if first is not None:
         return first
     if any(pattern.search(folded) for pattern in (_LIST, _LIST_BARE, _NAMED_LIST)):

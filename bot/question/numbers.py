@@ -102,10 +102,16 @@ _LAST = cues(
     (?:last|final) {LISTABLE_EN}
     """
 )
+_NOT_OF_EVENT = "".join(rf"(?<!{event} )" for event in "lần kỳ phiên đợt họp nghị hội khóa".split())
+"""Before the rank of a conference or a session, which tells one from the others: "Hội nghị lần thứ mười sáu"."""
+_OF_EVENT_EN = r"(?:[a-z]+ )?" + either(
+    "conference | congress | session | plenum | meeting | term | tenure | class | half | quarter | six months"
+)
 _ORDINAL_WORDS = cues(
     rf"""
-    thứ (?:nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d+) | đầu tiên | cuối cùng
-    {_RANK_EN} | last | final
+    {_NOT_OF_EVENT}thứ (?:nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười|\d+) | đầu tiên | cuối cùng
+    (?<=nhiệm vụ )(?:số )?\d{{1,2}} | (?<=giải pháp )(?:số )?\d{{1,2}} | (?<=mục tiêu )(?:số )?\d{{1,2}}
+    {_RANK_EN}(?! {_OF_EVENT_EN}) | last | final
     (?:số thứ tự|stt)(?: (?:là|số|thứ))? \d+ | (?:trong|của|ở) (?:bảng|danh sách)
     number (?:\d+|one|two|three|four|five|six|seven|eight|nine)
     """,
@@ -142,9 +148,14 @@ def _is_name(text: str, span: Span) -> bool:
 def count_asked(folded: str) -> int | None:
     """How many things a question names ("bốn nhiệm vụ", "the four priority tasks"), two or more; `folded` is the folded
     question."""
-    match = _COUNT.search(folded)
-    count = _value(next(group for group in match.groups() if group)) if match else 0
+    count = _count(_COUNT.search(folded))
     return count if count > 1 else None
+
+
+def counts_named(folded: str) -> list[int]:
+    """By which numbers a text names things of a kind that is listed ("ba khâu đột phá … bốn chương trình"), each two or
+    more, in order; `folded` is what `folded_by_numbers` makes of it."""
+    return [count for match in _COUNT.finditer(folded) if (count := _count(match)) > 1]
 
 
 def numbers_said(folded: str) -> frozenset[int]:
@@ -177,6 +188,10 @@ def rank(word: str) -> int | None:
 def without_ordinal(text: str) -> str:
     """`text` without the words that say which item of a list is asked for."""
     return re.sub(r"\s+", " ", _ORDINAL_WORDS.sub(" ", text)).strip()
+
+
+def _count(match: re.Match[str] | None) -> int:
+    return _value(next(group for group in match.groups() if group)) if match else 0
 
 
 def _value(word: str) -> int:
