@@ -17,7 +17,7 @@ from bot.answer.fitted import fitted
 from bot.answer.lists import choose_lists
 from bot.answer.offices import gives_holder, office_asked, signed_by_holder
 from bot.answer.sections import FoundSection
-from bot.answer.sentence_lists import listed_within
+from bot.answer.sentence_lists import is_cut, listed_within
 from bot.answer.stated import is_stated, said_of
 from bot.answer.tables import asks_for_row
 from bot.question.intent import Intent
@@ -87,6 +87,8 @@ def consider(index: Index, question: Question) -> Considered:
         return Considered(question, hits, facts=signed, confidence=_SIGNED)
     listed = listed_within(index, question, chosen)
     sections = tuple(choose_lists(index, question, hits, chosen, listed))
+    if listed and not sections and is_cut(listed, chosen):
+        sections = (listed,)
     threshold = fitted()[question.form].threshold
     values, confidence = _judged(index, question, hits, chosen, sections)
     if sections and confidence < threshold and question.intent not in (Intent.LIST, Intent.ORDINAL):

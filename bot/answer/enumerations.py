@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.question.cues import either
 from bot.question.numbers import folded_by_numbers, numbers_said
-from vectorstore.models import Item, Section, Span
+from vectorstore.models import Item, Passage, Section, Span
 from vectorstore.text import CAPITALS, syllables
 
 _BEGIN = re.compile(
@@ -24,6 +24,7 @@ _COMMA = re.compile(r",\s+(?:và\s+)?")
 _AND = re.compile(r"\s+và\s+")
 _CLOSED = re.compile(r"\([^()]*\)|“[^”]*”|\"[^\"]*\"")
 _END = " .;,…"
+_GOES_ON = ";"
 _SHORT = 10  # syllables of an item between commas, at most
 _FEWEST = 3  # items of a list whose number is not said
 
@@ -41,13 +42,27 @@ def enumerations(text: str, sentence: Span) -> list[Section]:
     for begin in _outside(said, _BEGIN):
         counted = _counted(said, begin)
         listed = _among_commas(said, begin, counted)
-        if not found and ":" in begin[0]:
+        if ":" in begin[0] and not any(items for _, items in found):
             apart = _pieces(said, begin.end(), len(said), _APART)
             if len(apart) > 1 and not (listed and counted and len(apart) not in counted):
                 return [_section(sentence, said, begin, apart)]
         found.append((begin, listed))
     found += [(begin, _names_behind(said, begin)) for begin in _NAMED.finditer(said)]
     return [_section(sentence, said, begin, items) for begin, items in found if items]
+
+
+def whole_sentence(text: str, passage: Passage, span: Span) -> Span:
+    """The sentence of a passage of which a span is all, or one of the pieces that a long one is cut into at its
+    semicolons."""
+    pieces = list(passage.sentences)
+    first = last = next((n for n, piece in enumerate(pieces) if piece.start <= span.start < piece.end), None)
+    if first is None or last is None:
+        return span
+    while first > 0 and pieces[first - 1].of(text).endswith(_GOES_ON):
+        first -= 1
+    while last + 1 < len(pieces) and pieces[last].of(text).endswith(_GOES_ON):
+        last += 1
+    return Span(pieces[first].start, pieces[last].end)
 
 
 def _among_commas(said: str, begin: re.Match[str], counted: frozenset[int]) -> list[Span]:

@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 from bot.answer import wording
 from bot.answer.candidates import Candidate
 from bot.answer.consider import Considered
-from bot.answer.enumerations import enumerations
+from bot.answer.enumerations import enumerations, whole_sentence
 from bot.answer.evidence import offers_new
 from bot.answer.persons import persons
 from bot.answer.reply import Reply
@@ -225,8 +225,10 @@ def _within_sentence(index: Index, place: Place) -> list[Section]:
     """The lists within the sentence that a place is in."""
     text = index.catalogue.text(place.document_id)
     passages = index.bulletin(place.document_id).passages
-    around = (s for p in passages if p.start <= place.start < p.end for s in p.sentences)
-    return [section for s in around if s.start <= place.start < s.end for section in enumerations(text, s)]
+    around = next((p for p in passages if p.start <= place.start < p.end), None)
+    if around is None:
+        return []
+    return enumerations(text, whole_sentence(text, around, Span(place.start, place.end)))
 
 
 def _quoted_texts(index: Index, last: Turn) -> list[str]:

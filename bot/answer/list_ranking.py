@@ -11,7 +11,7 @@ from bot.answer.candidates import FEATURES as SENTENCE_FEATURES
 from bot.answer.candidates import Candidate
 from bot.answer.evidence import offered
 from bot.answer.fitted import fitted, weigh
-from bot.answer.near_lists import NearList, sections_near, tables_near
+from bot.answer.near_lists import NearList, sections_near, sentence_lists_near, tables_near
 from bot.answer.sections import FoundSection, found_section, is_out_of_question, is_outline
 from bot.answer.several import asks_for_several
 from bot.answer.tables import asks_for_people
@@ -101,6 +101,10 @@ def list_candidates(
         if near.table is None or is_whole or not asks_for_people(question):
             section = found_section(near.text, question, concepts, near.hit, near.section)
             found.append(ListCandidate(section, _features(question, best, chosen, near, section, is_whole)))
+    for near in sentence_lists_near(index, best) if asks_for_several(question) else ():
+        section = found_section(near.text, question, concepts, near.hit, near.section)
+        if section.is_focused:
+            found.append(ListCandidate(section, _features(question, best, chosen, near, section, False)))
     return found
 
 

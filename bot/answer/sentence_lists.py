@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answer.candidates import Candidate
-from bot.answer.enumerations import enumerations
+from bot.answer.enumerations import enumerations, whole_sentence
 from bot.answer.sections import FoundSection, found_section
 from bot.answer.several import asks_for_several
 from bot.question.intent import Intent
@@ -34,7 +34,7 @@ def listed_within(index: Index, question: Question, chosen: Sequence[Candidate])
         found_section(text, question, concepts, sentence.hit, section)
         for sentence in chosen
         for text in [index.catalogue.text(sentence.hit.bulletin.id)]
-        for section in enumerations(text, sentence.span)
+        for section in enumerations(text, whole_sentence(text, sentence.hit.passage, sentence.span))
         if not (_is_label(section.lead.of(text)) or _is_item_of_asked(index, question, sentence))
         and question.count in (None, len(section.items))
         and not (question.ordinal and _names_only(text, section))
@@ -63,7 +63,15 @@ def _is_item_of_asked(index: Index, question: Question, sentence: Candidate) -> 
 
 
 def _is_within(found: FoundSection, sentence: Candidate) -> bool:
-    return found.hit is sentence.hit and sentence.span.start <= found.section.lead.start < sentence.span.end
+    section, span = found.section, sentence.span
+    return found.hit is sentence.hit and section.lead.start < span.end and span.start < section.items[-1].end
+
+
+def is_cut(found: FoundSection, chosen: Sequence[Candidate]) -> bool:
+    """Whether a list stands in a sentence of which the chosen pieces are only a part, so that it is to be shown by
+    itself."""
+    pieces = [candidate.span for candidate in chosen if _is_within(found, candidate)]
+    return any(all(not p.start <= item.start < p.end for p in pieces) for item in found.section.items)
 
 
 def _names_only(text: str, section: Section) -> bool:

@@ -160,6 +160,12 @@ _POINTED = cues(
     it | its | they | them | their | there | he | she | his | her
     """.replace("\n        ", "")
 )
+_COMPARED = cues(
+    """
+    (?:so )?voi (?:cung ky )?nam (?:truoc|ngoai) | compared (?:with|to) (?:the )?(?:same period )?(?:of )?last year
+    """
+)
+"""What a question compares with, which anchors it in nothing."""
 _WORDS_VI = frozenset(
     """ai ky do la gi nao khi luc bao gio ngay thang nam may so ky hieu o dau tai noi dia diem nhieu nguoi dong chi da
     duoc se co khong vi sao the thi vao tu den hop dien ra to chuc ban hanh chu tri du tham phat bieu chi dao ket
@@ -250,8 +256,8 @@ def follow(text: str, last: Turn, is_place: Callable[[str], bool]) -> FollowUp |
 
 def _is_anchored(text: str) -> bool:
     """Whether a question names something of its own; one typed in small letters is taken to, unless it is short."""
-    words = syllables(text)
-    longest = _UNANCHORED if words[0][0].isupper() else _UNANCHORED_SMALL
+    words = syllables(_COMPARED.sub(" ", fold(text)))
+    longest = _UNANCHORED if text.lstrip()[:1].isupper() else _UNANCHORED_SMALL
     return len(words) > longest or _names(text)
 
 

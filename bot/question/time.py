@@ -94,13 +94,15 @@ _EXACT: list[tuple[re.Pattern[str], _Reading]] = [
     (re.compile(rf"\b(?:nhiem ky|giai doan|term|period)(?: of)? {_YEAR} ?(?:[-–]|den|to) ?(?P<until>20\d\d)\b"), _term),
     (re.compile(rf"(?<![/.-])\b(?:nam )?{_YEAR}\b(?!\s?[/-])"), _whole_year),
 ]  # fmt: skip
+_NOT_COMPARED = "".join(rf"(?<!\b{words} )" for words in ("cung ky", "so voi", "period", "with", "than", "from", "to"))
 _RELATIVE = cues(
-    """
+    rf"""
     hom (?P<day>qua|nay|kia) | (?<!even )(?<!still )(?<!of )(?<!until )(?<!to )(?P<day_en>yesterday|today)
-    (?P<unit>tuan|thang|quy|nam) (?P<how>truoc|vua qua|vua roi|ngoai|nay)(?! do| day| khi| mat| het)
-    (?P<how_en>last|previous|this) (?P<unit_en>week|month|quarter|year)(?! plan)
+    {_NOT_COMPARED}(?P<unit>tuan|thang|quy|nam) (?P<how>truoc|vua qua|vua roi|ngoai|nay)(?! do| day| khi| mat| het)
+    {_NOT_COMPARED}(?P<how_en>last|previous|this) (?P<unit_en>week|month|quarter|year)(?! plan)
     """
 )
+"""What is relative to today; what is only compared with is relative to what it is compared with."""
 _UNITS = {"week": "tuan", "month": "thang", "quarter": "quy", "year": "nam"}
 LATEST = cues("moi nhat | gan (?:day )?nhat | vua ban hanh | latest | newest | most recent")
 """What asks for the newest there is."""
