@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_COMPARISON = re.compile(r" so voi (?:[a-z]+ ){0,5}(?:19|20)\d\d")
+_COMPARISON = re.compile(r" so voi (?:[a-z]+ ){0,8}(?:19|20)\d\d")
 _RANGE = re.compile(r"\b((?:19|20)\d\d) ((?:19|20)\d[05])\b")  # plans and terms of office end in such years
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 

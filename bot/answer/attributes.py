@@ -17,8 +17,9 @@ from bot.answer.reasons import asks_for_reason, gives_reason
 from bot.answer.whom import names_whom
 from bot.question.cues import cues, either
 from bot.question.intent import Intent
+from bot.question.references import SYMBOLS, references
 from bot.question.understand import Question
-from vectorstore.text import CAPITALS
+from vectorstore.text import CAPITALS, fold
 
 _PAPER = cues(
     """
@@ -138,6 +139,14 @@ _ATTRIBUTES = (
     _attribute(
         "trường đại học nào | tốt nghiệp | (?:which|what) university | graduated? from", "đại học|học viện|tốt nghiệp"
     ),
+    _attribute(
+        """
+        hình thức kỷ luật | (?:kỷ luật|xử lý)(?: bằng)? (?:hình thức|mức) (?:nào|gì)
+        (?:bị )?kỷ luật (?:ra sao|thế nào)
+        what (?:form of )?discipline | how (?:was|were) .* (?:disciplined|punished)
+        """,
+        r"khiển trách|cảnh cáo|cách chức|khai trừ|giải tán|phê bình|kiểm điểm|đình chỉ|buộc thôi việc|hạ bậc",
+    ),
     _attribute("biệt danh | bí danh | nickname", "biệt danh|bí danh|gọi là|tên gọi|mệnh danh"),
     _attribute("hội trường nào | phòng nào | which (?:hall|room)", r"hội trường|phòng|nhà\b|trung tâm"),
     _attribute(r"(?:mức |bị )?phạt (?:tiền )?(?:\w+ ){0,12}bao nhiêu | fined?", r"\bphạt\b"),
@@ -215,7 +224,8 @@ _MOMENTS = (
         (?:khi nào|bao giờ|năm nào) .*(?:chạy|vận hành|hoạt động|mở cửa)
         when .*(?:start running|start operating|operate|open|come into operation|go into operation)
         """,
-        r"vận hành|hoạt động|đưa vào|khai (?:trương|giảng|mạc)|\bmở\b|khánh thành|hoàn thành|sử dụng|thông xe|\btừ\b",
+        r"vận hành|hoạt động|đưa vào|khai (?:trương|giảng|mạc)|\bmở\b|khánh thành|hoàn thành|sử dụng|thông xe|\btừ\b"
+        r"|khởi hành|xuất phát",
     ),
 )
 """What a time is asked of, which the text that tells it must say."""
@@ -319,6 +329,11 @@ _ASKS_NAMES = cues(
     """
 )
 """How the names of persons are asked for, which a text that names none does not tell."""
+_KIND_OF_PAPER = either("|".join(SYMBOLS))
+_NUMBER_OF = (
+    re.compile(rf"\b({_KIND_OF_PAPER}) (?:so (?:bao nhieu|may)|number)\b"),
+    re.compile(rf"^(?:what is the number of (?:the )?)?({_KIND_OF_PAPER})\b"),
+)
 _SIGNING = re.compile(r"\bký\b|\bt/m\b|\b(?:tm|kt|tl)\.|thay mặt|thừa lệnh")
 _NAMES = re.compile(rf"\b(?!(?:Ông|Bà|Anh|Chị|Cụ) )[{CAPITALS}]\w*(?: [{CAPITALS}]\w*)+")
 _OF_INTENT = {Intent.HOW_MANY: (*_COSTS, *_COUNTS), Intent.WHEN: _MOMENTS}
@@ -329,6 +344,13 @@ def tells_what_befell(question: Question, shown: str) -> bool:
     expelled."""
     asked, said = _NAMES.sub("…", question.text).lower(), shown.lower()
     return all(event.given.search(said) for event in _BEFALLEN if event.asked.search(asked))
+
+
+def _numbers_paper(folded_question: str, said: str) -> bool:
+    """Whether a folded text says the number of a document of the kind whose number is asked for, which stands before
+    "số bao nhiêu" or begins the question; true where it tells no kind that has a symbol of its own."""
+    asked = next(filter(None, (pattern.search(folded_question) for pattern in _NUMBER_OF)), None)
+    return asked is None or any(SYMBOLS[asked[1]] in reference.symbol for reference in references(said))
 
 
 def _asks_for_names(question: Question, asked: str) -> bool:
@@ -349,7 +371,7 @@ def states(question: Question, shown: str, above: str = "") -> bool:
     if asks_for_reason(asked) and not gives_reason(asked, said):
         return False
     if question.intent is Intent.NUMBER and _PAPER.search(asked):
-        return offers_new(Intent.NUMBER, shown, question.folded)
+        return offers_new(Intent.NUMBER, shown, question.folded) and _numbers_paper(question.folded, fold(shown))
     if asks_who_chaired(question) and not tells_who_chaired(said):
         return False
     if _asks_for_names(question, asked) and not offers_new(Intent.WHO, shown, question.folded):

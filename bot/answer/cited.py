@@ -19,6 +19,7 @@ from vectorstore.text import fold, fold_sentences
 _SURE = 0.9
 _DAY = r"(?:ngay )?\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|ngay \d{1,2} thang \d{1,2},? nam \d{4}"
 _DATED = re.compile(rf"[\s,(]{{0,3}}(?:{_DAY})")
+_DATED_BEFORE = re.compile(rf"(?:{_DAY})[^.;]{{0,100}}\b(?:ban hanh|ra|ky|cong bo|thong qua)\b[^.;]{{0,60}}$")
 _SUBJECT = re.compile(r"[^.;:]{0,90}?\bve \w")
 _PAPER = cues(f"{PAPER} | {PAPER_EN}")
 
@@ -35,9 +36,15 @@ def find_cited(question: Question, hits: Sequence[Hit]) -> tuple[Fact, ...]:
         for span in hit.passage.sentences:
             sentence = fold(hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start])
             cited = next(filter(None, (number.search(sentence) for number in numbers)), None)
-            if cited and told.match(sentence, cited.end()):
+            before = cited and told is _DATED and _DATED_BEFORE.search(sentence[: cited.start()])
+            if cited and (before or told.match(sentence, cited.end())):
                 return (Fact(hit.bulletin, span, _SURE),)
     return ()
+
+
+def asks_day_of_cited(question: Question) -> bool:
+    """Whether a question asks for the day of a document, by its number, that no bulletin has."""
+    return _told(question) is _DATED
 
 
 def is_of_another_paper(question: Question, said: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.answer import confidence as judging
 from bot.answer.articles import article_asked, find_article
 from bot.answer.candidates import FEATURES, Candidate, candidates
-from bot.answer.cited import find_cited
+from bot.answer.cited import asks_day_of_cited, find_cited
 from bot.answer.extract import best_sentences
 from bot.answer.extremes import extreme_row
 from bot.answer.facts import OF_ITSELF, Fact, find_facts
@@ -73,6 +73,8 @@ def consider(index: Index, question: Question) -> Considered:
     facts = facts or find_cited(question, hits)
     if facts:
         return Considered(question, hits, facts=facts, confidence=facts[0].covered)
+    if asks_day_of_cited(question):
+        return Considered(question, hits)
     if question.intent is Intent.AUTHOR:  # of something else than a bulletin
         question = replace(question, intent=Intent.WHO)
     found = tuple(candidates(question, hits))

@@ -262,6 +262,8 @@ PEOPLE = tuple(
 COUNTED_AS = {
     **dict.fromkeys(("nguoi", "cu", "ong", "ba", "em", "chau", "dua"), PEOPLE),
     "nha": ("nha", "ho", "can", "ngoi"),
+    "ky": ("ky", "kg", "ki lo gam"),
+    "do": ("do", "usd"),
     "sinh": ("sinh vien", "hoc sinh", "chi tieu", "nguoi hoc"),
     "hoc": ("hoc sinh", "hoc vien", "sinh vien", "em", "chau", "chi tieu", "nguoi hoc"),
 }

@@ -7,7 +7,7 @@ from bot.question.cues import cues
 _ASKED = cues(
     """
     thực tế | thực sự | đã .{1,80}chưa | kết quả (?:thực hiện )?(?:ra sao|thế nào|như thế nào)
-    được (?:tất cả |tổng cộng )?(?:bao nhiêu|mấy)
+    được (?:tất cả |tổng cộng )?(?:bao nhiêu|mấy) | đã (?:\w+ ){1,6}(?:bao nhiêu|mấy)
     actually | really | in reality | in fact | did .{3,60} (?:achieve|attain)
     (?:has|have|had|was|were) .{1,80} yet | turn(?:ed)? out
     """
@@ -15,10 +15,18 @@ _ASKED = cues(
 _TO_BE = cues(
     "sẽ | muốn | mong | kỳ vọng | dự kiến | theo (?:kế hoạch|chỉ tiêu|mục tiêu) | phấn đấu | mục tiêu | chỉ tiêu"
 )
-_PLANNED = cues("phấn đấu | dự kiến | mục tiêu | chỉ tiêu | sẽ | trở lên | ít nhất | tối thiểu | đến hết năm")
+_PLANNED = cues(
+    """
+    thời gian tới | (?:xong|hoàn thành) .{0,60}trước (?:ngày|tháng|năm) | chậm nhất | phấn đấu | dự kiến | mục tiêu
+    chỉ tiêu | sẽ | trở lên | ít nhất | tối thiểu | đến hết năm
+    """
+)
 _PLANNED_ABOVE = cues("mục tiêu | chỉ tiêu | phương hướng | nhiệm vụ | kế hoạch | giải pháp | yêu cầu")
 _DONE = cues(
-    r"đã | vượt | có thêm | so với (?:cùng kỳ|năm|kế hoạch|chỉ tiêu) | \d[\d,.]*% (?:kế hoạch|chỉ tiêu|dự toán|số)"
+    r"""
+    đã | vượt | có thêm | mới (?:bàn giao|đạt|có|hoàn thành|xây|làm|được) | so với (?:cùng kỳ|năm|kế hoạch|chỉ tiêu)
+    \d[\d,.]*% (?:kế hoạch|chỉ tiêu|dự toán|số)
+    """
 )
 
 

@@ -31,7 +31,7 @@ from bot.answer.persons import about_persons
 from bot.answer.realised import asks_for_result, is_only_planned
 from bot.answer.rows import read_out
 from bot.answer.sections import FoundSection
-from bot.answer.units import lacks_unit, names_unit
+from bot.answer.units import clauses_about, lacks_share, lacks_unit, names_unit
 from bot.answer.whom import asks_for_responsible
 from bot.question.designators import is_year, tells_one
 from bot.question.intent import Intent
@@ -178,7 +178,7 @@ def _gives_figure(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     in_unit = (
         names_unit(question.folded, folded_syllables(said))
         if hit.passage.kind is BlockKind.ROW
-        else not lacks_unit(question.folded, folded_syllables(said))
+        else _is_in_unit(question, clauses_about(question.folded, said))
         for hit, said in shown
     )
     often = asks_how_often(question.folded)
@@ -187,6 +187,11 @@ def _gives_figure(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
         for hit, said in shown
     )
     return has_figure and any(is_of_acts(text, acts) for text in texts) and any(in_unit)
+
+
+def _is_in_unit(question: Question, clauses: str) -> bool:
+    """Whether clauses give a figure in the unit that a question names, or a share where it asks for one."""
+    return not lacks_unit(question.folded, folded_syllables(clauses)) and not lacks_share(question.folded, clauses)
 
 
 def _is_of_half(question: Question, hit: Hit, said: str) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from bot.question.cues import cues, either
+from vectorstore.text import folded_syllables
 
 _MONEY = "ty|trieu|nghin|dong|ngan|usd|do la|euro"
 _UNITS = {
     "ha|hec ta": "ha|hec ta|km2",
     "km|cay so|ki lo met": "km|ki lo met|met|m",
     "met|m|m2|met vuong": "m|m2|met|met vuong|km|ha",
-    "tan|kg|ta": "tan|kg|ta",
+    "tan|kg|ta|ky": "tan|kg|ta|ky",
+    "do la|usd": "usd|do la",
     "ty|trieu|nghin|dong|tien": _MONEY,
     "phut|gio|tieng": "phut|gio|ngay|tieng|h",
     "phieu": "phieu",
@@ -43,7 +45,18 @@ _ASKED = [
     *((re.compile(rf"\b(?:bao nhieu|may) {either(asked)}\b"), given) for asked, given in _UNITS.items()),
     *((re.compile(rf"\bhow (?:many|much) {either(asked)}\b"), given) for asked, given in _UNITS_EN.items()),
 ]
+_SUBJECT = 2  # syllables that begin a question
+_ASKED_SHARE = cues("(?:bao nhieu|may) phan tram | (?:what|which) percent(?:age)? | how many percent")
+_SHARE = re.compile(r"%|phần trăm|\d\s?[/:]\s?\d|một (?:phần|nửa)|phần (?:ba|tư)")
 _SPELLED = "mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|tram|nghin|trieu|nua"
+
+
+def clauses_about(folded_question: str, text: str) -> str:
+    """Of a text that counts several things between semicolons, the clauses that begin with what a question begins with:
+    "nộp ngân sách 1.083 tỷ đồng" tells no share, though the revenue before it does. All of a text without such."""
+    subject = " ".join(folded_question.split()[:_SUBJECT])
+    clauses = text.split("; ")
+    return "; ".join(c for c in clauses[1:] if f"{folded_syllables(c)} ".startswith(f"{subject} ")) or text
 
 
 def names_unit(folded_question: str, folded: str) -> bool:
@@ -59,6 +72,11 @@ def lacks_unit(folded_question: str, folded: str) -> bool:
         given is not None
         and re.search(rf"(?:\d|\b(?:{_SPELLED})) ?(?:(?:ty|trieu|nghin) )?{either(given)}\b", folded) is None
     )
+
+
+def lacks_share(folded_question: str, text: str) -> bool:
+    """Whether a question asks for a percentage and a text gives no share of anything."""
+    return _ASKED_SHARE.search(folded_question) is not None and _SHARE.search(text) is None
 
 
 def _unit_asked(folded_question: str) -> str | None:

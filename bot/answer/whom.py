@@ -28,6 +28,7 @@ _ASKS_PERSON = cues(
     người (?:[^?]{0,80} )?(?:tên là gì|tên gì)
     (?:ủy viên|dân quân|chiến sĩ|con|cháu|giáo viên|nạn nhân|thí sinh|công nhân|thanh niên|vợ|chồng) .*tên (?:là )?gì
     tên (?:của )?(?:(?:hai|ba|bốn|\d+|các|những) )?(?:ủy viên|dân quân|chiến sĩ|người con|con|nạn nhân|thí sinh)
+    (?:hai|ba|bốn|năm|các|những|\d+) (?:bà mẹ|mẹ|cụ|cháu|em|gia đình|hộ|thương binh|cựu chiến binh) .*tên (?:là )?gì
     \d+ (?:ủy viên|dân quân|chiến sĩ|nạn nhân|đồng chí) .*là ai
     tên (?:của )?(?:đảng viên|cán bộ|cá nhân|học sinh|công chức|kẻ|người|giáo viên) [^?]{0,80}(?:là gì|gì|là ai)
     người (?:bị|được|đã|vừa|đứng|chủ trì|phát biểu|ký|đại diện|trúng|đoạt|đạt|thay|kế nhiệm) (?:[^?]{0,80} )?là ai

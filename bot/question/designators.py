@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from itertools import pairwise
 
 from bot.question.cues import either
@@ -27,7 +27,24 @@ _MONTHS = [name.lower() for name in calendar.month_name]
 _RANK = either("|".join(sorted(_RANKS, key=len, reverse=True)))
 _RANK_EN = either("|".join(_ENGLISH))
 _MONTH_EN = either("|".join(_MONTHS[1:]))
-_NUMBERED_EN = {"cluster": "cum", "storm": "bao", "typhoon": "bao", "team": "doan", "article": "dieu"}
+_NUMBERED_EN = {
+    "cluster": ("cum",), "storm": ("bao",), "typhoon": ("bao",), "team": ("doan", "doi"), "article": ("dieu",),
+    "residential group": ("to dan pho", "to", "khu pho"), "group": ("to dan pho", "to", "nhom"),
+    "neighbourhood": ("khu pho", "khu"), "hamlet": ("ap", "thon"), "village": ("thon", "ban"),
+    "company": ("dai doi",), "battalion": ("tieu doan",), "regiment": ("trung doan",),
+}  # fmt: skip
+"""What is numbered, and how Vietnamese texts call it."""
+_UNIT = either(
+    """
+    dai doi | tieu doan | trung doan | lu doan | su doan | tieu doi | trung doi | to dan pho | khu pho | to san xuat
+    phan xuong | xi nghiep | quoc lo | tinh lo | duong tinh | nha may | chi bo | thon | ap | khu
+    """
+)
+"""What is told from others of its kind by a figure behind it."""
+_NO_AMOUNT = (
+    r"(?! (?:nguoi|ho|nam|thang|ngay|tuan|gio|dong|ty|trieu|nghin|phan tram|dang vien|don vi|lan|khau|xa|thon|ban"
+    r"|dong chi|nha|nhiem vu|giai phap|noi dung)\b)"
+)
 _GATHERING = either("conference | congress | session | plenum | meeting | class | term | tenure | inspection | time")
 
 _NO_NAME = either(
@@ -90,8 +107,8 @@ def _half(first: bool) -> Concept:
     ))  # fmt: skip
 
 
-def _numbered(kind: str, figure: str) -> Concept:
-    return (f"{kind} {figure}", f"{kind} so {figure}")
+def _numbered(kinds: Iterable[str], figure: str) -> Concept:
+    return tuple(f"{kind} {so}{figure}" for kind in kinds for so in ("", "so "))
 
 
 def _placed(match: re.Match[str]) -> Concept:
@@ -134,7 +151,8 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], Concept]], ...] = (
     (rf"khoa ({either('|'.join(_ROMAN[::-1]))}|\d{{1,2}})", lambda m: _ranked(_rank(m[1]))),
     (rf"({_RANK_EN}) (?:[a-z]+ )?{_GATHERING}", lambda m: _ranked(_ENGLISH.index(m[1]) + 1)),
     (rf"(\d{{1,2}})(?:st|nd|rd|th) (?:[a-z]+ )?{_GATHERING}", lambda m: _ranked(int(m[1]))),
-    (r"(so|cum|bao|doan|dieu) (?:so |no )?(\d{1,3})", lambda m: _numbered(m[1], m[2])),
+    (rf"({_UNIT}) (?:so )?(\d{{1,3}}){_NO_AMOUNT}", lambda m: _numbered([m[1]], m[2])),
+    (r"(so|cum|bao|doan|dieu) (?:so |no )?(\d{1,3})", lambda m: _numbered([m[1]], m[2])),
     (rf"({either('|'.join(_NUMBERED_EN))}) (?:number |no )?(\d{{1,3}})", lambda m: _numbered(_NUMBERED_EN[m[1]], m[2])),
     (
         rf"(?:{_WARD}|xa|huyen|thi tran|thi xa|huyen uy|thanh uy|thi uy|quan uy) (?!{_NO_NAME}\b)([a-z]+ [a-z]+)",

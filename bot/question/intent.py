@@ -237,6 +237,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         rf"""
         (?:ai|nguoi nao|phong vien nao|tac gia nao) (?:la (?:tac gia|nguoi viet)|da viet|viet|dua tin|chup anh|lam tin)
         tac gia (?:cua )?(?:{PAPER}|tin|bai)(?: [a-z0-9]+){{0,12}} la ai | tac gia la ai | ai la tac gia
+        do (?:nhung )?(?:ai|phong vien nao|tac gia nao) (?:viet|dua tin|chup)
         who (?:wrote|reported|is the author|was the author|authored) | (?:written|reported) by whom
         """
     ),

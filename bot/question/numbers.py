@@ -66,7 +66,7 @@ _NOT_COUNTING = r"".join(
     rf"(?<!\b{word} )"
     for word in """
     thu dieu khoan muc chuong so dau cuoi giua ca hang moi trong nhung cac nua mot hai
-    tinh huyen xa phuong tran pho uy chi ong ba_
+    tinh huyen xa phuong tran pho uy chi ong ba_ doi doan thon ap khu cum lo bo
     """.split()
 )
 _COUNT = re.compile(

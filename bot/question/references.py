@@ -11,14 +11,15 @@ from bot.question.cues import either
 from bot.question.language import is_vietnamese_syllable
 from vectorstore.text import fold, syllables
 
-_SYMBOLS = {
+SYMBOLS = {
     "nghi quyet": "nq", "chi thi": "ct", "ket luan": "kl", "ke hoach": "kh", "quyet dinh": "qd", "thong bao": "tb",
     "bao cao": "bc", "huong dan": "hd", "chuong trinh": "ctr", "cong van": "cv", "quy dinh": "qd", "giay moi": "gm",
     "quy che": "qc", "to trinh": "ttr", "resolution": "nq", "directive": "ct", "conclusion": "kl", "plan": "kh",
     "decision": "qd", "notice": "tb", "announcement": "tb", "report": "bc", "guidance": "hd", "guideline": "hd",
     "instruction": "hd", "programme": "ctr", "program": "ctr", "regulation": "qd", "invitation": "gm",
 }  # fmt: skip
-_KIND = rf"(?P<kind>{either('|'.join(_SYMBOLS))})"
+"""Kinds of documents, folded, and the symbol that their numbers have."""
+_KIND = rf"(?P<kind>{either('|'.join(SYMBOLS))})"
 _SYMBOL = r"(?:nq|ct|kl|kh|qd|tb|bc|hd|cv|ctr|ctrhd|gm|qc|ttr|bb|btg)"
 _NO = r"(?:so|number|no\.?)"
 _NOT_A_NUMBER = (
@@ -67,7 +68,7 @@ class Reference:
         figures = dict.fromkeys([str(self.figure), f"{self.figure:02}"])
         if len(self.symbol) > 1:
             return tuple(" ".join([figure, *self.symbol]) for figure in figures)
-        kinds = [kind for kind, symbol in _SYMBOLS.items() if symbol in self.symbol]
+        kinds = [kind for kind, symbol in SYMBOLS.items() if symbol in self.symbol]
         words = ("", "so ", "trung uong ")
         spoken = [f"{kind} {word}{figure}" for kind in kinds for word in words for figure in figures]
         return (*spoken, *(" ".join([figure, *self.symbol]) for figure in figures))
@@ -95,7 +96,7 @@ def references(folded: str) -> list[Reference]:
             if _goes_on_in_words(match[0]):
                 continue
             kind = groups.get("kind")
-            symbol = tuple(syllables(groups.get("symbol") or "")) or ((_SYMBOLS[kind],) if kind else ())
+            symbol = tuple(syllables(groups.get("symbol") or "")) or ((SYMBOLS[kind],) if kind else ())
             found.append(Reference(int(match["n"]), symbol, match.start(), match.end()))
     return sorted(found, key=lambda reference: reference.start)
 
