@@ -149,7 +149,7 @@ _ATTRIBUTES = (
     ),
     _attribute("biệt danh | bí danh | nickname", "biệt danh|bí danh|gọi là|tên gọi|mệnh danh"),
     _attribute("hội trường nào | phòng nào | which (?:hall|room)", r"hội trường|phòng|nhà\b|trung tâm"),
-    _attribute(r"(?:mức |bị )?phạt (?:tiền )?(?:\w+ ){0,12}bao nhiêu | fined?", r"\bphạt\b"),
+    _attribute(r"(?:mức |bị )?phạt (?:tiền )?(?:\w+ ){0,12}bao nhiêu | fined?", r"phạt(?:(?!thưởng)[^.;]){0,100}\d"),
     _attribute(
         """
         (?:nhiều|cao|lớn|thấp|ít|đông|dài|nhỏ) (?:tiền )?nhất
@@ -190,6 +190,7 @@ _ATTRIBUTES = (
         "vô địch | quán quân | về nhất | champions? | came first",
         r"vô địch|quán quân|\bnhất\b|\bcúp\b|huy chương|đoạt|giành",
     ),
+    _attribute("âm lịch | lunar", r"âm lịch|tháng giêng|tháng chạp|mùng \d|rằm"),
     _attribute("mấy giờ | what time (?!of (?:the )?(?:year|month))", r"\d ?(?:giờ|h(?=\d|\b))"),
     _attribute(
         "(?:vào |từ |đến )?(?:ngày|hôm) (?:nào|mấy|bao nhiêu) | (?:on |by )?(?:what|which) (?:day|date)",
@@ -238,6 +239,10 @@ _COUNTS = (
         r"chết|tử vong|thiệt mạng|hy sinh|cướp đi|qua đời|thương vong|\bmất\b",
     ),
     _attribute("(?:bao nhiêu|mấy) (?:người )?bị thương | how many .*(?:injured|wounded)", "thương"),
+    _attribute(
+        "(?:bao nhiêu|mấy) (?:người|đứa) con | how many (?:children|sons|daughters|kids) (?:does|do|did|has|have)",
+        r"\bcon\b(?! (?:đường|số|người|sông|giống|trâu|bò|lợn))|\bcháu\b",
+    ),
     _attribute("(?:bao nhiêu|mấy) phiếu | how many (?:\\w+ )?votes", r"phiếu|\d/\d|%"),
     _attribute("(?:bao nhiêu|mấy) giường | how many (?:\\w+ ){0,2}beds", "giường"),
     _attribute(

@@ -10,7 +10,7 @@ from itertools import chain
 
 from bot.answer.evidence import is_byline, offered
 from bot.question.cues import cues
-from bot.question.intent import Intent
+from bot.question.intent import PAPER, PAPER_EN, Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, BulletinEntry, Hit, Span
@@ -34,6 +34,8 @@ _YEAR_OF = re.compile(r"(?:tong ket|so ket) [a-z ]*nam (?=\d{4}$)")
 """What need not be said of a year in the name of a document: the report of a year sums it up."""
 _REPLACED = cues("(?:thay the|thay) (?:cho )?(?:[a-z]+ ){0,3}so | bai bo | replaced? | supersede[sd]?")
 """How a question asks for the number of another document than the one that it names."""
+_WRITTEN = cues(f"{PAPER} | {PAPER_EN} | bai | anh | phong su | dua tin | story | photos? | reported | pictures?")
+"""What has a byline: not a program or a song that somebody wrote."""
 _ADDRESSED = re.compile(r"(?:Kính gửi|Kính mời|KÍNH GỬI)\b")
 ISSUE = cues("ban hanh | ra (?:ngay|doi) | (?:duoc )?ky (?:ngay|vao|khi) | issued | dated | adopted | published")
 """How a question asks for the day of a document."""
@@ -57,6 +59,8 @@ def find_facts(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[F
     issue = question.intent is Intent.WHEN and ISSUE.search(question.folded) is not None
     kinds = (BlockKind.FRONT,) if issue and named else _PLACES.get(question.intent)
     if kinds is None or (question.intent is Intent.NUMBER and _REPLACED.search(question.folded)):
+        return ()
+    if question.intent is Intent.AUTHOR and not (named or _WRITTEN.search(question.folded)):
         return ()
     if 0 < len(named) <= _NAMED:
         meant = index.catalogue.entries_of(named, question.query.filters).values()

@@ -73,7 +73,7 @@ def _names(text: str) -> Iterator[tuple[str, str]]:
             last = max((place for place, word in enumerate(run) if word in _ENDS), default=-1)
             said = " ".join(run[last + 1 :])
             kind = _last_kind(said) or ("" if last >= 0 else kind)
-            behind = bool(kind) and said.endswith(kind)
+            behind = bool(kind) and said.removesuffix(" số").endswith(kind)
             continue
         while run and not behind and run[0].lower() in _KINDS:  # "thôn Bản Tẳng" is no bản
             kind, behind = run.pop(0).lower(), True
@@ -84,5 +84,5 @@ def _names(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _last_kind(said: str) -> str:
-    found = list(re.finditer(rf"\b{_CELL}?(?P<kind>{_KIND})\b", said))
+    found = list(re.finditer(rf"(?<!nông )\b{_CELL}?(?P<kind>{_KIND})\b", said))
     return (found[-1]["cell"] or found[-1]["kind"]).strip() if found else ""

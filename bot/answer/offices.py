@@ -107,13 +107,15 @@ _BODIES = frozenset(
     "tinh huyen thanh thi xa phuong dang doan hoi so ban khoa phong cong truong benh chi khoi bo".split()
 )
 """With what the names of bodies begin, or go on."""
-_LEVELS = frozenset("tinh huyen xa phuong thon ban to quan cap chi".split())
+_LEVELS = frozenset("tinh huyen xa phuong thi thon ban to quan cap chi".split())
 """With what the names of places of one level begin; a body of another level is another body."""
 _ORGANS = frozenset("doan hoi mat hdnd ubnd lien".split())
 """With what the names of organs begin that are no Party committees."""
 _OF_PARTY = frozenset("dang uy bo cua".split())  # an issuer is called "Đảng bộ …" as well as "Đảng ủy …"
 _PARTY = ("dang", "uy", "bo")  # an English question says "Party secretary of …" for "Bí thư Đảng ủy …"
-_COMMON = frozenset("cua tinh huyen thanh pho thi xa phuong so cua dang uy bo doan ban khoi uy vien chap hanh".split())
+_COMMON = frozenset(
+    "cua tinh huyen thanh pho thi xa phuong so cua dang uy bo doan ban khoi uy vien chap hanh chuyen viec ve".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,11 @@ from bot.question.cues import cues, either
 from bot.question.language import is_vietnamese_syllable
 from vectorstore.text import CAPITALS, fold, folded_syllables
 
-_NAME_OF_FIRM = "(?:nhà thầu|công ty|doanh nghiệp|hãng) .*tên (?:là )?gì | name of the (?:contractor|company|firm)"
+_NAME_OF_FIRM = """
+    (?:nhà thầu|công ty|doanh nghiệp|hãng) .*tên (?:là )?gì | name of the (?:contractor|company|firm)
+    tên (?:của )?(?:\\w+ ){0,3}(?:nhà thầu|công ty|doanh nghiệp|hợp tác xã)
+    names of the .*(?:companies|firms|enterprises)
+    """
 _ASKED = cues(
     f"""
     (?<!loại )(?:đơn vị|cơ quan|tổ chức|ban|ngành|bộ phận|phòng|sở|hội|đoàn thể|lực lượng) nào
@@ -33,9 +37,13 @@ _NAMED = either(
     câu lạc bộ | tổ
     """
 )
+_NO_NAME = either(
+    "đầu tư | vào | ở | tại | trên | của | đang | được | đã | có | trong | nào | này | thuộc | với | và | cho"
+)
+"""What stands behind "doanh nghiệp" where no name of one does."""
 _BODY = re.compile(
     rf"\b(?i:{_AUTHORITY})(?: [\w'’&.-]+){{1,3}}"
-    rf"|\b(?i:{_NAMED})(?: [a-zà-ỹđ]+){{0,3}} [{CAPITALS}][\w'’&.-]*"
+    rf"|\b(?i:{_NAMED})(?: (?!{_NO_NAME}\b)[a-zà-ỹđ]+){{0,3}} [{CAPITALS}][\w'’&.-]*"
     r"|\b[A-ZĐ]{3,}\b"
 )
 _OFFICE = re.compile(r"\b(?i:bí thư|chủ tịch|ủy viên|giám đốc|trưởng|phó trưởng|chủ nhiệm|chuyên viên)\b[^,;.:()]*")

@@ -14,6 +14,7 @@ _ASKS_FOR_SEVERAL = cues(
     what (?:does|do|did) .*(?:conclude|decide|order|tell .* to|ask .* to|want|expect .* to) | what (?:must|should) .* do
     may (?:buoc|viec|nhiem vu|noi dung|giai phap|muc tieu|tieu chi|nhom|loai|diem|giai) | ke ra
     nguon nao | (?:nhung|gom) ai | (?:dang vien|thanh vien|uy vien) (?:dau tien )?.*la (?:nhung )?ai
+    (?:phai|can|nen|dan|khuyen) (?:[a-z]+ ){0,6}lam (?:nhung )?gi | what must .*(?:meet|have|fulfil)
     steps of | who (?:has|have) been | who(?:m)? (?:does|did) .* appoint
     """
 )

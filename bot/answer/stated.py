@@ -25,6 +25,7 @@ from bot.answer.evidence import (
     says_when,
     years_told,
 )
+from bot.answer.named import kinds_asked
 from bot.answer.offices import gives_holder, office_asked
 from bot.answer.others import is_of_another
 from bot.answer.persons import about_persons
@@ -75,7 +76,8 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     if not tells_what_befell(question, text):
         return False
     asked = question.text.lower()
-    offering = [] if asks_for_responsible(asked) else [c for c in chosen if c.features[_OFFERS]]
+    any_tells = asks_for_responsible(asked) or bool(kinds_asked(asked))
+    offering = [] if any_tells else [c for c in chosen if c.features[_OFFERS]]
     telling = offering or chosen
     shown = [(sections[0].hit, text)] if sections else [(candidate.hit, said_of(candidate)) for candidate in telling]
     office = office_asked(question)

@@ -14,15 +14,21 @@ from bot.question.cues import either
 from vectorstore.query import Concept
 from vectorstore.text import fold, folded_syllables, has_accents, syllables
 
-_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()
-_CARDINALS = (
-    "mot hai ba bon nam sau bay tam chin muoi|muoi mot|muoi hai|muoi ba|muoi bon|muoi lam|muoi sau|muoi bay|muoi tam"
-    "|muoi chin|hai muoi"
-)
-_WORDS = [word for part in _CARDINALS.split("|")[:1] for word in part.split()] + _CARDINALS.split("|")[1:]
-_RANKS = {**{word: n for n, word in enumerate(_WORDS, 1)}, "nhat": 1, "nhi": 2, "tu": 4, "muoi tu": 14}
-_ENGLISH = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
-    fifteenth sixteenth seventeenth eighteenth nineteenth twentieth""".split()
+_DIGITS = "i ii iii iv v vi vii viii ix".split()
+_ROMAN = [f"{tens}{units}" for tens in ("", "x", "xx", "xxx") for units in ("", *_DIGITS)][1:]
+_UNITS = "mot hai ba bon nam sau bay tam chin".split()
+_WORDS = [
+    *_UNITS,
+    *(f"{tens}{unit}" for tens in ("muoi", "hai muoi", "ba muoi") for unit in ("", *map(" {}".format, _UNITS))),
+]
+_OTHERWISE = {"nhat": 1, "nhi": 2, "tu": 4, "muoi tu": 14, "muoi lam": 15, "hai muoi tu": 24, "hai muoi lam": 25}
+_RANKS = {word: n for n, word in enumerate(_WORDS, 1)} | _OTHERWISE
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth".split()
+_ENGLISH = [
+    *_ORDINALS,
+    *"tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split(),
+    *(f"{tens}{ending}" for tens in ("twent", "thirt") for ending in ("ieth", *map("y {}".format, _ORDINALS))),
+]
 _MONTHS = [name.lower() for name in calendar.month_name]
 _RANK = either("|".join(sorted(_RANKS, key=len, reverse=True)))
 _RANK_EN = either("|".join(_ENGLISH))
@@ -31,13 +37,14 @@ _NUMBERED_EN = {
     "cluster": ("cum",), "storm": ("bao",), "typhoon": ("bao",), "team": ("doan", "doi"), "article": ("dieu",),
     "residential group": ("to dan pho", "to", "khu pho"), "group": ("to dan pho", "to", "nhom"),
     "neighbourhood": ("khu pho", "khu"), "hamlet": ("ap", "thon"), "village": ("thon", "ban"),
+    "phase": ("giai doan",), "stage": ("giai doan",),
     "company": ("dai doi",), "battalion": ("tieu doan",), "regiment": ("trung doan",),
 }  # fmt: skip
 """What is numbered, and how Vietnamese texts call it."""
 _UNIT = either(
     """
     dai doi | tieu doan | trung doan | lu doan | su doan | tieu doi | trung doi | to dan pho | khu pho | to san xuat
-    phan xuong | xi nghiep | quoc lo | tinh lo | duong tinh | nha may | chi bo | thon | ap | khu
+    giai doan | phan xuong | xi nghiep | quoc lo | tinh lo | duong tinh | nha may | chi bo | thon | ap | khu
     """
 )
 """What is told from others of its kind by a figure behind it."""
@@ -61,6 +68,8 @@ _COMMON = frozenset(
     """.split()
 ) | {"cong tac", "ho tro", "nong nghiep", "nong thon", "thai ra", "cu nao", "cu ten"}
 """Words behind "xã", typed without capitals, that are mostly no names."""
+_BEHIND_NO_NAME = frozenset("o tai cho la gi nao thi co duoc va voi den tu ra vao trong tren nhu khi se da".split())
+"""Words that are no second syllable of a name: "huyện xây ở đâu"."""
 _NO_NAME_EN = either(
     "the | of | in | which | what | that | this | each | every | a | and | for | is | how | many | did | does"
 )
@@ -203,7 +212,11 @@ def _beside_classes(typed: list[str]) -> frozenset[str]:
     triples = list(zip(typed, typed[1:], typed[2:], strict=False))
     beside = [fold(f"{a} {b}") for before, a, b in triples if is_plain or before.lower() in _CLASSES]
     beside += [fold(f"{a} {b}") for a, b, behind in triples if behind.lower() in _CLASSES_EN]
-    return frozenset(name for name in beside if name.split()[0] not in _COMMON and name not in _COMMON)
+    return frozenset(
+        name
+        for name in beside
+        if name.split()[0] not in _COMMON and name not in _COMMON and name.split()[1] not in _BEHIND_NO_NAME
+    )
 
 
 def tells_one(designator: Concept) -> bool:

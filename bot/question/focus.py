@@ -29,13 +29,16 @@ _AUXILIARIES = frozenset("did does do have has had will would can could must sho
 _JOINING = frozenset("that who which there than as and or if".split())
 _AFTER_COUNTED = _COPULAS_EN | _AUXILIARIES | _JOINING | (_PREPOSITIONS - {"of"})
 """Words before which what is counted has been said: "how many poor households | did …"."""
+_PAST = frozenset("took came went won got became left met held sat spoke gave made paid fell rose grew lost".split())
+_STATES = frozenset("died killed injured wounded married retired disabled affected damaged".split())
+"""Words in "-ed" that say what is counted: how many fighters died."""
 _BESIDE = 2  # words between the question word and what is asked for
 _ANYTHING = cues(
     """
     noi dung | viec | dieu | van de | y nghia | nghia | vai tro | ket qua | muc | don vi | con so | so | nguoi | noi
     cho | phut | gio | met vuong | met | hec ta | ha | km | phan tram | ty | ty dong | trieu | trieu dong | nghin dong
     dong | tien | lan | luot | nam | thang | ngay | tuoi | cai | toi da | toi thieu | it nhat | nhieu nhat | bat dau
-    ban dau | tro lai | lam | co | duoc | phai | tuc | tong | tong so | tat ca
+    ban dau | dia chi | dia diem | tro lai | lam | co | duoc | phai | tuc | tong | tong so | tat ca
     goi la | duoc goi la
     percent | percentage | billion | million | date | day | year | name | number | amount | kind | sort | thing | money
     time | share | proportion | fraction | people | persons? | total | estimate | level | rate | figure | sum | size
@@ -84,9 +87,17 @@ def _counted(words: Sequence[Word]) -> Concept | None:
     """What an English question counts, as one concept with the wordings of all words of it; None where the glossary has
     none of them."""
     begun = dropwhile(lambda word: word.text.lower() in _OF_WHAT, words)
-    named = takewhile(lambda word: word.text.lower() not in _AFTER_COUNTED, begun)
+    named = list(takewhile(lambda word: word.text.lower() not in _AFTER_COUNTED, begun))
+    verb = next((place for place, word in enumerate(named) if place and _is_past(word)), len(named))
+    named = named[:verb]
     wordings = [wording for concept in _telling([word for word in named if word.rendered]) for wording in concept]
     return tuple(dict.fromkeys(wordings)) or None
+
+
+def _is_past(word: Word) -> bool:
+    """Whether an English word behind what is counted says what that did: "how many delegates | attended"."""
+    spoken = word.text.lower()
+    return spoken in _PAST or (spoken.endswith("ed") and " " not in spoken and spoken not in _STATES)
 
 
 def _telling(words: Sequence[Word]) -> list[Concept]:

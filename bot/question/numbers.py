@@ -83,7 +83,7 @@ _ORDINAL_VI = cues(
     {LISTABLE}{QUALIFIER} thu (?P<rank>{_NUMBER}|{"|".join(_RANK)})
     (?:nhiem vu|giai phap|muc tieu|chi tieu|yeu cau|buoc){QUALIFIER} (?:so )?(?P<number>\d{{1,2}})\b{_NO_UNIT}
     (?:so thu tu|stt)(?: (?:la|so|thu))? (?P<row>{_NUMBER})
-    (?:viec|cong viec|dau viec|muc|hang muc|noi dung|dong|hang) so (?P<numbered>\d{{1,2}})\b{_NO_UNIT}
+    (?:viec|dau viec|muc|noi dung|(?<!hanh )(?<!hoat )dong|hang) so (?P<numbered>\d{{1,2}})\b{_NO_UNIT}
     thu (?P<of>{_NUMBER}) (?:trong|cua|o) (?:bang|danh sach)
     """
 )
