@@ -40,7 +40,8 @@ _ANYTHING = cues(
     percent | percentage | billion | million | date | day | year | name | number | amount | kind | sort | thing | money
     time | share | proportion | fraction | people | persons? | total | estimate | level | rate | figure | sum | size
     more | much | long | large | old | far | high | big | tall | deep | daily | weekly | monthly | annual | new
-    called | known as | named | term | as of | at most | at least | length | height | width | depth | area | value | capacity
+    called | known as | named | term | as of | at most | at least | length | height | width | depth | area | value
+    capacity
     """
 )
 """What asks for anything of its kind, and what measures: an answer need not say it."""
