@@ -116,9 +116,10 @@ def _session(ctx: click.Context) -> _Session:
 
 def _tell(ctx: click.Context, error: BantinError) -> None:
     from bot.errors import InvalidSetting
+    from vectorstore.errors import InvalidFilters
 
     click.echo(error.message(_session(ctx).language), err=True)
-    ctx.exit(EXIT_USAGE if isinstance(error, InvalidSetting) else EXIT_FAILED)
+    ctx.exit(EXIT_USAGE if isinstance(error, (InvalidSetting, InvalidFilters)) else EXIT_FAILED)
 
 
 def _tell_unexpected(ctx: click.Context, error: Exception) -> None:
@@ -235,9 +236,8 @@ def ask(
     """Đặt câu hỏi; "-" đọc từ đầu vào chuẩn. / Ask a question; "-" reads it from standard input."""
     from bot import render
 
-    question = _question(ctx, question)
+    question, filters = _question(ctx, question), _chosen(date_from, date_to, issuer)
     library = _session(ctx).library(ctx)
-    filters = _chosen(date_from, date_to, issuer)
     if explain:
         from bot import explain_text
 
@@ -265,8 +265,8 @@ def search(
     """Tìm các đoạn văn bản hợp nhất với câu hỏi. / Find the passages that fit a question best."""
     from bot import render
 
-    question = _question(ctx, question)
-    hits = _session(ctx).library(ctx).search(question, limit, _chosen(date_from, date_to, issuer))
+    question, filters = _question(ctx, question), _chosen(date_from, date_to, issuer)
+    hits = _session(ctx).library(ctx).search(question, limit, filters)
     click.echo(render.hits_json(hits) if as_json else render.hits_text(hits))
 
 

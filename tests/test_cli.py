@@ -146,6 +146,13 @@ def test_impossible_questions_are_told_in_their_language(command: str) -> None:
     assert long.stderr.startswith("The question is too long")
 
 
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_days_in_the_wrong_order_are_wrong_usage(command: str) -> None:
+    result = run(command, "Who chaired the conference?", "--from", "2022-12-31", "--to", "01/01/2022")
+    assert result.exit_code == 2
+    assert result.stderr == "The first day (from) 2022-12-31 is after the last day (to) 2022-01-01: please swap them.\n"
+
+
 # The library
 
 

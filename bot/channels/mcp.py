@@ -170,12 +170,13 @@ class _Tools:
         document_ids: DocumentIds = None,
     ) -> Annotated[CallToolResult, AskResponse]:
         """The answer, readable with its sources, and in the shape of `POST /api/ask` with whole addresses."""
-        filters, request = _filters(date_from, date_to, issuer, document_ids), context.request_context.request
+        request = context.request_context.request
 
         def link(citation: Citation) -> str:
             return self._librarian.link(citation, request)
 
         with self._errors_told(question):
+            filters = _filters(date_from, date_to, issuer, document_ids)
             answer = await self._librarian.ask(question, session_id, filters, request)
         body = AskResponse.of(answer).model_dump(mode="json")
         for told, citation in zip(body["citations"], answer.citations, strict=True):
@@ -194,8 +195,8 @@ class _Tools:
         document_ids: DocumentIds = None,
     ) -> SearchResponse:
         """The passages, in the shape of `POST /api/search`."""
-        filters = _filters(date_from, date_to, issuer, document_ids)
         with self._errors_told(question):
+            filters = _filters(date_from, date_to, issuer, document_ids)
             hits = await self._librarian.search(question, limit, filters, context.request_context.request)
         return SearchResponse(passages=[PassageBody.of(hit) for hit in hits])
 
