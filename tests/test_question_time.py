@@ -33,7 +33,6 @@ def day(text: str) -> datetime.date:
         ("Hội nghị ngày 9/7/2021", "2021-07-09", "2021-07-09"),
         ("nghị quyết ngày 19 tháng 5 năm 2021", "2021-05-19", "2021-05-19"),
         ("Nhiệm kỳ 2020–2025", "2020-01-01", "2025-12-31"),
-        ("Nhiệm kỳ 2025-2020 có gì?", "2025-01-01", "2025-12-31"),
         ("Năm 2022 kết nạp bao nhiêu?", "2022-01-01", "2022-12-31"),
         ("6 tháng cuối năm làm gì?", "2024-07-01", "2024-12-31"),
         ("tháng trước", "2024-01-01", "2024-01-31"),
@@ -57,7 +56,8 @@ def test_a_time_is_understood(question: str, start: str, end: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["Ai chủ trì hội nghị?", "31/2/2021", "năm người", "Điều 5", "quý vị đại biểu", ""]
+    "question",
+    ["Ai chủ trì hội nghị?", "31/2/2021", "nhiệm kỳ 2025-2020", "năm người", "Điều 5", "quý vị đại biểu", ""],
 )
 def test_what_is_no_time_is_not_taken_for_one(question: str) -> None:
     assert time_said(fold(question), TODAY) is None

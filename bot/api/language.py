@@ -8,8 +8,7 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 
 from bot.api.state import state_of
-from bot.errors import chosen_language
-from bot.question.language import detect
+from bot.question.language import spoken_language
 from vectorstore.errors import Language
 
 
@@ -26,7 +25,7 @@ async def note_question(request: Request) -> None:
     except (ValueError, RecursionError):
         return  # no JSON: the request is refused for that
     if question.strip():
-        request.state.language = chosen_language(detect(question[:2_000]), accepted(request))
+        request.state.language = spoken_language(question, accepted(request))
 
 
 def language_of(request: Request) -> Language:

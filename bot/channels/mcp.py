@@ -19,9 +19,9 @@ from bot.api.schemas import AskResponse, PassageBody, SearchResponse
 from bot.channels.mcp_schemas import BulletinItem, BulletinList, BulletinPage, uri_of
 from bot.channels.replies import named
 from bot.channels.sources import below
-from bot.errors import MAX_QUESTION, chosen_language
+from bot.errors import MAX_QUESTION
 from bot.models import Answer
-from bot.question.language import detect
+from bot.question.language import spoken_language
 from vectorstore.errors import BantinError, Language, UnknownDocument
 from vectorstore.models import Bulletin, BulletinEntry, Citation, Filters, Hit
 
@@ -231,7 +231,7 @@ class _Tools:
         try:
             yield
         except BantinError as error:
-            raise ToolError(error.message(chosen_language(detect(question[:2_000]), self._language))) from None
+            raise ToolError(error.message(spoken_language(question, self._language))) from None
 
 
 def _filters(
