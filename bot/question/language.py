@@ -130,7 +130,8 @@ def is_vietnamese_syllable(folded: str) -> bool:
 
 def _votes(words: list[str]) -> list[float]:
     """What each word that is of a language tells: above zero Vietnamese, below anything else."""
-    if words and all(fold(word) in _ENGLISH_ALONE for word in words):
+    said = {fold(word) for word in words} - _OF_NONE
+    if said and said <= _ENGLISH_ALONE:
         return [-1.0]
     return [vote for vote in map(_vote, words) if vote is not None]
 
