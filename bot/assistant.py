@@ -40,9 +40,10 @@ from bot.question.conversation import (
 )
 from bot.question.informal import written_out
 from bot.question.intent import Intent
-from bot.question.language import language_of
+from bot.question.language import detect, language_of, tells_language
 from bot.question.pronouns import asks_of_person, asks_who_followed, place_meant, with_person, with_place
 from bot.question.several import Questions, split
+from bot.question.talk import without_greeting
 from bot.question.understand import Question, understand
 from bot.sessions import SessionStore
 from vectorstore.index import Index
@@ -159,11 +160,11 @@ class Assistant:
         last = last if last and self._lets_through(filters, last) else None
         follow_up = self._follow_up(text, last) if last else None
         response = self._continued(follow_up, text, last, filters) if follow_up and last else None
-        return response or self._answered(text, filters)
+        return response or self._answered(text, filters, _spoken(text, last))
 
     def _follow_up(self, text: str, last: Turn) -> FollowUp | None:
         """How a question leans on the turn before it; None where it stands alone."""
-        text = written_out(text)
+        text = without_greeting(written_out(text))
         person = person_of(self._index, last) if may_follow(text) and asks_of_person(text) else None
         if person:
             complete = with_person(text, person)
@@ -178,6 +179,7 @@ class Assistant:
     def _continued(self, follow_up: FollowUp, text: str, last: Turn, filters: Filters) -> _Response | None:
         """The reply to a question that leans on the turn before it; None where it has to be taken by itself."""
         typed = self._understand(text, filters)
+        typed = replace(typed, form=_spoken(text, last) or typed.form)
         if typed.intent.is_talk and typed.intent is not Intent.VAGUE:
             return None
         match follow_up:
@@ -283,6 +285,11 @@ class Assistant:
 def _known(typed: Question, reply: Reply, complete: str) -> _Response:
     """The response to a question that was answered from what is known to be shown, without a search."""
     return _Response(Considered(typed, confidence=reply.confidence), reply, complete)
+
+
+def _spoken(text: str, last: Turn | None) -> Form | None:
+    """The form of the question before, for a text that tells no language."""
+    return detect(last.question) if last and not tells_language(text) else None
 
 
 def _refused(response: _Response) -> _Response:

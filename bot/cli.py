@@ -13,8 +13,10 @@ import click
 
 from bot.channels.commands import telegram, undelivered, zalo
 from bot.eval_command import evaluate
+from bot.filter_options import chosen, filter_options
 from bot.mcp_command import mcp
 from bot.questions_command import questions
+from bot.usage import WrongUsage, sentence_of
 
 # Everything else is imported where it is needed: a question from a cold start has no time for servers and readers.
 if TYPE_CHECKING:
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from bot.library import Library
     from bot.settings import BotSettings
     from vectorstore.errors import BantinError, Language
-    from vectorstore.models import Filters
     from vectorstore.settings import VectorstoreSettings
 
 EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
@@ -59,7 +60,7 @@ class _Session:
     @property
     def language(self) -> Language:
         """The question's language if there is one, else the setting."""
-        from bot.errors import InvalidSetting, chosen_language
+        from bot.errors import InvalidSetting
 
         try:
             default = self.bot.language
@@ -67,9 +68,9 @@ class _Session:
             default = "vi"
         if not self.question:
             return default
-        from bot.question.language import detect
+        from bot.question.language import spoken_language
 
-        return chosen_language(detect(self.question[:2_000]), default)
+        return spoken_language(self.question, default)
 
     def library(self, context: click.Context) -> Library:
         """The library, closed when the command ends."""
@@ -93,12 +94,23 @@ class _Commands(click.Group):
 
     command_class = _Command
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Reads the options before the command, and tells what is wrong with them."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            raise _worded(error) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command and tells its errors."""
         from vectorstore.errors import BantinError
 
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            raise _worded(error) from None
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except BantinError as error:
@@ -114,11 +126,22 @@ def _session(ctx: click.Context) -> _Session:
     return ctx.find_root().ensure_object(_Session)
 
 
+def _worded(error: click.UsageError) -> click.UsageError:
+    """A usage error in the language of the question, if one was read by then, else in that of the settings."""
+    sentence = sentence_of(error)
+    if sentence is None:
+        return error
+    session = _session(error.ctx) if error.ctx else _Session()
+    session.question = str(error.ctx.params.get("question") or "") if error.ctx else ""
+    return WrongUsage(sentence[0] if session.language == "vi" else sentence[1], error.ctx)
+
+
 def _tell(ctx: click.Context, error: BantinError) -> None:
     from bot.errors import InvalidSetting
+    from vectorstore.errors import InvalidFilters
 
     click.echo(error.message(_session(ctx).language), err=True)
-    ctx.exit(EXIT_USAGE if isinstance(error, InvalidSetting) else EXIT_FAILED)
+    ctx.exit(EXIT_USAGE if isinstance(error, (InvalidSetting, InvalidFilters)) else EXIT_FAILED)
 
 
 def _tell_unexpected(ctx: click.Context, error: Exception) -> None:
@@ -142,7 +165,7 @@ def _tell_unexpected(ctx: click.Context, error: Exception) -> None:
 _as_json = click.option("--json", "as_json", is_flag=True, help="In JSON như API. / Print JSON as the API does.")
 
 
-@click.group(cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("bantin", cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="bantin", prog_name="bantin")
 def cli() -> None:
     """Hỏi đáp trên bản tin của cấp ủy, có trích dẫn. / Cited answers from Party committees' bulletins."""
@@ -187,24 +210,6 @@ def ingest(
         ctx.exit(run(session.vectorstore, session.language, sources, options, as_json).exit_code)
 
 
-def _filters(function: Any) -> Any:
-    """Adds the options that limit a question to some bulletins."""
-    date = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
-    for option in (
-        click.option("--issuer", help="Chỉ văn bản của cơ quan này. / Only documents of this issuer."),
-        click.option("--to", "date_to", type=date, help="Đến hết ngày. / Up to and including this date."),
-        click.option("--from", "date_from", type=date, help="Từ ngày. / From this date on."),
-    ):
-        function = option(function)
-    return function
-
-
-def _chosen(date_from: datetime.datetime | None, date_to: datetime.datetime | None, issuer: str | None) -> Filters:
-    from vectorstore.models import Filters
-
-    return Filters(date_from and date_from.date(), date_to and date_to.date(), issuer)
-
-
 def _question(ctx: click.Context, words: str) -> str:
     """The question, read from standard input where it is "-"; remembered so that errors speak its language."""
     if words == "-":
@@ -216,10 +221,10 @@ def _question(ctx: click.Context, words: str) -> str:
 
 
 @cli.command()
-@click.argument("question")
+@click.argument("question", is_eager=True)
 @click.option("--session", "session_id", help="Mã hội thoại, để hỏi tiếp. / Conversation to continue.")
 @click.option("--explain", is_flag=True, help="Cho biết vì sao trả lời như vậy. / Show how the answer came about.")
-@_filters
+@filter_options
 @_as_json
 @click.pass_context
 def ask(
@@ -235,9 +240,8 @@ def ask(
     """Đặt câu hỏi; "-" đọc từ đầu vào chuẩn. / Ask a question; "-" reads it from standard input."""
     from bot import render
 
-    question = _question(ctx, question)
+    question, filters = _question(ctx, question), chosen(date_from, date_to, issuer)
     library = _session(ctx).library(ctx)
-    filters = _chosen(date_from, date_to, issuer)
     if explain:
         from bot import explain_text
 
@@ -248,9 +252,9 @@ def ask(
 
 
 @cli.command()
-@click.argument("question")
+@click.argument("question", is_eager=True)
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Số đoạn. / Passages.")
-@_filters
+@filter_options
 @_as_json
 @click.pass_context
 def search(
@@ -265,8 +269,8 @@ def search(
     """Tìm các đoạn văn bản hợp nhất với câu hỏi. / Find the passages that fit a question best."""
     from bot import render
 
-    question = _question(ctx, question)
-    hits = _session(ctx).library(ctx).search(question, limit, _chosen(date_from, date_to, issuer))
+    question, filters = _question(ctx, question), chosen(date_from, date_to, issuer)
+    hits = _session(ctx).library(ctx).search(question, limit, filters)
     click.echo(render.hits_json(hits) if as_json else render.hits_text(hits))
 
 

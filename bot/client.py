@@ -18,6 +18,7 @@ from urllib.parse import quote
 import httpx
 
 from bot.api.feedback_schemas import FeedbackRequest
+from bot.api.filters import FiltersBody
 from bot.api.schemas import (
     AskRequest,
     AskResponse,
@@ -26,7 +27,6 @@ from bot.api.schemas import (
     DocumentsResponse,
     DocumentTextBody,
     ErrorResponse,
-    FiltersBody,
     SearchRequest,
     SearchResponse,
     TokenBody,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from vectorstore.errors import BantinError, Language
+from vectorstore.errors import BantinError
 
 MAX_QUESTION = 2_000
 """The longest question that is answered, in characters."""
@@ -48,14 +48,3 @@ class McpMissing(BantinError):
             'Chưa cài phần MCP: chạy pip install "bantin[mcp]" rồi thử lại.',
             'MCP is not installed: run pip install "bantin[mcp]", then try again.',
         )
-
-
-def chosen_language(detected: str, default: Language) -> Language:
-    """The language to speak to a person whose question was detected as `detected`."""
-    match detected:
-        case "en":
-            return "en"
-        case "vi" | "vi-plain":
-            return "vi"
-        case _:
-            return default

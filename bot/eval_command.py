@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.usage import WrongUsage
+
 # Everything else is imported where it is needed, as in bot.cli.
 if TYPE_CHECKING:
     from bot.evaluation.compare import Comparison
@@ -74,7 +76,7 @@ def evaluate(
         return
     if path is None:
         vi, en = "Hãy nêu tệp hoặc thư mục câu hỏi.", "Name a file or a folder of questions."
-        raise click.UsageError(vi if language == "vi" else en, ctx)
+        raise WrongUsage(vi if language == "vi" else en, ctx)
     run = _run(path, documents, forms or _FORMS, language)
     if html is not None:
         from bot.evaluation.report import report_html

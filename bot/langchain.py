@@ -15,8 +15,10 @@ from typing import Any, NotRequired, Protocol, TypedDict
 from langchain_core.documents import Document
 from langchain_core.runnables import Runnable, RunnableGenerator
 from langchain_core.runnables.utils import AddableDict
+from pydantic import ValidationError
 
-from bot.api.schemas import FiltersBody
+from bot.api.filters import FiltersBody, filters_of
+from bot.api.invalid import InvalidRequest, sentence_of
 from bot.events import AnswerEvent, CitationAdded, Finished, TextAdded
 from vectorstore.models import Citation, Filters
 from vectorstore.retriever import HybridRetriever
@@ -45,7 +47,7 @@ def ask_runnable(library: Streaming) -> Runnable[str | Asked, dict[str, Any]]:
 
     It gives `answer`, the text; `context`, a document for each quote that the answer rests on; and `result`, the whole
     `bot.models.Answer`. A stream gives these piece by piece, `result` last: it wins where the pieces differ from it.
-    Raises what `library` raises, InvalidQuestion among it.
+    Raises what `library` raises, InvalidQuestion among it, and InvalidRequest or InvalidFilters for `filters`.
     """
 
     def answer(pieces: Iterator[Any]) -> Iterator[AddableDict]:
@@ -69,10 +71,17 @@ def _events(library: Streaming, asked: str | Asked) -> Iterator[AnswerEvent]:
     """The answer to what was asked."""
     if isinstance(asked, str):
         return iter(library.stream(asked))
-    filters = asked.get("filters") or Filters()
-    if not isinstance(filters, Filters):
-        filters = FiltersBody.model_validate(filters).filters()
-    return iter(library.stream(asked["question"], asked.get("session_id"), filters))
+    return iter(library.stream(asked["question"], asked.get("session_id"), _filters(asked.get("filters"))))
+
+
+def _filters(given: Filters | dict[str, Any] | None) -> Filters:
+    """The filters, also as `POST /api/ask` takes them. Raises InvalidRequest, InvalidFilters."""
+    if isinstance(given, Filters):
+        return given
+    try:
+        return filters_of(FiltersBody.model_validate(given or {}))
+    except ValidationError as error:
+        raise InvalidRequest(*sentence_of(dict(error.errors()[0]))) from None
 
 
 def _chunk(event: AnswerEvent) -> AddableDict:

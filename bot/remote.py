@@ -8,7 +8,8 @@ from dataclasses import asdict
 
 import httpx
 
-from bot.api.schemas import AskRequest, FiltersBody
+from bot.api.filters import FiltersBody
+from bot.api.schemas import AskRequest
 from bot.client import Client
 from bot.errors import ServerError
 from bot.explanation import EXPLAINED, Explained

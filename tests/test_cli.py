@@ -146,6 +146,13 @@ def test_impossible_questions_are_told_in_their_language(command: str) -> None:
     assert long.stderr.startswith("The question is too long")
 
 
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_days_in_the_wrong_order_are_wrong_usage(command: str) -> None:
+    result = run(command, "Who chaired the conference?", "--from", "2022-12-31", "--to", "01/01/2022")
+    assert result.exit_code == 2
+    assert result.stderr == "The first day (from) 2022-12-31 is after the last day (to) 2022-01-01: please swap them.\n"
+
+
 # The library
 
 
@@ -183,6 +190,49 @@ def test_reindex_keeps_all_documents(filled: Path) -> None:
 )
 def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
     assert run(*arguments).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "vi", "en"),
+    [
+        (["aks"], "Không có lệnh “aks” (gần giống: ask): xem “bantin -h”.",
+         "There is no command “aks” (similar: ask): see “bantin -h”."),
+        (["--nothing"], "Không có tùy chọn “--nothing”: xem “bantin -h”.",
+         "There is no option “--nothing”: see “bantin -h”."),
+        (["ingest"], "Thiếu PATH|URL...: xem “bantin ingest -h”.", "PATH|URL... is missing: see “bantin ingest -h”."),
+        (["search", "--limit", "0", "2024"],
+         "Giá trị của --limit phải là số nguyên từ 1 đến 100: xem “bantin search -h”.",
+         "The value of --limit must be a whole number from 1 to 100: see “bantin search -h”."),
+        (["ask", "2024", "--to", "x"],
+         "Giá trị của --to phải là ngày dạng 2024-07-10 hoặc 10/07/2024: xem “bantin ask -h”.",
+         "The value of --to must be a date like 2024-07-10 or 10/07/2024: see “bantin ask -h”."),
+        (["eval", "--form", "fr"], "Giá trị của --form phải là một trong vi, vi-plain, en: xem “bantin eval -h”.",
+         "The value of --form must be one of vi, vi-plain, en: see “bantin eval -h”."),
+        (["eval"], "Hãy nêu tệp hoặc thư mục câu hỏi.", "Name a file or a folder of questions."),
+        (["ask", "2023", "2024"], "Thừa “2024”, hãy đặt câu nhiều từ trong ngoặc kép: xem “bantin ask -h”.",
+         "“2024” is too much, please put several words in quotation marks: see “bantin ask -h”."),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_told_in_one_sentence(
+    arguments: list[str], vi: str, en: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(*arguments).stderr == f"{vi}\n"
+    monkeypatch.setenv("BANTIN_LANGUAGE", "en")
+    assert run(*arguments).stderr == f"{en}\n"
+
+
+def test_wrong_usage_is_told_in_the_language_of_the_question() -> None:
+    result = run("ask", "--from", "x", "Who chaired the conference?")
+    assert result.stderr.startswith("The value of --from must be a date like 2024-07-10")
+
+
+def test_empty_library_says_so_and_how_to_fill_it() -> None:
+    for question, said in (("Ai ký Nghị quyết 01?", "chưa có văn bản nào"), ("Who chaired it?", "no documents yet")):
+        answer = parsed(run("ask", question, "--json"))
+        assert not answer["answered"]
+        assert answer["suggestions"] == []
+        assert said in answer["answer"]
+        assert "bantin ingest" in answer["answer"]
 
 
 def test_wrong_settings_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -242,6 +242,7 @@ TASKS = "Hội nghị lần thứ sáu thống nhất bốn nhiệm vụ trọng
         ((TASKS, "còn nhiệm vụ thứ hai?"), "Hai là, quán triệt"),
         ((TASKS, "con nhiem vu thu hai", "nhiệm vụ tiếp theo?"), "Ba là, nâng cao"),
         ((TASKS, "and the last one?"), "Bốn là, tăng cường"),
+        ((TASKS, "Ok, còn nhiệm vụ thứ ba?"), "Ba là, nâng cao"),
         ((TASKS, "ai chủ trì?"), "Trần Thị Hạnh"),
         (("Nghị quyết về nhiệm vụ quý I năm 2024 có mấy nhiệm vụ?", "ai ký?"), "Lê Văn Thắng"),
         (("Ai chủ trì Hội nghị lần thứ sáu?", "nói rõ hơn"), "12.450 tỷ đồng"),
@@ -340,6 +341,12 @@ def test_nothing_is_said_of_another_person_instead(assistant: Assistant) -> None
 def test_an_english_question_is_refused_in_english_after_a_vietnamese_one(assistant: Assistant) -> None:
     refused = talk(assistant, "Ai chủ trì Hội nghị lần thứ sáu?", "What is its phone number?")
     assert (refused.answered, refused.language) == (False, "en")
+
+
+@pytest.mark.parametrize("text", ["ok", "NQ 01"])
+def test_what_tells_no_language_is_answered_in_that_of_the_conversation(assistant: Assistant, text: str) -> None:
+    assert talk(assistant, "Who chaired the sixth conference?", text).language == "en"
+    assert assistant.ask(text).language == "vi"
 
 
 def test_figures_of_one_year_are_not_told_of_another(assistant: Assistant) -> None:

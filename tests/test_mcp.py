@@ -185,6 +185,9 @@ def test_what_cannot_be_done_is_told(url: str) -> None:
             assert "Câu hỏi đang trống" in await refused(client, "ask", question=" ")
             assert "within 2,000 characters" in await refused(client, "ask", question="What is the task? " * 200)
             assert "nothing" in await refused(client, "read_bulletin", document_id="nothing")
+            backwards = {"question": LIST, "date_from": "2022-12-31", "date_to": "2022-01-01"}
+            for tool in ("ask", "search"):
+                assert "muộn hơn" in await refused(client, tool, **backwards)
             for tool, arguments in (
                 ("ask", {}),
                 ("ask", {"question": LIST, "date_from": "yesterday"}),

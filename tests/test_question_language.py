@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from bot.question.language import detect, language_of
+from bot.question.language import detect, language_of, spoken_language
 from tests import vietnamese
 from vectorstore.query import Form
 from vectorstore.text import fold
@@ -44,6 +44,13 @@ VI, PLAIN, EN = Form.VIETNAMESE, Form.PLAIN, Form.ENGLISH
         ("what is le thi mai huong's office", EN),
         ("Summarise Directive 81-CT/TU.", EN),
         ("bc 81 bch duk ai ky", PLAIN),
+        ("hi", EN),
+        ("ok bye", EN),
+        ("hi ban", PLAIN),
+        ("hi sinh bao nhieu liet si", PLAIN),
+        ("alo", PLAIN),
+        ("ok", PLAIN),
+        ("NQ 01", PLAIN),
         ("Bi thu Huyen uy Ngoc Dai la ai", PLAIN),
     ],
 )
@@ -55,6 +62,14 @@ def test_form_of_a_question(question: str, form: Form) -> None:
 @pytest.mark.parametrize("question", ["", " ", "2021", "12.450?", "…"])
 def test_without_words_a_question_counts_as_vietnamese(question: str) -> None:
     assert detect(question) is VI
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("ok", "en"), ("NQ 01", "en"), ("2021", "en"), ("alo", "vi"), ("nghị quyết 01", "vi")]
+)
+def test_what_tells_no_language_is_spoken_to_in_the_one_known_otherwise(text: str, language: str) -> None:
+    assert spoken_language(text, "en") == language
+    assert spoken_language("Who signed it?", "vi") == "en"
 
 
 @given(vietnamese.question)

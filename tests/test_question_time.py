@@ -56,7 +56,8 @@ def test_a_time_is_understood(question: str, start: str, end: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["Ai chủ trì hội nghị?", "31/2/2021", "năm người", "Điều 5", "quý vị đại biểu", ""]
+    "question",
+    ["Ai chủ trì hội nghị?", "31/2/2021", "nhiệm kỳ 2025-2020", "năm người", "Điều 5", "quý vị đại biểu", ""],
 )
 def test_what_is_no_time_is_not_taken_for_one(question: str) -> None:
     assert time_said(fold(question), TODAY) is None

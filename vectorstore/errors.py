@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Literal
 
 Language = Literal["vi", "en"]
@@ -33,6 +34,16 @@ class IndexLocked(BantinError):
 
 class ModelUnavailable(BantinError):
     """The embedding model or the reranker cannot be loaded: a package or a file is missing."""
+
+
+class InvalidFilters(BantinError):
+    """Filters that no bulletin can pass: their first day is after their last."""
+
+    def __init__(self, date_from: datetime.date, date_to: datetime.date) -> None:
+        super().__init__(
+            f"Ngày bắt đầu (from) {date_from} muộn hơn ngày kết thúc (to) {date_to}: hãy đổi lại hai ngày.",
+            f"The first day (from) {date_from} is after the last day (to) {date_to}: please swap them.",
+        )
 
 
 class UnknownDocument(BantinError):

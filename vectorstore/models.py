@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
+from vectorstore.errors import InvalidFilters
+
 
 class Span(NamedTuple):
     """A half-open range of character offsets into a bulletin's text."""
@@ -165,13 +167,17 @@ class Filters:
     """Limits a search to some bulletins; an empty one lets all through.
 
     `date_from` and `date_to` are inclusive; a bulletin without a date passes neither. `issuer` matches without regard
-    to case and accents anywhere in the issuer's name.
+    to case and accents anywhere in the issuer's name. Raises InvalidFilters where `date_from` is after `date_to`.
     """
 
     date_from: datetime.date | None = None
     date_to: datetime.date | None = None
     issuer: str | None = None
     document_ids: frozenset[str] | None = None
+
+    def __post_init__(self) -> None:
+        if self.date_from and self.date_to and self.date_from > self.date_to:
+            raise InvalidFilters(self.date_from, self.date_to)
 
     def __bool__(self) -> bool:
         return any(value is not None for value in (self.date_from, self.date_to, self.issuer, self.document_ids))

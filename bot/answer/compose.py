@@ -32,6 +32,8 @@ def compose(index: Index, considered: Considered) -> Reply:
     question, hits, confidence = considered.question, considered.hits, considered.confidence
     if question.intent.is_talk:
         return Reply(wording.TALK[question.intent][question.language])
+    if not hits and not index.count():
+        return Reply(wording.NO_DOCUMENTS[question.language])
     missing = unknown_number(index, question)
     if missing:
         return Reply(wording.no_such_number(missing, question.language), hits=hits)

@@ -15,6 +15,10 @@ REFUSAL: dict[Language, str] = {
     "vi": "Các văn bản hiện có không nêu thông tin này.",
     "en": "The documents do not say.",
 }
+NO_DOCUMENTS: dict[Language, str] = {
+    "vi": "Thư viện chưa có văn bản nào: hãy thêm bằng lệnh “bantin ingest THƯ_MỤC” rồi hỏi lại.",
+    "en": "There are no documents yet: add some with “bantin ingest FOLDER”, then ask again.",
+}
 GREETING: dict[Language, str] = {
     "vi": "Xin chào! Tôi trả lời câu hỏi về các bản tin và văn bản của cấp ủy bằng cách trích nguyên văn, kèm nguồn. "
     "Anh/chị muốn hỏi điều gì?",

@@ -25,6 +25,7 @@ from bot.api import (
     pages,
     search,
 )
+from bot.api.language import note_question
 from bot.api.limits import BodyLimit
 from bot.api.origins import allowed_origin
 from bot.api.schemas import StateResponse
@@ -48,7 +49,7 @@ def create_app(state: ServerState) -> FastAPI:
         lifespan=_lifespan,
         docs_url=None,
         redoc_url=None,
-        dependencies=[Depends(allowed_origin)],
+        dependencies=[Depends(note_question), Depends(allowed_origin)],
     )
     app.state.server = state
     for module in (ask, search, documents, feedback, health, local, mcp, metrics, openai, pages, downloads, assets):

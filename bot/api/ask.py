@@ -10,7 +10,8 @@ from fastapi.responses import StreamingResponse
 
 from bot.api.auth import reader
 from bot.api.errors import sentence, status_of
-from bot.api.language import accepted, note_question
+from bot.api.filters import filters_of
+from bot.api.language import accepted
 from bot.api.schemas import (
     AskRequest,
     AskResponse,
@@ -46,16 +47,16 @@ router = APIRouter(tags=["questions"], dependencies=[Depends(reader)])
 @router.post("/api/ask", responses=ERRORS)
 async def ask(request: Request, body: AskRequest) -> AskResponse:
     """Answers a question from the bulletins, with verbatim citations; `answered` is false when they do not say."""
-    admit(request, body.question, body.session_id)
-    answer = await state_of(request).ask(body.question, body.session_id, body.filters.filters(), channel_of(request))
+    admit(request, body.session_id)
+    answer = await state_of(request).ask(body.question, body.session_id, filters_of(body.filters), channel_of(request))
     return AskResponse.of(answer)
 
 
 @router.post("/api/ask/stream", responses={**ERRORS, **STREAM}, response_class=StreamingResponse)
 async def ask_stream(request: Request, body: AskRequest) -> StreamingResponse:
     """Answers as `/api/ask` does, in pieces; what fails before the first piece has a status of its own."""
-    admit(request, body.question, body.session_id)
-    events = state_of(request).stream(body.question, body.session_id, body.filters.filters(), channel_of(request))
+    admit(request, body.session_id)
+    events = state_of(request).stream(body.question, body.session_id, filters_of(body.filters), channel_of(request))
     first = await anext(events)
     return StreamingResponse(
         _lines(request, first, events),
@@ -80,9 +81,8 @@ async def suggestions(request: Request) -> SuggestionsResponse:
     return SuggestionsResponse(suggestions=list(answer.suggestions))
 
 
-def admit(request: Request, question: str, session_id: str | None = None) -> None:
-    """Notes the question's language and counts it against the quotas. Raises TooManyQuestions."""
-    note_question(request, question)
+def admit(request: Request, session_id: str | None = None) -> None:
+    """Counts a question against the quotas. Raises TooManyQuestions."""
     state_of(request).quota.take(session_id, request.client.host if request.client else "")
 
 

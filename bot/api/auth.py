@@ -20,8 +20,8 @@ class Unauthorized(BantinError):
     """The request carries no key, or a wrong one."""
 
 
-class WritingDisabled(BantinError):
-    """No admin key is set, so nobody may write over HTTP."""
+class NoAdminKey(BantinError):
+    """The server has no admin key, so nobody may do over HTTP what needs it."""
 
 
 async def admin(request: Request, credentials: Credentials) -> None:
@@ -33,9 +33,11 @@ async def admin(request: Request, credentials: Credentials) -> None:
     if credentials is not None and _any_equal(credentials.credentials, keys):
         return
     if state.settings.admin_key is None:
-        raise WritingDisabled(
-            "Máy chủ chưa bật quyền ghi qua HTTP: đặt BANTIN_ADMIN_KEY (trong môi trường hoặc .env) rồi khởi động lại.",
-            "Writing over HTTP is off: set BANTIN_ADMIN_KEY (in the environment or .env) and restart the server.",
+        raise NoAdminKey(
+            "Việc này cần khóa quản trị, mà máy chủ chưa có: đặt BANTIN_ADMIN_KEY (trong môi trường hoặc .env) rồi "
+            "khởi động lại máy chủ.",
+            "This needs the admin key, and the server has none: set BANTIN_ADMIN_KEY (in the environment or .env) and "
+            "restart the server.",
         )
     raise _unauthorized(credentials)
 

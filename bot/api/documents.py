@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 
 from bot.api.auth import admin
-from bot.api.errors import FileTooLarge, InvalidRequest
+from bot.api.errors import FileTooLarge
+from bot.api.filters import MAX_LISTED
+from bot.api.invalid import InvalidRequest
 from bot.api.language import language_of
 from bot.api.schemas import (
-    MAX_LISTED,
     CorrectionRequest,
     DocumentBody,
     DocumentsResponse,
@@ -29,6 +33,10 @@ router = APIRouter(prefix=PATH, tags=["documents"])
 
 DocumentId = Annotated[str, Path(max_length=200)]
 _MAX_OFFSET = 2**53
+_ONE_FILE = (
+    "Hãy gửi đúng một tệp, trong trường “file” của biểu mẫu multipart.",
+    "Please send one file, as the field “file” of a multipart form.",
+)
 _UPLOAD_BODY = {
     "requestBody": {
         "required": True,
@@ -54,7 +62,7 @@ _UPLOAD_BODY = {
 def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     meaning = {
         401: "The key is missing or wrong",
-        403: "Writing over HTTP is off",
+        403: "The server has no admin key",
         404: "No bulletin has this id",
         413: "The file is too large",
         415: "Files of this type cannot be read",
@@ -97,13 +105,10 @@ async def upload(request: Request) -> UploadResponse:
     """
     state = state_of(request)
     # The form is read here, after the key was checked: what a stranger sends is never stored.
-    async with request.form(max_files=1, max_fields=4) as form:
+    async with _form(request) as form:
         file, source = form.get("file"), form.get("source")
         if not isinstance(file, UploadFile):
-            raise InvalidRequest(
-                "Thiếu tệp: gửi tệp trong trường “file” của biểu mẫu multipart.",
-                "The file is missing: send it as the field “file” of a multipart form.",
-            )
+            raise InvalidRequest(*_ONE_FILE)
         data = await _content(file, state.max_upload)
         name, media_type = file.filename or "bulletin", file.content_type
     report = await state.write(lambda: state.library.ingest_bytes(str(source or name), name, data, media_type))
@@ -135,6 +140,21 @@ def _nothing_in(name: str, report: Report) -> BantinError:
         if outcome.error is not None:
             return outcome.error
     return UnreadableFile(f"Tệp {name} không chứa văn bản nào.", f"{name} holds no documents.")
+
+
+@asynccontextmanager
+async def _form(request: Request) -> AsyncIterator[FormData]:
+    """The form of a request, whose file is closed at the end. Raises InvalidRequest."""
+    try:
+        form = await request.form(max_files=1, max_fields=4)
+    except HTTPException as error:
+        if error.status_code != 400:
+            raise
+        raise InvalidRequest(*_ONE_FILE) from error
+    try:
+        yield form
+    finally:
+        await form.close()
 
 
 async def _content(file: UploadFile, limit: int) -> bytes:

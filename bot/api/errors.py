@@ -7,7 +7,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from bot.api.auth import Unauthorized, WritingDisabled
+from bot.api.auth import NoAdminKey, Unauthorized
+from bot.api.invalid import NO_JSON, InvalidRequest, sentence_of
 from bot.api.language import language_of
 from bot.api.origins import ForeignOrigin
 from bot.api.quota import TooManyQuestions
@@ -15,11 +16,14 @@ from bot.errors import InvalidQuestion, McpMissing
 from bot.feedback import UnknownAnswer
 from ingest.errors import SourceUnavailable, UnreadableFile, UnsupportedType
 from vectorstore.corrections import InvalidCorrection
-from vectorstore.errors import BantinError, IndexLocked, ModelMismatch, ModelUnavailable, UnknownDocument
-
-
-class InvalidRequest(BantinError):
-    """The request's body or parameters cannot be used as they are."""
+from vectorstore.errors import (
+    BantinError,
+    IndexLocked,
+    InvalidFilters,
+    ModelMismatch,
+    ModelUnavailable,
+    UnknownDocument,
+)
 
 
 class FileTooLarge(BantinError):
@@ -32,6 +36,7 @@ class FileTooLarge(BantinError):
 
 STATUSES: dict[type[BantinError], int] = {
     InvalidRequest: 422,
+    InvalidFilters: 422,
     InvalidCorrection: 422,
     UnknownDocument: 404,
     UnknownAnswer: 404,
@@ -42,7 +47,7 @@ STATUSES: dict[type[BantinError], int] = {
     FileTooLarge: 413,
     SourceUnavailable: 422,
     Unauthorized: 401,
-    WritingDisabled: 403,
+    NoAdminKey: 403,
     McpMissing: 501,
     IndexLocked: 503,
     ModelMismatch: 503,
@@ -77,26 +82,11 @@ def sentence(request: Request, error: BantinError | None) -> str:
     return vi if language_of(request) == "vi" else en
 
 
-def invalid_sentence(error: RequestValidationError) -> tuple[str, str]:
-    """What is wrong with a request that does not have the form it must have, in Vietnamese and in English."""
-    first = error.errors()[0]
-    kind = str(first["type"])
-    name = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
-    if kind == "json_invalid":
-        return "Nội dung gửi lên không phải JSON hợp lệ.", "The body is not valid JSON."
-    if not name:
-        return (
-            "Nội dung gửi lên phải là một đối tượng JSON (Content-Type: application/json).",
-            "The body must be a JSON object (Content-Type: application/json).",
-        )
-    if kind == "missing":
-        return f"Thiếu trường “{name}”.", f"The field “{name}” is missing."
-    return f"Giá trị của “{name}” không hợp lệ.", f"The value of “{name}” is not valid: {first['msg']}."
-
-
 def http_sentence(error: HTTPException) -> tuple[str, str]:
     """What the server's own refusals mean, in Vietnamese and in English."""
     match error.status_code:
+        case 400:  # the framework could not parse the body
+            return NO_JSON
         case 404:
             return "Không có gì ở địa chỉ này.", "There is nothing at this address."
         case 405:
@@ -104,7 +94,10 @@ def http_sentence(error: HTTPException) -> tuple[str, str]:
         case 413:
             return "Nội dung gửi lên quá lớn.", "The body is too large."
         case _:
-            return f"Yêu cầu không thực hiện được: {error.detail}", str(error.detail)
+            return (
+                f"Máy chủ không thực hiện được yêu cầu này (HTTP {error.status_code}).",
+                f"The server cannot do what was requested (HTTP {error.status_code}).",
+            )
 
 
 def _respond(request: Request, status: int, vi: str, en: str) -> JSONResponse:
@@ -125,12 +118,13 @@ async def _known(request: Request, error: Exception) -> JSONResponse:
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
-    return _respond(request, 422, *invalid_sentence(error))
+    return _respond(request, 422, *sentence_of(error.errors()[0]))
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    response = _respond(request, error.status_code, *http_sentence(error))
+    status = 422 if error.status_code == 400 else error.status_code
+    response = _respond(request, status, *http_sentence(error))
     if error.status_code == 405:
         response.headers.update(error.headers or {})
     return response

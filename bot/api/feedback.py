@@ -18,7 +18,7 @@ _NOT_FOUND: dict[int | str, dict[str, object]] = {
 }
 _KEY: dict[int | str, dict[str, object]] = {
     401: {"model": ErrorResponse, "description": "The key is missing or wrong"},
-    403: {"model": ErrorResponse, "description": "No admin key is set"},
+    403: {"model": ErrorResponse, "description": "The server has no admin key"},
 }
 
 

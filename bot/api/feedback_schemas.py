@@ -6,6 +6,7 @@ import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.api.request_body import RequestBody
 from bot.feedback import MAX_COMMENT, AskedQuestion, Rating
 from vectorstore.errors import Language
 
@@ -14,7 +15,7 @@ class _Body(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class FeedbackRequest(_Body):
+class FeedbackRequest(RequestBody):
     """What a person thinks of an answer."""
 
     answer_id: str = Field(max_length=200)

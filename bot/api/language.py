@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fastapi import Request
+from fastapi.routing import APIRoute
 
 from bot.api.state import state_of
-from bot.errors import chosen_language
-from bot.question.language import detect
+from bot.question.language import spoken_language
 from vectorstore.errors import Language
 
 
-def note_question(request: Request, question: str) -> None:
-    """Remembers the language of `question`, so that an error is told in it; an empty one has none."""
-    if not question.strip():
+async def note_question(request: Request) -> None:
+    """Remembers the language of the question in a JSON body, so that whatever refuses the request is told in it.
+
+    Of a route that takes such a body, FastAPI has read it by now; no other is read. An empty question has no language.
+    """
+    route = request.scope.get("route")
+    if not isinstance(route, APIRoute) or route.body_field is None:
         return
-    request.state.language = chosen_language(detect(question[:2_000]), accepted(request))
+    try:
+        question = _question_in(await request.json())
+    except (ValueError, RecursionError):
+        return  # no JSON: the request is refused for that
+    if question.strip():
+        request.state.language = spoken_language(question, accepted(request))
 
 
 def language_of(request: Request) -> Language:
@@ -33,6 +44,25 @@ def accepted(request: Request) -> Language:
         if weight > best[0] and (tag == "vi" or tag == "en"):
             best = (weight, "vi" if tag == "vi" else "en")
     return best[1]
+
+
+def _question_in(body: object) -> str:
+    """The question of a body of ours or, as the last that a user said, of OpenAI's, whatever else is wrong with it."""
+    match body:
+        case {"question": str(question)}:
+            return question
+        case {"messages": [*messages]}:
+            return next(iter(text for message in reversed(messages) for text in _texts(message)), "")
+    return ""
+
+
+def _texts(message: object) -> Iterator[str]:
+    match message:
+        case {"role": "user", "content": str(text)}:
+            yield text
+        case {"role": "user", "content": [*parts]}:
+            texts = (part.get("text") for part in parts if isinstance(part, dict))
+            yield " ".join(text for text in texts if isinstance(text, str))
 
 
 def _weight(parameters: str) -> float:

@@ -16,6 +16,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from bot.api.auth import local_only
+from bot.api.filters import filters_of
 from bot.api.schemas import AskRequest
 from bot.api.state import ServerState, state_of
 from bot.explanation import EXPLAINED
@@ -60,7 +61,7 @@ def ingest(request: Request, body: IngestRequest) -> StreamingResponse:
 @router.post("/explain")
 def explain(request: Request, body: AskRequest) -> Response:
     """How the answer to a question comes about, as bot.explanation has it."""
-    told = state_of(request).library.explain(body.question, body.session_id, body.filters.filters())
+    told = state_of(request).library.explain(body.question, body.session_id, filters_of(body.filters))
     return Response(EXPLAINED.dump_json(told), media_type="application/json")
 
 

@@ -117,12 +117,12 @@ class _Served:
 
     async def ask(self, question: str, session_id: str | None, filters: Filters, request: Request) -> Answer:
         """The answer to `question`, on record."""
-        admit(request, question, session_id)
+        admit(request, session_id)
         return await self._state.ask(question, session_id, filters, CHANNEL)
 
     async def search(self, question: str, limit: int, filters: Filters, request: Request) -> list[Hit]:
         """The passages that fit `question` best."""
-        admit(request, question)
+        admit(request)
         return await self._state.answer(lambda: self._state.library.search(question, limit, filters))
 
     async def entries(self, limit: int, offset: int) -> tuple[list[BulletinEntry], int]:

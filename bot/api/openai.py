@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from bot.api.ask import admit
 from bot.api.auth import reader
-from bot.api.language import note_question
+from bot.api.filters import filters_of
 from bot.api.links import link_of
 from bot.api.openai_errors import OpenAIRoute, UnknownModel, envelope
 from bot.api.openai_history import History, new_session
@@ -74,17 +74,16 @@ async def model(model: str) -> Model:
 async def chat(request: Request, body: ChatRequest) -> Completion | StreamingResponse:
     """Answers the last question of the messages from the bulletins, with citations; `stream` sends it in pieces."""
     history = History.of(body.messages)
-    note_question(request, history.question)
     if body.model != MODEL:
         raise UnknownModel(body.model, MODEL)
     state = state_of(request)
     known = state.conversations.take(history)
-    admit(request, history.question, known)
+    admit(request, known)
     session = known or await _begun(request, body, history)
     if not body.stream:
-        answer = await state.ask(history.question, session, body.filters.filters(), CHANNEL)
+        answer = await state.ask(history.question, session, filters_of(body.filters), CHANNEL)
         return _completion(request, body, history, answer)
-    events = state.stream(history.question, session, body.filters.filters(), CHANNEL)
+    events = state.stream(history.question, session, filters_of(body.filters), CHANNEL)
     first = await anext(events)
     return StreamingResponse(
         _Said(request, body, history).lines(first, events),
@@ -103,7 +102,7 @@ async def _begun(request: Request, body: ChatRequest, history: History) -> str:
     """A new conversation in which the latest questions before this one have been asked, of no language model."""
     state, session = state_of(request), new_session()
     for question in history.questions:
-        await state.answer(partial(state.library.explain, question, session, body.filters.filters()))
+        await state.answer(partial(state.library.explain, question, session, filters_of(body.filters)))
     return session
 
 

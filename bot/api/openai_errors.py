@@ -12,12 +12,13 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from bot.api.errors import http_sentence, invalid_sentence, sentence, status_of
+from bot.api.errors import http_sentence, sentence, status_of
+from bot.api.invalid import sentence_of
 from bot.api.language import language_of
 from bot.api.openai_history import InvalidChat
 from bot.api.openai_schemas import ErrorBody, ErrorEnvelope
 from bot.api.quota import TooManyQuestions
-from vectorstore.errors import BantinError
+from vectorstore.errors import BantinError, InvalidFilters
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ def _response(request: Request, error: Exception) -> JSONResponse:
 
 def _status(error: Exception) -> int:
     match error:
-        case InvalidChat() | RequestValidationError():
+        case InvalidChat() | InvalidFilters() | RequestValidationError():
             return 400
         case UnknownModel():
             return 404
@@ -91,7 +92,7 @@ def _body(request: Request, error: Exception, status: int) -> ErrorBody:
     code, param = _CODES.get(status), None
     match error:
         case RequestValidationError():
-            vi, en = invalid_sentence(error)
+            vi, en = sentence_of(error.errors()[0])
             message = vi if language_of(request) == "vi" else en
             param = ".".join(str(part) for part in error.errors()[0]["loc"][1:]) or None
         case HTTPException():
@@ -101,6 +102,8 @@ def _body(request: Request, error: Exception, status: int) -> ErrorBody:
             message = sentence(request, error)
             if isinstance(error, UnknownModel):
                 code, param = "model_not_found", "model"
+            elif isinstance(error, InvalidFilters):
+                param = "filters"
             elif isinstance(error, InvalidChat) or status in (413, 422):
                 param = "messages"
         case _:

@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
-from bot.api.schemas import AskResponse, FiltersBody
+from bot.api.filters import FiltersBody
+from bot.api.schemas import AskResponse
 
 MODEL = "bantin"
 """The id of the one model that there is."""
@@ -67,7 +68,7 @@ class ChatRequest(_Body):
     messages: list[ChatMessage] = Field(max_length=10_000)
     stream: bool | None = None
     stream_options: StreamOptions | None = None
-    filters: FiltersBody = FiltersBody()
+    filters: FiltersBody | None = None
 
 
 class UrlCitation(_Body):

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.api.filters import FiltersBody
+from bot.api.request_body import RequestBody
 from bot.models import Answer, AnswerSentence
 from ingest.report import Outcome, Report, Status
 from vectorstore.errors import Language
@@ -16,7 +18,6 @@ from vectorstore.models import (
     Bulletin,
     BulletinEntry,
     Citation,
-    Filters,
     Hit,
     Item,
     Metadata,
@@ -26,44 +27,20 @@ from vectorstore.models import (
     Span,
 )
 
-MAX_LISTED = 10_000
-"""The most bulletins of one listing."""
 MAX_HITS = 100
 """The most passages of one search."""
 
 
 class _Body(BaseModel):
-    model_config = ConfigDict(frozen=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True)
 
 
-class FiltersBody(_Body):
-    """Limits a question to some bulletins; dates are inclusive."""
-
-    date_from: datetime.date | None = Field(default=None, alias="from")
-    date_to: datetime.date | None = Field(default=None, alias="to")
-    issuer: str | None = Field(default=None, max_length=200)
-    document_ids: list[str] | None = Field(default=None, max_length=MAX_LISTED)
-
-    @classmethod
-    def of(cls, filters: Filters) -> FiltersBody:
-        """`filters` as JSON writes them."""
-        ids = None if filters.document_ids is None else sorted(filters.document_ids)
-        return cls.model_validate(
-            {"from": filters.date_from, "to": filters.date_to, "issuer": filters.issuer, "document_ids": ids}
-        )
-
-    def filters(self) -> Filters:
-        """The filters that this states."""
-        ids = None if self.document_ids is None else frozenset(self.document_ids)
-        return Filters(self.date_from, self.date_to, self.issuer or None, ids)
-
-
-class AskRequest(_Body):
+class AskRequest(RequestBody):
     """A question; `session_id` continues a conversation."""
 
     question: str = Field(examples=["Bốn nhiệm vụ trọng tâm là gì?"])
     session_id: Annotated[str, Field(max_length=200)] | None = None
-    filters: FiltersBody = FiltersBody()
+    filters: FiltersBody | None = None
 
 
 class CitationBody(_Body):
@@ -176,12 +153,12 @@ class SuggestionsResponse(_Body):
     suggestions: list[str]
 
 
-class SearchRequest(_Body):
+class SearchRequest(RequestBody):
     """A question whose best passages are wanted."""
 
     question: str = Field(examples=["nhiệm vụ trọng tâm"])
     limit: int = Field(default=10, ge=1, le=MAX_HITS)
-    filters: FiltersBody = FiltersBody()
+    filters: FiltersBody | None = None
 
 
 class PassageBody(_Body):
@@ -389,11 +366,9 @@ class UploadResponse(_Body):
         )
 
 
-class CorrectionRequest(_Body):
+class CorrectionRequest(RequestBody):
     """Corrections of a bulletin's metadata: a value takes the place of what was read, null takes a correction back, and
     an empty text says that the field is unknown."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str | None = None
     date: str | None = Field(default=None, examples=["2024-07-03"])

@@ -8,11 +8,11 @@ from typing import Protocol
 from bot.channels import replies, wording
 from bot.channels.messages import ChatState, Incoming, Kind, Line, Reply, Turn, new_session
 from bot.channels.store import DeliveryStore
-from bot.errors import InvalidQuestion, chosen_language
+from bot.errors import InvalidQuestion
 from bot.events import AnswerEvent, TextAdded
 from bot.feedback import FeedbackStore, Rating, UnknownAnswer
 from bot.models import Answer
-from bot.question.language import detect
+from bot.question.language import spoken_language
 from vectorstore.errors import Language
 from vectorstore.models import BulletinEntry
 
@@ -103,7 +103,7 @@ class Conversation:
         try:
             answer = await self._answerer.ask(question, _session_id(channel, chat, state), channel, progress)
         except InvalidQuestion as error:
-            language = chosen_language(detect(question[:2_000]), state.language)
+            language = spoken_language(question, state.language)
             return Turn(Reply((Line(error.message(language)),), language=language), replace(state, language=language))
         after = replace(state, language=answer.language, answer_id=answer.answer_id)
         return Turn(replies.of_answer(answer, self._public_url), after)

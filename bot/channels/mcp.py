@@ -19,9 +19,9 @@ from bot.api.schemas import AskResponse, PassageBody, SearchResponse
 from bot.channels.mcp_schemas import BulletinItem, BulletinList, BulletinPage, uri_of
 from bot.channels.replies import named
 from bot.channels.sources import below
-from bot.errors import MAX_QUESTION, chosen_language
+from bot.errors import MAX_QUESTION
 from bot.models import Answer
-from bot.question.language import detect
+from bot.question.language import spoken_language
 from vectorstore.errors import BantinError, Language, UnknownDocument
 from vectorstore.models import Bulletin, BulletinEntry, Citation, Filters, Hit
 
@@ -170,12 +170,13 @@ class _Tools:
         document_ids: DocumentIds = None,
     ) -> Annotated[CallToolResult, AskResponse]:
         """The answer, readable with its sources, and in the shape of `POST /api/ask` with whole addresses."""
-        filters, request = _filters(date_from, date_to, issuer, document_ids), context.request_context.request
+        request = context.request_context.request
 
         def link(citation: Citation) -> str:
             return self._librarian.link(citation, request)
 
         with self._errors_told(question):
+            filters = _filters(date_from, date_to, issuer, document_ids)
             answer = await self._librarian.ask(question, session_id, filters, request)
         body = AskResponse.of(answer).model_dump(mode="json")
         for told, citation in zip(body["citations"], answer.citations, strict=True):
@@ -194,8 +195,8 @@ class _Tools:
         document_ids: DocumentIds = None,
     ) -> SearchResponse:
         """The passages, in the shape of `POST /api/search`."""
-        filters = _filters(date_from, date_to, issuer, document_ids)
         with self._errors_told(question):
+            filters = _filters(date_from, date_to, issuer, document_ids)
             hits = await self._librarian.search(question, limit, filters, context.request_context.request)
         return SearchResponse(passages=[PassageBody.of(hit) for hit in hits])
 
@@ -230,7 +231,7 @@ class _Tools:
         try:
             yield
         except BantinError as error:
-            raise ToolError(error.message(chosen_language(detect(question[:2_000]), self._language))) from None
+            raise ToolError(error.message(spoken_language(question, self._language))) from None
 
 
 def _filters(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from bot.answer.wording import NO_DOCUMENTS
 from bot.channels import wording
 from bot.channels.messages import Choice, Line, Reply
 from bot.models import Answer
@@ -57,7 +58,7 @@ def of_greeting(greeting: Answer) -> Reply:
 def of_bulletins(bulletins: Sequence[BulletinEntry], public_url: str | None, language: Language) -> Reply:
     """The latest bulletins, newest first."""
     if not bulletins:
-        return of_text(wording.NO_DOCUMENTS, language)
+        return of_text(NO_DOCUMENTS, language)
     lines = [Line(f"{wording.LATEST[language]}:", strong=True)]
     for number, bulletin in enumerate(bulletins, 1):
         lines.append(_EMPTY)

@@ -39,7 +39,6 @@ NEW: Text = {
     "en": "A new conversation has begun. What would you like to know?",
 }
 LATEST: Text = {"vi": "Các văn bản mới nhất", "en": "The latest documents"}
-NO_DOCUMENTS: Text = {"vi": "Thư viện chưa có văn bản nào.", "en": "The library has no documents yet."}
 UNSUPPORTED: Text = {
     "vi": "Xin lỗi, tôi chỉ đọc được tin nhắn chữ. Hãy gõ câu hỏi của anh/chị.",
     "en": "Sorry, I can only read text. Please type your question.",

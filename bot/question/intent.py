@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.question.bare import asks_figure, asks_holder
 from bot.question.cues import cues, either
 from bot.question.numbers import LISTABLE, QUALIFIER, ordinal_asked
+from bot.question.talk import talk_of
 
 
 class Intent(StrEnum):
@@ -53,13 +54,6 @@ _TALK = frozenset(
         Intent.OUTSIDE,
         Intent.FOREIGN,
     )
-)
-_SALUTATION = either("chao | hello | hi | hey | alo | good (?:morning|afternoon|evening)")
-_ADDRESSED = either(
-    """
-    ban | bn | anh | chi | em | ad | admin | oi | moi nguoi | ca nha | bot | buoi (?:sang|trua|chieu|toi)
-    there | you | anyone | everyone | nhe | nha | a | very much | so much | a lot | nhieu | rat nhieu | lam | vi da giup
-    """
 )
 _DOCUMENT = either(
     """
@@ -149,23 +143,6 @@ _NO_PLURAL = either(
 )
 # Looked for in the folded question, in this order; the first that matches decides.
 _PATTERNS: dict[Intent, re.Pattern[str]] = {
-    Intent.GREETING: cues(rf"^(?:xin )?{_SALUTATION}(?: {_ADDRESSED})*$"),
-    Intent.THANKS: cues(
-        rf"""
-        ^(?:(?:xin|toi|em|minh|ok|da|vang) )*(?:cam on|thanks?|thank you)(?: {_ADDRESSED})*$
-        ^(?:thanks|thank you) (?:that|this|it|for)(?: [a-z]+){{1,5}}$
-        """
-    ),
-    Intent.GOODBYE: cues(rf"^(?:tam biet|bye|goodbye|bye bye|hen gap lai|see you|good night)(?: {_ADDRESSED})*$"),
-    Intent.HELP: cues(
-        """
-        ^(?:ban|b|ad|bot|chatbot|tro ly|you) (?:la ai|la gi|ten gi|ten la gi)
-        ^(?:ban|b|ad|bot|chatbot|tro ly) (?:co the )?(?:lam|giup|tra loi)(?: (?:toi|minh))?(?: duoc)?(?: nhung)? gi
-        ^(?:toi|minh|em) (?:co the|duoc) hoi (?:ban )?(?:nhung )?gi | ^hoi duoc (?:nhung )?gi
-        ^what (?:can|could) (?:you do|i ask) | ^who are you | ^what are you able | ^how can you help
-        ^help(?: me)?$ | ^tro giup$ | ^huong dan su dung$
-        """
-    ),
     Intent.OUTSIDE: cues(
         """
         ^(?:(?:hay|va) )*(?:viet|lam|ke|doc)(?: cho)?(?: (?:toi|minh))?(?: (?:mot|1))? (?:bai tho|bai hat)
@@ -367,6 +344,9 @@ def intent_of(folded: str, count: int | None) -> Intent:
     things it names."""
     if ordinal_asked(folded) is not None:
         return Intent.ORDINAL
+    talk = talk_of(folded)
+    if talk is not None:
+        return Intent(talk)
     first = next((intent for intent, pattern in _PATTERNS.items() if pattern.search(folded)), None)
     if first not in _OF_DOCUMENTS and _LIST_ORDERED.search(folded):
         return Intent.LIST

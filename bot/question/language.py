@@ -25,8 +25,10 @@ _VIETNAMESE = frozenset(
     """ai anh ban bao bac bi boi cac cai can cap chi cho chu chua chuc cho co con cua cung da dau day de den di dieu do
     dong duoc duong gi gom giua hai han hay hoi hon khi khong khoi la lam lan len loai may mot nam nao nay neu ngay nghi
     nguoi nhat nhieu nhiem nhu nhung noi o phai qua ra rang sau so tai thang the theo thi thoi thu tin to toi tong tren
-    trong truoc tu tung uy va van ve vi viec vu voi xa xin on""".split()
+    trong truoc tu tung uy va van ve vi viec vu voi xa xin on alo""".split()
 )
+_ENGLISH_ALONE = frozenset("hi hey hello bye thanks".split())  # with no other word; "hi sinh" is Vietnamese
+_OF_NONE = frozenset("ok oke okay okie oki".split())  # said in both
 # Words of other languages that neither Vietnamese nor English has.
 _FOREIGN = frozenset(
     """la a à le les des une est sont dans pour avec quel quelle quels quelles quoi où qui que comment pourquoi combien
@@ -46,6 +48,7 @@ _FOREIGN_SHARE = 0.34  # of the words, of a text in another language written in 
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|\([^()]*\)")  # names and mottoes, in another language perhaps
 _TELLING = 2  # words outside quotation marks and names, from which they tell the language
 _INSIDE = re.compile(r"(?<=[\w,’'] )[^\W\d_]\w*|\d+\s?[-/]\s?\w+/\w+")
+_BEGINNING = 2_000  # characters that tell the language of a text
 _MOSTLY_ACCENTED = 0.25  # share of syllables with a diacritic; ordinary Vietnamese has about 0.75
 
 
@@ -60,11 +63,21 @@ def detect(text: str) -> Form:
         words = [word for word in syllables(telling) if not word.isdigit()]
         if len(words) >= _TELLING:
             break
-    if not words:
-        return Form.VIETNAMESE
-    if _evidence(words) <= 0:
+    votes = _votes(words)
+    if votes and sum(votes) <= 0:
         return Form.ENGLISH
     return Form.VIETNAMESE if accented_share(text) >= _MOSTLY_ACCENTED else Form.PLAIN
+
+
+def tells_language(text: str) -> bool:
+    """Whether any word of a text is of a language: "NQ 01" and "ok" are of none, and count as Vietnamese."""
+    return bool(_votes(syllables(nfc(text))))
+
+
+def spoken_language(text: str, default: Language) -> Language:
+    """The language to speak to a person who typed `text`, as its beginning tells it; else `default`."""
+    beginning = text[:_BEGINNING]
+    return language_of(detect(beginning)) if tells_language(beginning) else default
 
 
 def _without_names(text: str) -> str:
@@ -115,27 +128,32 @@ def is_vietnamese_syllable(folded: str) -> bool:
     return _SYLLABLE.fullmatch(folded) is not None and _MISSPELT.search(folded) is None
 
 
-def _evidence(words: list[str]) -> float:
-    """Above zero for Vietnamese, below for anything else."""
-    total = 0.0
-    for word in words:
-        folded = fold(word)
-        vietnamese = _SYLLABLE.fullmatch(folded) is not None
-        if vietnamese and has_accents(word):
-            total += 3
-        elif folded in _VIETNAMESE and folded in _ENGLISH:
-            continue
-        elif folded in _ENGLISH:
-            total -= 1.5 if is_vietnamese_syllable(folded) else 2.5
-        elif folded in _VIETNAMESE:
-            total += 1.5
-        elif word.isupper() or not _VOWEL.search(folded):  # an abbreviation
-            continue
-        elif vietnamese:
-            total += 0.75
-        elif len(word) > 1:
-            total -= 1
-    return total
+def _votes(words: list[str]) -> list[float]:
+    """What each word that is of a language tells: above zero Vietnamese, below anything else."""
+    said = {fold(word) for word in words} - _OF_NONE
+    if said and said <= _ENGLISH_ALONE:
+        return [-1.0]
+    return [vote for vote in map(_vote, words) if vote is not None]
+
+
+def _vote(word: str) -> float | None:
+    folded = fold(word)
+    vietnamese = _SYLLABLE.fullmatch(folded) is not None
+    if vietnamese and has_accents(word):
+        return 3
+    if folded in _VIETNAMESE and folded in _ENGLISH:
+        return 0
+    if folded in _ENGLISH:
+        return -1.5 if is_vietnamese_syllable(folded) else -2.5
+    if folded in _VIETNAMESE:
+        return 1.5
+    if _OTHER_SCRIPT.search(word):
+        return -1
+    if word.isupper() or folded in _OF_NONE or not _VOWEL.search(folded):  # an abbreviation
+        return None
+    if vietnamese:
+        return 0.75
+    return -1 if len(word) > 1 else None
 
 
 _ENGLISH_FILLERS = frozenset(

@@ -25,10 +25,14 @@ _HALF = r"(?P<which>first|second|last|latter)"
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A stretch of days, both ends included."""
+    """A stretch of days, both ends included. Raises ValueError where it would end before it starts."""
 
     start: datetime.date
     end: datetime.date
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError(f"{self.end} is before {self.start}")
 
     @property
     def reported(self) -> Period:

@@ -18,9 +18,17 @@ from bot.question.gloss import gloss
 from bot.question.glossary import english_words, names, phrases, segments, translate, with_official_wordings, words
 from bot.question.informal import written_out
 from bot.question.intent import Intent, asks_subject, intent_of
-from bot.question.language import accented_share, detect, is_foreign, is_vietnamese_syllable, language_of
+from bot.question.language import (
+    accented_share,
+    detect,
+    is_foreign,
+    is_vietnamese_syllable,
+    language_of,
+    tells_language,
+)
 from bot.question.numbers import count_asked, folded_by_numbers, ordinal_asked, without_ordinal
 from bot.question.references import Numbered, Reference, named, references
+from bot.question.talk import talk_of, without_greeting
 from bot.question.time import LATEST, Period, TimeSaid, is_issue, time_said
 from bot.question.typos import mended, mended_english
 from bot.question.vague import is_vague
@@ -76,9 +84,12 @@ def understand(
     """Detects language and intent of a question, mends its spelling, restores its accents from the corpus, and finds
     the times and document numbers in it. What is said relative to `today` (by default the machine's) is made exact."""
     whole = text.encode("utf-8", "ignore").decode()  # half a character, as JSON may hold it, is none
-    typed = _without_orders(written_out(_without_code(re.sub(r"\s+", " ", nfc(whole)).strip())))
-    form = detect(typed)
-    typed = mended_english(typed, english_words(), corpus) if form is Form.ENGLISH else mended(typed, corpus)
+    said_all = written_out(_without_code(re.sub(r"\s+", " ", nfc(whole)).strip()))
+    asked = without_greeting(said_all)
+    form = detect(asked if tells_language(asked) else said_all)
+    typed = _without_orders(asked)
+    if talk_of(folded_syllables(typed)) is None:
+        typed = mended_english(typed, english_words(), corpus) if form is Form.ENGLISH else mended(typed, corpus)
     spoken = fold(typed)
     said = time_said(spoken, today or datetime.date.today())
     typed = _exactly(typed, said, form)
