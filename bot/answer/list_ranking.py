@@ -92,7 +92,8 @@ def list_candidates(
     index: Index, question: Question, hits: Sequence[Hit], chosen: Sequence[Candidate]
 ) -> list[ListCandidate]:
     """The lists that the best passages belong to or lead to, each once, with their features; where persons are asked
-    for, of the tables only those all of whose rows are."""
+    for, of the tables only those all of whose rows are; of lists within sentences those whose lead-in says what is
+    asked for, and that no chosen sentence holds."""
     concepts = index.lexical.weigh(question.query.concepts)
     best = hits[:HITS]
     found: list[ListCandidate] = []
@@ -103,9 +104,16 @@ def list_candidates(
             found.append(ListCandidate(section, _features(question, best, chosen, near, section, is_whole)))
     for near in sentence_lists_near(index, best) if asks_for_several(question) else ():
         section = found_section(near.text, question, concepts, near.hit, near.section)
-        if section.is_focused:
+        if section.is_focused and not any(_shows(candidate, section) for candidate in chosen):
             found.append(ListCandidate(section, _features(question, best, chosen, near, section, False)))
     return found
+
+
+def _shows(candidate: Candidate, found: FoundSection) -> bool:
+    """Whether a sentence holds all of a list."""
+    section, span = found.section, candidate.span
+    is_same = candidate.hit.bulletin.id == found.hit.bulletin.id
+    return is_same and span.start <= section.lead.start and section.items[-1].end <= span.end
 
 
 def of_sentences(question: Question, chosen: Sequence[Candidate], listed: FoundSection | None) -> tuple[float, ...]:
