@@ -94,7 +94,7 @@ _ATTRIBUTES = (
         r"\bquê\b|\bngười (?:huyện|tỉnh|xã)",
     ),
     _attribute(
-        "(?:mức|tiền|nhận|hưởng|bậc) lương | lương (?:bao nhiêu|là|tháng|cơ bản) | salary | wages?",
+        "(?:mức|tiền|nhận|hưởng|bậc) lương | lương (?:bao nhiêu|là|của|tháng|cơ bản) | salary | wages?",
         r"\blương\b|thu nhập",
     ),
     _attribute("đảng phí | (?:party|membership) (?:dues|fees?)", "đảng phí"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.answer import confidence as judging
 from bot.answer.articles import article_asked, find_article
@@ -15,15 +16,16 @@ from bot.answer.facts import OF_ITSELF, Fact, find_facts
 from bot.answer.find import find
 from bot.answer.fitted import fitted
 from bot.answer.lists import choose_lists
-from bot.answer.offices import gives_holder, office_asked, signed_by_holder
+from bot.answer.offices import gives_holder, issued_by_body, office_asked, signed_by_holder
 from bot.answer.sections import FoundSection
 from bot.answer.sentence_lists import is_cut, listed_within
 from bot.answer.stated import is_stated, said_of
 from bot.answer.tables import asks_for_row
+from bot.question.designators import is_year
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
-from vectorstore.models import Hit, Span
+from vectorstore.models import Filters, Hit, Span
 
 _HITS = 16
 _ORDINAL_HITS = 40  # an item with a number may stand in many bulletins' lists
@@ -127,8 +129,20 @@ def _judged(
 def _signed(index: Index, question: Question, hits: Sequence[Hit], chosen: Sequence[Candidate]) -> tuple[Fact, ...]:
     """The signature of the holder of an office that is asked for, where no sentence names him."""
     office = office_asked(question)
-    if office is None or any(gives_holder(office, said_of(c), c.hit, question.folded) for c in chosen):
+    if office is None or any(
+        gives_holder(office, said_of(c), c.hit, question.folded) and not c.hit.unmet for c in chosen
+    ):
         return ()
     bulletins = {hit.bulletin.id: hit.bulletin for hit in hits if not hit.unmet}
-    found = signed_by_holder(index, office, bulletins.values())
+    of_body = issued_by_body(index, office, _of_years_asked(question))
+    found = signed_by_holder(index, office, bulletins.values()) or signed_by_holder(index, office, of_body)
     return (Fact(*found, _SIGNED),) if found else ()
+
+
+def _of_years_asked(question: Question) -> Filters:
+    """The filters of a question, and none but bulletins issued in the years that it says."""
+    years = sorted(int(d[0]) for d in question.query.designators if is_year(d))
+    filters = question.query.filters
+    if not years or filters.date_from or filters.date_to:
+        return filters
+    return replace(filters, date_from=date(years[0], 1, 1), date_to=date(years[-1], 12, 31))

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import dropwhile, islice, pairwise
 
-from bot.answer.evidence import offers_new
-from bot.answer.persons import SURNAMES
+from bot.answer.evidence import offered, offers_new
+from bot.answer.persons import SURNAMES, persons
 from bot.question.abbreviations import expanded
 from bot.question.bare import asks_holder
 from bot.question.cues import either
@@ -20,7 +20,7 @@ from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
 from bot.question.understand import Question
 from vectorstore.index import Index
-from vectorstore.models import BlockKind, BulletinEntry, Hit, Span
+from vectorstore.models import BlockKind, BulletinEntry, Filters, Hit, Span
 from vectorstore.query import Concept, Form
 from vectorstore.text import fold, fold_sentences, syllables
 
@@ -100,7 +100,8 @@ _ASKED_BARE_EN = re.compile(rf"^(?:the )?(?:current |present |new )?(?P<office>{
 _CLAUSE = re.compile(r"[^,.;:()\n–]*")
 _LEFT = re.compile(r"(?:thôi giữ|thôi làm|miễn nhiệm|bãi nhiệm|cách|rời)(?: chức(?: vụ| danh)?)? $")
 _HELD_BY = re.compile(
-    rf"\b(?:do|giao|phân công)(?: (?:đồng chí|ông|bà))? {_OFFICES}\b[^,.;:]*? (?:làm|giữ|là) (?:{_OFFICES}|trưởng)\b"
+    rf"\b(?:do|giao|phân công)(?: (?:đồng chí|ông|bà))? {_OFFICES}\b[^,.;:]*? "
+    rf"(?:làm|giữ|là) (?P<held>{_OFFICES}|trưởng)\b"
 )
 """How the holder of one office is named by another: "do đồng chí chủ tịch UBND xã làm trưởng ban"."""
 _BODIES = frozenset(
@@ -113,6 +114,7 @@ _ORGANS = frozenset("doan hoi mat hdnd ubnd lien".split())
 """With what the names of organs begin that are no Party committees."""
 _OF_PARTY = frozenset("dang uy bo cua".split())  # an issuer is called "Đảng bộ …" as well as "Đảng ủy …"
 _PARTY = ("dang", "uy", "bo")  # an English question says "Party secretary of …" for "Bí thư Đảng ủy …"
+_NEWEST = 200  # bulletins of a body, among which one signed by the holder of an office is looked for
 _COMMON = frozenset(
     "cua tinh huyen thanh pho thi xa phuong so cua dang uy bo doan ban khoi uy vien chap hanh chuyen viec ve".split()
 )
@@ -193,10 +195,24 @@ def _office_named(english: str) -> tuple[str, str] | None:
 def gives_holder(office: Office, text: str, hit: Hit, folded_question: str) -> bool:
     """Whether a text of a passage that was found names somebody with the office of that body; what the text leaves out
     of the body's name must be said by the passage, its headings, its bulletin's title or issuer."""
-    if not offers_new(Intent.WHO, text, folded_question) and not _HELD_BY.search(expanded(text).lower()):
+    held = _HELD_BY.search(expanded(text).lower())
+    is_held = held is not None and any(n.startswith(held["held"]) or held["held"].startswith(n) for n in office.names)
+    if not is_held and not (offers_new(Intent.WHO, text, folded_question) and _names_person(text)):
         return False
     around = fold_sentences([" ; ".join([_described(hit.bulletin), *hit.passage.path, hit.passage.text])])
     return any(_is_of(office.body, clause, around) for clause in _clauses(office, expanded(text)))
+
+
+def _names_person(text: str) -> bool:
+    """Whether a text names a person, or anybody with a name in another language: "Bắc Lam Hải" is neither."""
+    named = (syllables(fold(name)) for name in offered(Intent.WHO, text))
+    return bool(persons(text)) or any(not all(map(is_vietnamese_syllable, name)) for name in named)
+
+
+def issued_by_body(index: Index, office: Office, filters: Filters) -> list[BulletinEntry]:
+    """The newest bulletins that the body of an office issued and the filters let through."""
+    issuer = " ".join(wordings[0] for wordings in office.body)
+    return index.entries(_NEWEST, filters=filters if filters.issuer else replace(filters, issuer=issuer))
 
 
 def signed_by_holder(
@@ -235,6 +251,9 @@ def _is_of(body: tuple[Concept, ...], clause: str, around: str) -> bool:
     """Whether what stands after an office tells of no other body, and nothing of the body remains unsaid."""
     said = fold_sentences([clause])
     unsaid = [wordings for wordings in body if not any(f" {w} " in said for w in wordings)]
+    first = next(iter(syllables(fold(clause))), "")
+    if first in _ORGANS and not any(w in _ORGANS for wordings in body for w in wordings):
+        return False  # of the Front or a union, where another body's is asked for
     if not unsaid:
         return True
     known = {word for wordings in body for wording in wordings for word in wording.split()} | {"thuong", "truc", "cua"}

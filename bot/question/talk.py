@@ -7,12 +7,13 @@ import re
 from typing import Literal
 
 from bot.question.cues import cues, either
-from vectorstore.text import fold
+from vectorstore.text import fold, folded_syllables
 
 Talk = Literal["help", "goodbye", "greeting", "thanks"]
 
 _YOU = "(?:ban|b|ad|admin|bot|chatbot|tro ly|em|anh|chi)"
 _I = "(?:toi|minh|em|tui|chau|anh|chi)"
+_HELPS = "(?:lam|giup|tra loi|biet|ho tro)"
 _ADDRESSED = either(
     """
     ban | bn | anh | chi | em | ad | admin | oi | moi nguoi | ca nha | cac ban | bot | chatbot
@@ -40,7 +41,7 @@ _SAID: list[tuple[Talk, str]] = [
         (?:(?:xin|can|nho|hay|lam on|vui long)[ ])*(?:giup|giup do|tro giup|ho tro|cuu|huong dan) (?:{_I}|chung toi)
         (?:{_I}[ ])?(?:can|muon) (?:duoc[ ])?(?:tro giup|giup do|giup|ho tro) | giup do | tro giup | giup | cuu
         {_YOU} (?:co the[ ])?(?:giup|ho tro|tra loi)(?: duoc)?(?: {_I})?(?: duoc)? (?:khong|gi|nhung gi)
-        {_YOU} (?:co the[ ])?(?:lam|giup|tra loi|biet|ho tro)(?: {_I})?(?: duoc)?(?: cho {_I})?(?: nhung)?(?: viec)? gi
+        {_YOU} (?:co the[ ])?{_HELPS}(?: {_I})?(?: duoc)?(?: cho {_I})?(?: nhung)?(?: viec)? gi(?: cho {_I})?
         {_YOU} (?:la|ten)(?: la)? (?:ai|gi) | ai (?:da[ ])?(?:tao|lam|viet) ra {_YOU}
         (?:co phai[ ])?{_YOU} (?:co phai )?(?:la[ ])?(?:nguoi|robot|may|bot|ai)(?: that)? khong
         {_I} (?:(?:co the|duoc)[ ])+hoi (?:{_YOU}[ ])?(?:ve[ ])?(?:nhung[ ])?gi
@@ -102,6 +103,8 @@ def without_greeting(text: str) -> str:
 
     Folding keeps the length of NFC text, so that words are cut where they stand.
     """
+    if talk_of(folded_syllables(text)) is not None:
+        return text
     match = _BEFORE_QUESTION.match(fold(text))
     rest = text[match.end() :] if match else text
     return rest if any(map(str.isalnum, rest)) else text
