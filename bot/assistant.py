@@ -21,6 +21,7 @@ from bot.answer.followups import (
     repeats,
     same_quotation,
     same_row,
+    shows_again,
     stands_alone,
 )
 from bot.answer.reply import Reply
@@ -37,6 +38,7 @@ from bot.question.conversation import (
     Turn,
     follow,
     may_follow,
+    of_event,
 )
 from bot.question.informal import written_out
 from bot.question.intent import Intent
@@ -196,24 +198,35 @@ class Assistant:
                 same = same_row(self._index, last, typed) or same_quotation(self._index, last, typed)
                 if same is not None:
                     return _known(typed, same, lasting)
-                within = self._answered(complete, _within(filters, last), typed.form)
-                if within.reply.quotes:
-                    return replace(within, complete=lasting)
-                alone = None if only else self._answered(complete, filters, typed.form)
-                if alone and (not fallback or stands_alone(self._index, typed, alone.reply)):
-                    return alone
-                if fallback:
-                    within = self._answered(fallback, _within(filters, last), typed.form)
-                return alone if alone and not within.reply.quotes else replace(within, complete=lasting)
+                response = self._about(complete, fallback, lasting, only, typed, last, filters)
+                if not shows_again(last, typed, response.reply):
+                    return response
+                event = self._answered(of_event(text, typed.form), _within(filters, last), typed.form)
+                is_told = event.reply.quotes and not shows_again(last, typed, event.reply)
+                return replace(event if is_told else _refused(response), complete=lasting)
             case OfPerson(complete, name):
                 row = same_row(self._index, last, typed)
                 if row is not None:
-                    return _known(typed, row, complete)
+                    return _known(typed, row, last.question)
                 within = self._of_person(complete, name, _within(filters, last), typed.form)
                 return within if within.reply.quotes else self._of_person(complete, name, filters, typed.form)
             case Instead(complete):
                 response = self._answered(complete, filters, typed.form)
                 return _refused(response) if repeats(last, response.reply, years_of(typed.folded)) else response
+
+    def _about(
+        self, complete: str, fallback: str, lasting: str, only: bool, typed: Question, last: Turn, filters: Filters
+    ) -> _Response:
+        """The reply to what is asked of the bulletin that was quoted, or by itself, or with what was asked before."""
+        within = self._answered(complete, _within(filters, last), typed.form)
+        if within.reply.quotes:
+            return replace(within, complete=lasting)
+        alone = None if only else self._answered(complete, filters, typed.form)
+        if alone and (not fallback or stands_alone(self._index, typed, alone.reply)):
+            return alone
+        if fallback:
+            within = self._answered(fallback, _within(filters, last), typed.form)
+        return alone if alone and not within.reply.quotes else replace(within, complete=lasting)
 
     def _answered(self, text: str, filters: Filters, typed: Form | None = None) -> _Response:
         """The reply to a question that is complete; `typed` is the form of what was typed, if that was completed."""

@@ -28,14 +28,14 @@ _PRONOUN = re.compile(
     r"^(?:Anh|Ông|Bà|Chị|Cô|Họ|Người|Đồng chí)(?: (?:ấy|này|đó|ta))?(?= [a-zà-ỹđ])"
     r"|\b(?:ông|bà|họ|anh ấy|cô ấy|chị ấy|ông ấy|bà ấy|đồng chí (?:ấy|này|đó))(?= [a-zà-ỹđ]|[,.;:])"
 )
-_OFFERS, _ANOTHER_TIME, _FOCUSED = map(FEATURES.index, ("offers", "another_time", "focused"))
+_OFFERS, _ANOTHER_TIME, _FOCUSED, _OF_ROW = map(FEATURES.index, ("offers", "another_time", "focused", "of_row"))
 
 
 def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
     """The one or two candidates that answer best, best first; none where there are no candidates.
 
     The second is left out where it is of another bulletin and not likely enough to answer, by the softmax of the scores
-    among all candidates.
+    among all candidates, or another row than the one that the question names.
     Where a figure is asked for, those of another year or place, of a part of the year, and of other things, are left
     out if another answers about as well. Where a person is asked for and the best, or one about as good, says only
     "he", the sentence before it, which names him, is the second.
@@ -57,6 +57,9 @@ def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candi
     total = sum(math.exp(scores[id(c)] - scores[id(best[0])]) for c in among) if best else 1.0
 
     def is_told(candidate: Candidate) -> bool:
+        is_row = candidate.hit.passage.kind is BlockKind.ROW
+        if best[0].features[_OF_ROW] and is_row and not candidate.features[_OF_ROW]:
+            return False
         likely = math.exp(scores[id(candidate)] - scores[id(best[0])]) / total
         return candidate.hit.bulletin.id == best[0].hit.bulletin.id or likely >= _LIKELY
 

@@ -19,6 +19,7 @@ from bot.answer.rows import ASIDE, is_asked_of, row_at, row_read_out
 from bot.answer.sections import item_of, section_within
 from bot.answer.stated import is_stated
 from bot.answer.tables import tables_as_sections
+from bot.answer.units import lacks_share, names_share
 from bot.question.conversation import NEXT, Place, Turn
 from bot.question.cues import cues
 from bot.question.intent import Intent
@@ -37,9 +38,15 @@ _ALONE = 0.5  # of what answers a question by itself that might lean on another
 _OF_ANOTHER = 0.1  # is left of the confidence in what is said of somebody else
 _QUOTED = 2  # places of an answer in sentences; more are a list
 _CHARACTERS = 900  # of them, at most, after the first
+_KIND_ASKED = frozenset("cho noi o dau dia diem ngay thang nam khi luc thoi gian phan tram dat chiem duoc".split()) | {
+    "dia diem", "thoi gian", "phan tram", "dia chi",
+}  # fmt: skip
+"""Words that say which kind of thing is asked for."""
 _DUE = cues("han | thoi han | (?:bao gio|khi nao) .*(?:xong|hoan thanh) | due | deadline | finished | completed | done")
 _BY = re.compile(r"\b(?:trước|chậm nhất|đến|xong|hoàn thành|hạn|thời hạn|trong (?:ngày|tháng|quý|năm))\b")
 _DOER = re.compile(rf"\b(?:do|giao|phân công)(?: (?:đồng chí|ông|bà))? [{CAPITALS}]")
+_ASIDE = re.compile(r"\([^()]+\)|(?:Theo )?(?:[Tt]in|Ảnh|Bài)\b[^:]{0,20}: .{0,60}")
+"""A note in brackets, or a byline, that nothing goes on with."""
 _NOT_QUOTED = (BlockKind.SIGNATURE, BlockKind.RECIPIENTS, BlockKind.HEADING)
 
 
@@ -90,17 +97,17 @@ def same_row(index: Index, last: Turn, question: Question) -> Reply | None:
 
 
 def same_quotation(index: Index, last: Turn, question: Question) -> Reply | None:
-    """The one quotation of the last answer once more, if it tells by when something is due, or, saying all that the
-    question says, who does it."""
-    if len(last.quoted) != 1:
+    """The best quotation of the last answer once more, if it tells by when something is due, or, saying all that the
+    question says, who does it, or when, where or in which unit."""
+    if not 0 < len(last.quoted) <= _QUOTED:
         return None
-    (place,) = last.quoted
+    place = last.quoted[0]
     bulletin = _bulletin(index, place)
     if bulletin is None:
         return None
     span = Span(place.start, place.end)
     text = span.of(index.catalogue.text(bulletin.id))
-    told = _tells_deadline(question, text) or _tells_who(question, text)
+    told = _tells_deadline(question, text) or _tells_who(question, text) or _tells_more(question, text, last.question)
     return Reply(wording.quotation([text], question.language), ((bulletin, span),), confidence=_SURE) if told else None
 
 
@@ -115,6 +122,33 @@ def _tells_who(question: Question, text: str) -> bool:
     if question.intent is not Intent.WHO or not words or not _DOER.search(text):
         return False
     return all(any(f" {wording} " in said for wording in wordings) for wordings in words)
+
+
+def _tells_more(question: Question, text: str, before: str) -> bool:
+    """Whether a text says all that a question says, and a time, a place, or a figure in the unit asked for, that
+    neither this nor the question before does."""
+    if question.intent not in (Intent.WHEN, Intent.WHERE, Intent.HOW_MANY) or question.query.names:
+        return False
+    said, known = fold_sentences([text]), f"{question.folded} {folded_syllables(before)}"
+    words = [
+        wordings for wordings in question.query.words if wordings[0] not in ASIDE and wordings[0] not in _KIND_ASKED
+    ]
+    if not all(any(f" {wording} " in said for wording in wordings) for wordings in words):
+        return False
+    if question.intent is Intent.HOW_MANY:
+        return names_share(question.folded) and not lacks_share(question.folded, text)
+    return offers_new(question.intent, text, known)
+
+
+def shows_again(last: Turn, question: Question, reply: Reply) -> bool:
+    """Whether a reply to a question who, when or where that says little more shows nothing but the list that was shown
+    before."""
+    if question.intent not in (Intent.WHO, Intent.WHEN, Intent.WHERE, Intent.VAGUE) or not reply.items:
+        return False
+    if len(question.query.words) > 1:
+        return False
+    before = {(place.document_id, place.start) for place in last.quoted}
+    return all((bulletin.id, span.start) in before for bulletin, span in reply.quotes)
 
 
 def stands_alone(index: Index, question: Question, reply: Reply) -> bool:
@@ -175,7 +209,7 @@ def further(index: Index, last: Turn, language: Language) -> Reply | None:
     if place is None or bulletin is None:
         return None
     whole = index.bulletin(bulletin.id)
-    spans = _following(whole.passages, place.end)
+    spans = _following(whole.passages, place.end) or _following(whole.passages, last.quoted[0].end)
     if not spans:
         return Reply(wording.NOTHING_FURTHER[language])
     text = wording.quotation([span.of(whole.text) for span in spans], language)
@@ -194,7 +228,7 @@ def _end_of_reading(quoted: Sequence[Place]) -> Place | None:
 
 def _following(passages: tuple[Passage, ...], end: int) -> list[Span]:
     """The sentences after `end`, as far as they belong together."""
-    after = [passage for passage in passages if passage.end > end and passage.kind not in _NOT_QUOTED]
+    after = [p for p in passages if p.end > end and p.kind not in _NOT_QUOTED and not _ASIDE.fullmatch(p.text)]
     if not after:
         return []
     path = next((p.path for p in reversed(passages) if p.start < end), after[0].path)

@@ -252,7 +252,7 @@ def _is_of(body: tuple[Concept, ...], clause: str, around: str) -> bool:
     said = fold_sentences([clause])
     unsaid = [wordings for wordings in body if not any(f" {w} " in said for w in wordings)]
     first = next(iter(syllables(fold(clause))), "")
-    if first in _ORGANS and not any(w in _ORGANS for wordings in body for w in wordings):
+    if first in _ORGANS and not any(w.split()[0] in _ORGANS for wordings in body for w in wordings):
         return False  # of the Front or a union, where another body's is asked for
     if not unsaid:
         return True

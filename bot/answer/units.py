@@ -74,9 +74,14 @@ def lacks_unit(folded_question: str, folded: str) -> bool:
     )
 
 
+def names_share(folded_question: str) -> bool:
+    """Whether a question asks for a percentage."""
+    return _ASKED_SHARE.search(folded_question) is not None
+
+
 def lacks_share(folded_question: str, text: str) -> bool:
     """Whether a question asks for a percentage and a text gives no share of anything."""
-    return _ASKED_SHARE.search(folded_question) is not None and _SHARE.search(text) is None
+    return names_share(folded_question) and _SHARE.search(text) is None
 
 
 def _unit_asked(folded_question: str) -> str | None:

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from bot.question.cues import cues, either
 from bot.question.numbers import LAST, LISTABLE, LISTABLE_EN, QUALIFIER, rank
 from bot.question.pronouns import with_document
-from bot.question.replaced import is_time, says_time, with_name, with_time, with_year_beside, without_time
+from bot.question.replaced import (
+    is_time,
+    says_time,
+    with_name,
+    with_office,
+    with_time,
+    with_year_beside,
+    without_time,
+)
+from vectorstore.query import Form
 from vectorstore.text import fold, folded_syllables, syllables
 
 NEXT = 0
@@ -254,6 +263,18 @@ def follow(text: str, last: Turn, is_place: Callable[[str], bool]) -> FollowUp |
     return None if _is_anchored(text) else About(text, together, text, only=False)
 
 
+_WHO = cues("ai | dong chi nao | nguoi nao")
+
+
+def of_event(text: str, form: Form) -> str:
+    """A question without a subject asked of the meeting that a bulletin tells of."""
+    if form is Form.ENGLISH:
+        return f"{text.strip(' ?.!')} was the conference held?"
+    conference = "hội nghị" if form is Form.VIETNAMESE else "hoi nghi"
+    held = " diễn ra" if form is Form.VIETNAMESE else " dien ra"
+    return f"{conference}{'' if _WHO.search(fold(text)) else held} {text}"
+
+
 def _is_anchored(text: str) -> bool:
     """Whether a question names something of its own; one typed in small letters is taken to, unless it is short."""
     words = syllables(_COMPARED.sub(" ", fold(text)))
@@ -300,6 +321,9 @@ def _instead(text: str, folded: str, last: str, is_place: Callable[[str], bool])
         return None
     if says_time(core):
         last, topic = with_time(last, topic), without_time(topic)
+    office = with_office(last, topic)
+    if office is not None:
+        return Instead(office)
     replaced = with_name(last, topic, is_place)
     if replaced is not None:
         return Instead(replaced)

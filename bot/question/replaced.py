@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.question.cues import either
+from bot.question.cues import cues, either
 from bot.question.places import VIETNAMESE
 from vectorstore.models import Span
 from vectorstore.text import fold, syllable_spans, syllables
@@ -55,6 +55,13 @@ _FAMILY = {
     **{english: fold(vietnamese) for english, vietnamese in _ENGLISH.items()},
 }  # fmt: skip
 """Units whose names may stand for each other."""
+_OFFICE = cues(
+    """
+    (?:pho )?bi thu(?: thuong truc)? | (?:pho )?chu tich(?: thuong truc)? | (?:pho )?(?:tong )?giam doc
+    (?:pho )?chu nhiem | (?:pho )?truong (?:ban|phong|doan|thon|cong an) | (?:pho )?hieu truong | chanh van phong
+    (?:deputy |vice )?(?:secretary|chair(?:man|woman|person)?|director|head|president|principal)
+    """
+)
 _THAT_UNIT = re.compile(
     rf"\b(?:(?:o|tai|cua) )?{_UNIT_VI} (?:do|nay|ay|kia)\b|\b(?:(?:in|of|at) )?(?:that|this|the same) {_UNIT_EN}\b"
 )
@@ -119,6 +126,14 @@ def without_time(text: str) -> str:
         if match is not None:
             text = f"{text[: match.start()]} {text[match.end() :]}"
     return re.sub(r"\s+", " ", text).strip(" ,")
+
+
+def with_office(question: str, said: str) -> str | None:
+    """`question`, which names one office, with the office that was said, and no more, in place of it; or None."""
+    old = _OFFICE.search(fold(question))
+    if old is None or not _OFFICE.fullmatch(fold(said)) or fold(said) == old[0]:
+        return None
+    return question[: old.start()] + said + question[old.end() :]
 
 
 def with_name(question: str, said: str, is_place: Callable[[str], bool]) -> str | None:

@@ -5,9 +5,17 @@ from __future__ import annotations
 from bot.question.intent import Intent
 from vectorstore.query import Query
 
+_OF_ITSELF = frozenset((Intent.SIGNER, Intent.AUTHOR, Intent.NUMBER, Intent.RECIPIENTS))
 _TELLING_NOTHING = frozenset(
-    "cau | cau hoi | hoi | no | ho | cai | chuyen | y | muc | phan | so | dieu | diem | van de | thu".split(" | ")
+    (
+        "cau | cau hoi | hoi | no | ho | cai | chuyen | y | muc | phan | so | dieu | diem | van de | thu | khoan"
+        " | chuong | article | clause | point | a | b | c | d | noi"
+    ).split(" | ")
 )
+_OF_DOCUMENT = frozenset(
+    "ky | da ky | nguoi ky | tac gia | so | so hieu | ban hanh | noi nhan | sign | signed".split(" | ")
+)
+"""What is asked of a document that must be named, or be the one that the conversation is about."""
 _OF_SOMETHING = frozenset(
     (
         Intent.LIST,
@@ -20,11 +28,15 @@ _OF_SOMETHING = frozenset(
         Intent.DEFINITION,
     )
 )
-"""What is asked of something that must be named; a signature or the latest bulletin is asked for by itself."""
+"""What is asked of something that must be named; the latest bulletin is asked for by itself."""
 
 
 def is_vague(intent: Intent, query: Query) -> bool:
     """Whether a question, all of whose words are figures or stand for others, names neither a thing nor a document."""
-    if intent not in _OF_SOMETHING or query.meant or query.names:
+    if query.meant or query.names:
+        return False
+    if intent in _OF_ITSELF:
+        return all(any(wording in _OF_DOCUMENT for wording in wordings) for wordings in query.words)
+    if intent not in _OF_SOMETHING:
         return False
     return all(wordings[0].isdigit() or wordings[0] in _TELLING_NOTHING for wordings in query.words)
