@@ -17,10 +17,12 @@ from bot.answer.find import find
 from bot.answer.fitted import fitted
 from bot.answer.lists import choose_lists
 from bot.answer.offices import gives_holder, issued_by_body, office_asked, signed_by_holder
+from bot.answer.replaced import asks_what_is_replaced, says_replaced
 from bot.answer.sections import FoundSection
 from bot.answer.sentence_lists import is_cut, listed_within
 from bot.answer.stated import is_stated, said_of
 from bot.answer.tables import asks_for_row
+from bot.answer.who_is import find_person
 from bot.question.designators import is_year
 from bot.question.intent import Intent
 from bot.question.understand import Question
@@ -72,7 +74,7 @@ def consider(index: Index, question: Question) -> Considered:
     if (article or question.intent in OF_ITSELF) and question.references and not question.query.named:
         return Considered(question, hits)
     facts = (find_article(index, question, article, hits) if article else ()) or find_facts(index, question, hits)
-    facts = facts or find_cited(question, hits)
+    facts = facts or find_cited(question, hits) or find_person(index, question, hits)
     if facts:
         return Considered(question, hits, facts=facts, confidence=facts[0].covered)
     if asks_day_of_cited(question):
@@ -99,6 +101,8 @@ def consider(index: Index, question: Question) -> Considered:
         of_sentences, sure = _judged(index, question, hits, chosen, ())
         if sure >= threshold:
             sections, values, confidence = (), of_sentences, sure
+    if asks_what_is_replaced(question.folded) and chosen[0].hit.bulletin.id in question.query.meant:
+        confidence = max(confidence, _NAMED_LIST if says_replaced(chosen[0].text) else 0.0)
     meant = question.query.meant
     by_number = asks_for_row(question)
     if len(meant) == 1 and any((s.is_focused or by_number) and s.hit.bulletin.id in meant for s in sections[:1]):

@@ -238,6 +238,10 @@ _MEASURES = (
     _PERCENT,
     _MONEY,
     _measure(
+        "bao lau(?! mot lan| nua) | how long (?:did|does|do|will|was|is|are|has|have|must|may|can)",
+        r"(?:ngay|thang|tuan|gio|phut|nam|buoi|quy)\b(?! \d)",
+    ),
+    _measure(
         "bao xa | dai bao nhieu | bao nhieu (?:cay so|km|ki lo met) | how (?:far|long is)",
         r"km | ki lo met | met | m\b | hai ly | dam",
     ),

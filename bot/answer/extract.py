@@ -15,7 +15,9 @@ from bot.answer.fitted import fitted, weigh
 from bot.answer.offices import gives_holder, office_asked
 from bot.answer.others import is_of_other_place, place_asked
 from bot.answer.reasons import asks_for_reason, names_cause
+from bot.answer.replaced import asks_what_is_replaced, says_replaced
 from bot.answer.rows import read_out
+from bot.question.designators import tells_one
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.models import BlockKind
@@ -45,7 +47,7 @@ def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candi
     if question.intent is Intent.HOW_MANY:
         among = _focused(_timely(_placed(question, _figures(question, found)), scores), scores)
     else:
-        among = _holders(question, found)
+        among = _met(question, _holders(question, _met(question, found)))
     best = nlargest(_SENTENCES, among, key=lambda c: scores[id(c)])
     if question.intent is Intent.WHO:
         for candidate in best:
@@ -73,13 +75,24 @@ def in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
 
 def _holders(question: Question, found: Sequence[Candidate]) -> Sequence[Candidate]:
     """The candidates that name who holds the office that is asked for, who chaired the meeting, or whom a measure was
-    taken against; all if none does, or none is asked for."""
+    taken against, or what a document replaces; all if none does, or none is asked for."""
+    if asks_what_is_replaced(question.folded):
+        return [c for c in found if says_replaced(c.text)] or found
     office = office_asked(question)
     if asks_who_chaired(question):
         return [c for c in found if c.features[_OFFERS] and tells_who_chaired(c.text)] or found
     if office is None:
         return [c for c in found if c.features[_OFFERS] and is_of_discipline(c.text, question.folded)] or found
     return [c for c in found if gives_holder(office, read_out(c), c.hit, question.folded)] or found
+
+
+def _met(question: Question, found: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Where a question says which meeting or day it asks of, the candidates of that, if one of them gives a thing of
+    the kind asked for; else all."""
+    if not any(map(tells_one, question.query.designators)):
+        return found
+    met = [c for c in found if not c.hit.unmet]
+    return met if any(c.features[_OFFERS] for c in met) else found
 
 
 def _antecedent(candidate: Candidate, found: Sequence[Candidate]) -> Candidate | None:

@@ -17,6 +17,7 @@ from vectorstore.models import BlockKind, BulletinEntry, Hit, Span
 from vectorstore.text import fold_sentences
 
 _COVERED = 0.6  # share of a question's words that must describe the document whose number or signer is told
+_SURELY_COVERED = 0.75  # where its day is told, which other documents may tell, too
 _TOLD = 0.4  # share that the news must tell whose author is asked for, of which it says nothing itself
 _BYLINE = 80  # characters of a line that names the author
 _NAMED = 4  # documents at most
@@ -34,6 +35,13 @@ _YEAR_OF = re.compile(r"(?:tong ket|so ket) [a-z ]*nam (?=\d{4}$)")
 """What need not be said of a year in the name of a document: the report of a year sums it up."""
 _REPLACED = cues("(?:thay the|thay) (?:cho )?(?:[a-z]+ ){0,3}so | bai bo | replaced? | supersede[sd]?")
 """How a question asks for the number of another document than the one that it names."""
+_OFFICIAL = cues(
+    """
+    nghi quyet | chi thi | ket luan | ke hoach | quyet dinh | thong bao | huong dan | chuong trinh | quy dinh | giay moi
+    resolution | directive | conclusion | plan | decision | notice | guidance | programme | program | regulation
+    """
+)
+"""What has a heading block with its day."""
 _WRITTEN = cues(f"{PAPER} | {PAPER_EN} | bai | anh | phong su | dua tin | story | photos? | reported | pictures?")
 """What has a byline: not a program or a song that somebody wrote."""
 _ADDRESSED = re.compile(r"(?:Kính gửi|Kính mời|KÍNH GỬI)\b")
@@ -57,7 +65,8 @@ def find_facts(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[F
     known = question.query.named if question.intent is not Intent.NUMBER else frozenset[str]()
     named = known or question.query.filters.document_ids or frozenset()
     issue = question.intent is Intent.WHEN and ISSUE.search(question.folded) is not None
-    kinds = (BlockKind.FRONT,) if issue and named else _PLACES.get(question.intent)
+    asks_day = issue and (named or _OFFICIAL.search(question.folded) is not None)
+    kinds = (BlockKind.FRONT,) if asks_day else _PLACES.get(question.intent)
     if kinds is None or (question.intent is Intent.NUMBER and _REPLACED.search(question.folded)):
         return ()
     if question.intent is Intent.AUTHOR and not (named or _WRITTEN.search(question.folded)):
@@ -73,7 +82,8 @@ def find_facts(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[F
         fact = _stated(index, question, kinds, told.bulletin, told.covered) if told else None
     else:
         covered, best = _described(index, question, hits)
-        fact = _stated(index, question, kinds, best, covered) if best and covered >= _COVERED else None
+        least = _SURELY_COVERED if asks_day else _COVERED
+        fact = _stated(index, question, kinds, best, covered) if best and covered >= least else None
     return (fact,) if fact else ()
 
 

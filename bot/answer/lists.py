@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer.candidates import Candidate
+from bot.answer.evidence import asks_for_moment
 from bot.answer.list_ranking import ranked_lists
 from bot.answer.near_lists import sections_near, tables_near
+from bot.answer.replaced import asks_what_is_replaced
 from bot.answer.sections import FoundSection, fit_of, found_section, introduces, is_out_of_question
 from bot.answer.tables import asks_for_row
 from bot.question.intent import Intent
@@ -33,6 +35,8 @@ def choose_lists(
     """
     if question.intent is Intent.ORDINAL:
         return _with_item(index, question, hits, listed)
+    if asks_what_is_replaced(question.folded):
+        return []
     if question.intent not in MAY_LIST:
         return _introduced(index, question, chosen)
     ranked = ranked_lists(index, question, hits, chosen, listed)
@@ -117,8 +121,8 @@ def _ranked_tables(index: Index, question: Question, hits: Sequence[Hit]) -> lis
 
 def _introduced(index: Index, question: Question, chosen: Sequence[Candidate]) -> list[FoundSection]:
     """The section that the best sentence introduces, or that the heading does which says what is asked for; none where
-    a time or a place is asked for."""
-    if question.intent in (Intent.WHEN, Intent.WHERE):
+    a day or a place is asked for."""
+    if question.intent is Intent.WHERE or asks_for_moment(question):
         return []
     for sentence in chosen:
         passage = sentence.hit.passage

@@ -17,6 +17,8 @@ _ASKING = (
 )
 _OPENING = re.compile(rf"^\W*(?:{_LABEL})?(?:{_ASKING})?")
 
+_CLOSING = re.compile(r" (?:z|v|zay|vay|vay nhi|the nhi|nhi|nhe|nha|a|ha|ta)(?: (?:z|v|a|nhi|ban|ad|bot))?\W*$")
+"""Particles at the end of a question that mean nothing in it."""
 _EMPHASIS = re.compile(r"\b(?:tat ca|het thay|ca thay|tat tan tat) (?=bao nhieu|may\b)")
 
 
@@ -28,5 +30,7 @@ def without_courtesy(text: str) -> str:
     emphasis = _EMPHASIS.search(fold(text))
     if emphasis:
         text = text[: emphasis.start()] + text[emphasis.end() :]
+    closing = _CLOSING.search(fold(text))
+    text = text[: closing.start()] if closing and closing.start() else text
     opening = _OPENING.match(fold(text))
     return text[opening.end() :] or text if opening else text

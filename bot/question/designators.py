@@ -171,9 +171,15 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], Concept]], ...] = (
     (r"((?:19|20)\d\d) (?:den (?:nam )?|to )?((?:19|20)\d\d)", lambda m: _from_to(m[1], m[2])),
     (r"((?:19|20)\d\d)", lambda m: (m[1],)),
 )
+_COMPARED_WITH = either(
+    """
+    so voi | (?:nhieu|it|cao|thap|kem|tang|giam) hon | compared (?:with|to)
+    (?:more|less|fewer|higher|lower) than | (?:up|down) from
+    """
+)
 _COMPARISON = re.compile(
-    r" (?:(?:so voi|(?:nhieu|it|cao|thap|kem|tang|giam) hon|compared (?:with|to)|(?:more|less|fewer|higher|lower) than"
-    r"|(?:up|down) from) (?:[a-z]+ ){0,5}?|over |on )(?:19|20)\d\d(?: (?:den )?(?:nam )?(?:19|20)\d\d)?\b"
+    rf"(?:^| )(?:{_COMPARED_WITH} (?:[a-z]+ ){{0,5}}?|over |on )"
+    r"(?:19|20)\d\d(?: (?:den )?(?:nam )?(?:19|20)\d\d)?\b"
 )
 """What only compares; the year that it names is not the one asked about."""
 _DAY = re.compile(r"\d{1,2} \d{1,2} \d{4}")
