@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from functools import cached_property
 
+from bot.answer.bulletin_years import is_of_later_years
 from bot.question.designators import is_day, is_month, is_term, is_year, of_years, summed_up
 from bot.question.understand import Question
 from vectorstore.index import Index
@@ -16,7 +17,6 @@ from vectorstore.text import fold_sentences
 from vectorstore.years import years_of
 
 _TERM = re.compile(r" (?:19|20)\d\d(?:-| den | )(?:19|20)\d\d ")
-_UNTIL = re.compile(r" (?:den|toi)(?: het)?(?: nam)? (?:19|20)\d\d\b")
 
 
 def find(index: Index, question: Question, limit: int) -> list[Hit]:
@@ -97,12 +97,11 @@ def _met(index: Index, question: Question, hits: list[Hit]) -> list[Hit]:
 
 def _only_issued_in(year: Concept, hit: Hit) -> bool:
     """Whether a year is that of a passage's bulletin and of nothing that it says, and the bulletin's title names
-    later ones, other than to set aims until then."""
-    date, title = hit.bulletin.metadata.date, _UNTIL.sub(" ", fold_sentences([hit.bulletin.metadata.title]))
-    if date is None or str(date.year) not in year or not all(titled > str(date.year) for titled in years_of(title)):
+    later ones."""
+    date = hit.bulletin.metadata.date
+    if date is None or str(date.year) not in year or not is_of_later_years(hit.bulletin):
         return False
-    passage = fold_sentences([*hit.passage.path, hit.passage.lead, hit.passage.text])
-    return bool(years_of(title)) and not _says(passage, year)
+    return not _says(fold_sentences([*hit.passage.path, hit.passage.lead, hit.passage.text]), year)
 
 
 def _says(text: str, wordings: Concept) -> bool:

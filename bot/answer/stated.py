@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bot.answer.acts import acts_asked, asks_for_state, counts_only_acts, is_of_acts
 from bot.answer.alone import is_of_it_alone, thing_alone
 from bot.answer.attributes import states, tells_what_befell
+from bot.answer.bulletin_years import is_of_later_years
 from bot.answer.candidates import FEATURES, Candidate
 from bot.answer.cited import is_of_another_paper
 from bot.answer.evidence import (
@@ -98,7 +99,7 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     alone = thing_alone(question) if question.intent is Intent.HOW_MANY else None
     if alone and not any(is_of_it_alone(said, alone, question.folded) for _, said in shown):
         return False
-    if asks_for_result(asked) and all(is_only_planned(said.lower(), _all_above(hit).lower()) for hit, said in shown):
+    if asks_for_result(asked) and _is_only_planned(*shown[0]):
         return False
     if not sections:
         shown = about_persons(question, shown, whole)
@@ -120,7 +121,7 @@ def _is_of_another_year(question: Question, hit: Hit, said: str) -> bool:
     if not told:
         above = next(filter(None, map(years_told, _before(hit, said))), frozenset[str]())
         return bool(above) and not asked & above
-    date = hit.bulletin.metadata.date
+    date = None if is_of_later_years(hit.bulletin) else hit.bulletin.metadata.date
     of_bulletin = years_told(title) | ({str(date.year)} if date else frozenset())
     if asked & told or (asked & of_bulletin and question.intent is not Intent.HOW_MANY):
         return False
@@ -194,6 +195,10 @@ def _gives_figure(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
 def _is_in_unit(question: Question, clauses: str) -> bool:
     """Whether clauses give a figure in the unit that a question names, or a share where it asks for one."""
     return not lacks_unit(question.folded, folded_syllables(clauses)) and not lacks_share(question.folded, clauses)
+
+
+def _is_only_planned(hit: Hit, said: str) -> bool:
+    return is_only_planned(said.lower(), _all_above(hit).lower())
 
 
 def _is_of_half(question: Question, hit: Hit, said: str) -> bool:
