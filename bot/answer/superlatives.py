@@ -16,7 +16,8 @@ _MOST = cues(
 )
 _LEAST = cues(
     rf"""
-    (?:thap|nho|ngan|re|(?<!ton )kem) {_OF_ALL} | it (?!nhat\b){_OF_ALL} | it nhat(?! (?:\d+|mot|hai|ba|may|la|bao nhieu)\b)
+    (?:thap|nho|ngan|re|(?<!ton )kem) {_OF_ALL} | it (?!nhat\b){_OF_ALL}
+    it nhat(?! (?:\d+|mot|hai|ba|may|la|bao nhieu)\b)
     (?<!at )least | lowest | smallest | fewest | shortest
     """
 )
