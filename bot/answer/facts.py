@@ -35,7 +35,9 @@ _YEAR_OF = re.compile(r"(?:tong ket|so ket) [a-z ]*nam (?=\d{4}$)")
 _REPLACED = cues("(?:thay the|thay) (?:cho )?(?:[a-z]+ ){0,3}so | bai bo | replaced? | supersede[sd]?")
 """How a question asks for the number of another document than the one that it names."""
 _ADDRESSED = re.compile(r"(?:Kính gửi|Kính mời|KÍNH GỬI)\b")
-ISSUE = cues("ban hanh | ra (?:ngay|doi) | (?:duoc )?ky (?:ngay|vao|khi) | issued | dated | adopted | published")
+ISSUE = cues(
+    "ban hanh | ra (?:ngay|doi) | (?:duoc )?ky (?:ngay|vao|khi) | issued | dated | adopted | published | signed"
+)
 """How a question asks for the day of a document."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import textwrap
 
 from bot.question.intent import Intent
@@ -93,8 +94,9 @@ def quotation(quotes: list[str], language: Language) -> str:
 
 def listing(lead: str, items: list[str], bulletin: BulletinEntry, language: Language) -> str:
     """An answer made of a lead-in and all items of its list; it says so where the lead-in counts otherwise."""
-    said = count_asked(folded_by_numbers(lead))
-    differs = said is not None and said != len(items)
+    counts = [count_asked(folded_by_numbers(clause)) for clause in re.split("[,;]", lead)]
+    said = next(filter(None, counts), None)
+    differs = said is not None and len(items) not in counts
     if language == "vi":
         note = [f"(Lời dẫn nói {said}, văn bản liệt kê {len(items)} mục.)"] if differs else []
         return "\n".join([*([lead] if lead else []), *items, *note])
