@@ -185,3 +185,7 @@ def test_a_table_that_does_not_tell_is_no_answer(assistant: Assistant, question:
 def test_all_members_of_the_committee(index: Index, assistant: Assistant) -> None:
     answer = assistant.ask("Danh sách Huyện ủy viên phụ trách xã")
     assert list(answer.items) == ["1 | Lò Văn Sình | Xã Nà Vàng", "2 | Tòng Thị May | Xã Pa Hin"]
+
+
+def test_what_has_the_most_is_of_the_kind_asked_for(assistant: Assistant) -> None:
+    assert not assistant.ask("Chi bộ nào có nhiều suất quà nhất?").answered  # the units are no party cells

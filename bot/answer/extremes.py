@@ -34,7 +34,10 @@ _TOTAL = cues(
 )
 """How the name of a row begins that sums up the others; with accents, as "Công đoàn" adds up nothing."""
 _KIND = re.compile(r"(?P<vi>(?:[a-z]+ )?[a-z]+) nao\b|\b(?:which|what) (?P<en>[a-z]+(?: [a-z]+)?)")
-_STRICT = frozenset(("xa", "phuong", "thi tran", "huyen", "quan", "thanh pho", "tinh", "thon", "nam", "quy", "thang"))
+_STRICT = frozenset(
+    "xa | phuong | thi tran | huyen | quan | thanh pho | tinh | thon | nam | quy | thang | dang bo | chi bo | "
+    "dang uy | cong ty | doanh nghiep | hop tac xa | truong".split(" | ")
+)
 """Kinds that a table must say that it has, in the name of a row or of their column."""
 _OF_ANYTHING = frozenset((" ty le ", " so luong ", " tong so ", " muc do "))
 _FIGURE = re.compile(r"[-–]?\d[\d.]*(?:,\d+)?")

@@ -11,7 +11,7 @@ _OF_ALL = r"(?:(?!(?:thong|hop|duy|thu|chu) nhat\b)[a-z0-9]+[ ]){0,5}?nhat(?! tr
 _MOST = cues(
     rf"""
     (?:nhieu|cao|lon|dong|dai|rong|ton|ton kem|dat|nang|ngheo|dat do) {_OF_ALL} | (?:dan dau|dung dau) (?:ve|toan)
-    (?<!at )most(?! recent) | highest | largest | biggest | longest | costliest | poorest
+    (?<!at )most(?! recent) | highest | largest | greatest | biggest | longest | costliest | poorest
     """
 )
 _LEAST = cues(
@@ -26,17 +26,14 @@ _SAYS = re.compile(
     r"|kỷ lục|tối đa|tối thiểu|đỉnh|đến \d|tử hình|chung thân|(?:đón|chứa|chở|tiếp nhận) được (?:[^\W\d_]+ ){0,3}\d"
 )
 """What tells the most or the least, or how much there is room for."""
-_OF_KINDS = (
-    (
-        cues("(?:năm|quý|tháng|nhiệm kỳ) nào | (?:which|what) (?:year|quarter|month|term)"),
-        re.compile(r"nhất (?:từ|kể từ|trong|của|so với)|kỷ lục|(?:năm|quý|tháng) [\dIVX/]+ (?:\w+ ){0,8}nhất"),
-    ),
-    (
-        cues("(?:tốn|tốn kém|đắt đỏ|đắt tiền|rẻ) (?:\\w+ ){0,2}nhất | costs? | costliest | expensive | cheapest"),
-        re.compile(r"kinh phí|chi phí|vốn|\bgiá\b|tỷ|triệu|nghìn|\bđồng\b(?! chí)"),
-    ),
+_OF_TIME = r"nhất (?:từ|kể từ|trong|của|so với)|kỷ lục|(?:năm|quý|tháng) [\divx/]+ (?:\w+ ){0,8}nhất"
+_TIMES = (
+    (cues("quý nào | (?:which|what) quarter"), re.compile(rf"{_OF_TIME}|\bquý i\b.*\bquý ii\b")),
+    (cues("(?:năm|tháng|nhiệm kỳ) nào | (?:which|what) (?:year|month|term)"), re.compile(_OF_TIME)),
 )
-"""How times and costs are asked for, with accents, and what tells such."""
+"""How it is asked when something was most, and what tells that: of a quarter also the figures of each."""
+_COSTLY = cues("(?:tốn|tốn kém|đắt đỏ|đắt tiền|rẻ) (?:\\w+ ){0,2}nhất | costs? | costliest | expensive | cheapest")
+_SUM = re.compile(r"kinh phí|chi phí|vốn|\bgiá\b|tỷ|triệu|nghìn|\bđồng\b(?! chí)")
 
 
 def asks_for_most(question: Question) -> bool:
@@ -50,9 +47,10 @@ def asks_for_least(question: Question) -> bool:
 
 
 def lacks_superlative(question: Question, said: str) -> bool:
-    """Whether a question asks for the most or the least, and a text, in lower case with its accents, tells no such, or
-    none of the kind: when that was, or what it cost."""
+    """Whether a question asks for the most or the least, and a text, in lower case with its accents, tells no such:
+    when that was, where a time is asked for, or what it cost."""
     if not (asks_for_most(question) or asks_for_least(question)):
         return False
-    of_kind = (tells for asked, tells in _OF_KINDS if asked.search(question.text.lower()))
-    return any(tells.search(said) is None for tells in (_SAYS, *of_kind))
+    asked = question.text.lower()
+    tells = next((told for time, told in _TIMES if time.search(asked)), _SAYS)
+    return tells.search(said) is None or (_COSTLY.search(asked) is not None and _SUM.search(said) is None)
