@@ -7,11 +7,11 @@ import re
 from bot.question.cues import cues
 from bot.question.understand import Question
 
-_OF_ALL = r"(?:(?!(?:thong|hop|duy|thu|chu) nhat\b)[a-z0-9]+[ ]){0,5}?nhat(?! tri\b)"
+_OF_ALL = r"(?:(?!(?:thong|hop|duy|thu|chu|muon|cham|som) nhat\b)[a-z0-9]+[ ]){0,5}?nhat(?! tri\b)"
 _MOST = cues(
     rf"""
     (?:nhieu|cao|lon|dong|dai|rong|ton|ton kem|dat|nang|ngheo|dat do) {_OF_ALL} | (?:dan dau|dung dau) (?:ve|toan)
-    (?<!at )most(?! recent) | highest | largest | greatest | biggest | longest | costliest | poorest
+    (?<!at )(?<!what is the )most(?! recent) | highest | largest | greatest | biggest | longest | costliest | poorest
     """
 )
 _LEAST = cues(
