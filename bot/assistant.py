@@ -24,6 +24,7 @@ from bot.answer.followups import (
     shows_again,
     stands_alone,
 )
+from bot.answer.joint import joint
 from bot.answer.reply import Reply
 from bot.errors import MAX_QUESTION, InvalidQuestion
 from bot.models import Answer
@@ -110,7 +111,8 @@ class Assistant:
         if turn is not None and turn is not last:
             self._sessions.keep(session, turn)
         considered = responses[0].considered
-        understood, reply = considered.question, _together([r.reply for r in responses], questions, considered)
+        understood = considered.question
+        reply = _together(self._index, [r.reply for r in responses], questions, considered)
         answer = Answer(
             answered=bool(reply.quotes),
             text=reply.text,
@@ -312,15 +314,22 @@ def _refused(response: _Response) -> _Response:
     return replace(response, reply=reply)
 
 
-def _together(replies: Sequence[Reply], questions: Questions, first: Considered) -> Reply:
+def _together(index: Index, replies: Sequence[Reply], questions: Questions, first: Considered) -> Reply:
     """The replies to the questions of one message as one; what answers all of them is shown once."""
     first_reply, *others = replies
-    if all(_is_shown(reply, first_reply) for reply in others):
+    if not others:
+        return first_reply
+    language = first.question.language
+    joined = joint(index, replies, language)
+    if joined is not None:
+        return joined
+    is_refused = not questions.left and not any(reply.quotes for reply in replies)
+    if all(_is_shown(reply, first_reply) or (is_refused and reply.text == first_reply.text) for reply in others):
         return first_reply
     return Reply(
-        wording.several([reply.text for reply in replies], questions.left, first.question.language),
+        wording.several([reply.text for reply in replies], questions.left, language),
         tuple(quoted for reply in replies for quoted in reply.quotes),
-        confidence=min(reply.confidence for reply in replies),
+        confidence=min((reply.confidence for reply in replies if reply.quotes), default=0.0),
         hits=first.hits,
     )
 

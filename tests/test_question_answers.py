@@ -15,10 +15,21 @@ from tests.test_index import library
 from vectorstore.embedder import Embedder
 from vectorstore.index import Index
 
+HOUSING = """THỊ ỦY BẮC GIANG HẠ
+
+Bắc Giang Hạ, ngày 10 tháng 8 năm 2023
+
+BẢN TIN
+
+Khởi công khu nhà ở giá rẻ
+
+Thị ủy vận động doanh nghiệp góp vốn xây 150 căn nhà ở giá rẻ cho công nhân thuê lâu dài.
+"""
+
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder) -> Iterator[Index]:
-    texts = {**BULLETINS, "nghi-quyet.txt": RESOLUTION}
+    texts = {**BULLETINS, "nghi-quyet.txt": RESOLUTION, "nha-o.txt": HOUSING}
     with library(tmp_path_factory.mktemp("kinds"), default_embedder, texts) as opened:
         yield opened
 
@@ -53,6 +64,75 @@ def test_which_bulletins(ask: Asking, question: str, sources: set[str]) -> None:
 )
 def test_the_latest_bulletin(ask: Asking, question: str, source: str) -> None:
     assert [PurePath(citation.bulletin.source).name for citation in ask(question).citations] == [source]
+
+
+@pytest.mark.parametrize(
+    ("question", "source"),
+    [
+        ("Văn bản nào cũ nhất?", "hoi-nghi.txt"),
+        ("Văn bản cũ nhất của Tỉnh ủy Sông Lam?", "phong-chong-thien-tai.txt"),
+        ("What is the oldest document in 2022?", "trong-cay.txt"),
+    ],
+)
+def test_the_oldest_bulletin(ask: Asking, question: str, source: str) -> None:
+    answer = ask(question)
+    assert [PurePath(citation.bulletin.source).name for citation in answer.citations] == [source]
+    assert answer.text.startswith(("Văn bản cũ nhất", "The oldest document"))
+
+
+@pytest.mark.parametrize(
+    ("question", "sources"),
+    [
+        ("Văn bản tháng 3/2022", {"trong-cay.txt"}),
+        ("Các văn bản quý II/2023", {"phong-chong-thien-tai.txt"}),
+        ("Which documents were issued in the second quarter of 2023?", {"phong-chong-thien-tai.txt"}),
+        ("Những chỉ thị nào được ban hành?", {"phong-chong-thien-tai.txt"}),
+        ("Có những kế hoạch nào?", {"trong-cay.txt"}),
+        ("Các nghị quyết của Đảng ủy xã Bình An?", {"nghi-quyet.txt"}),
+        ("cac nghi quyet cua dang uy xa binh an", {"nghi-quyet.txt"}),
+    ],
+)
+def test_the_documents_of_a_kind_a_time_and_an_issuer(ask: Asking, question: str, sources: set[str]) -> None:
+    answer = ask(question)
+    assert {PurePath(citation.bulletin.source).name for citation in answer.citations} == sources
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Tháng 1/2020 có bản tin nào?", "Không có văn bản nào của thời gian này"),
+        ("Which documents were issued in January 2020?", "There is no document of that time"),
+    ],
+)
+def test_a_time_of_which_there_is_no_document_is_told_so(ask: Asking, question: str, said: str) -> None:
+    answer = ask(question)
+    assert refused(answer)
+    assert answer.text.startswith(said)
+
+
+def test_a_topic_is_also_said_by_its_parts(ask: Asking) -> None:
+    (citation,) = ask("Văn bản nào nói về nhà ở công nhân?").citations
+    assert "nhà ở giá rẻ cho công nhân" in citation.quote
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Kế hoạch trồng cây xanh số bao nhiêu, ban hành ngày nào?", ("35-KH/HU", "ngày 15 tháng 3 năm 2022")),
+        ("What is the number and date of the plan on planting trees?", ("35-KH/HU", "ngày 15 tháng 3 năm 2022")),
+        ("Ai ký và ký ngày nào Nghị quyết 18-NQ/ĐU?", ("Lê Văn Thắng", "ngày 02 tháng 02 năm 2024")),
+    ],
+)
+def test_both_parts_of_a_question_are_answered(ask: Asking, question: str, said: tuple[str, str]) -> None:
+    answer = ask(question)
+    assert all(part in answer.text for part in said)
+    assert answer.confidence > 0.5
+
+
+def test_what_answers_both_parts_is_quoted_once(ask: Asking) -> None:
+    answer = ask("Hội nghị lần thứ sáu diễn ra khi nào và ai chủ trì?")
+    assert answer.text.count("Sáng 09/7/2021") == 1
+    assert "Trần Thị Hạnh" in answer.text
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,10 @@ def test_any_question_has_designators_that_are_words(question: str) -> None:
             ("Năm 2019 ai là Bí thư Huyện ủy?", "năm 2022 ai là Bí thư Huyện ủy?"),
         ),
         ("What was the revenue in 2019 and 2022?", ("What was the revenue in 2019?", "What was the revenue in 2022?")),
+        (
+            "Tổng doanh thu năm 2015, 2019 và mục tiêu 2025",
+            ("Tổng doanh thu năm 2015", "Tổng doanh thu 2019", "Tổng doanh thu mục tiêu 2025"),
+        ),
         ("Doanh thu năm 2022 so với năm 2021 tăng bao nhiêu phần trăm?", None),
         ("Mục tiêu giai đoạn 2022 - 2025 là gì?", None),
         ("Doanh thu từ năm 2019 đến năm 2022 là bao nhiêu?", None),
@@ -154,9 +158,47 @@ def test_two_years_are_two_questions_unless_they_are_compared(question: str, par
             "Who chaired the sixth conference and where was it held?",
             ("Who chaired the sixth conference?", "where was it held?"),
         ),
-        ("Ai ký và ký ngày nào?", None),  # the first part does not tell what it is about
+        ("Ai ký và ký ngày nào?", ("Ai ký?", "ký ngày nào?")),
+        ("Ai ký và ký ngày nào Chỉ thị 27-CT/TU?", ("Ai ký Chỉ thị 27-CT/TU?", "ký ngày nào Chỉ thị 27-CT/TU?")),
+        (
+            "Hội nghị lần thứ mười lăm họp khi nào và ở đâu?",
+            ("Hội nghị lần thứ mười lăm họp khi nào?", "Hội nghị lần thứ mười lăm họp ở đâu?"),
+        ),
+        (
+            "Kế hoạch trồng cây xanh số bao nhiêu, ban hành ngày nào, ai ký?",
+            ("Kế hoạch trồng cây xanh số bao nhiêu?", "ban hành ngày nào?", "ai ký?"),
+        ),
+        (
+            "When and where was the sixth conference held?",
+            ("When was the sixth conference held?", "where was the sixth conference held?"),
+        ),
+        ("Who signed it and when?", ("Who signed it?", "when was it signed?")),
+        ("What is its number and date?", ("What is its number?", "When was it issued?")),
+        (
+            "Thời gian, địa điểm tổ chức Hội nghị lần thứ sáu?",
+            ("Hội nghị lần thứ sáu diễn ra khi nào?", "Hội nghị lần thứ sáu diễn ra ở đâu?"),
+        ),
+        ("Hội nghị bàn việc gì, quyết định những gì?", None),  # of one kind, and not asked bare
         ("Có bao nhiêu chi bộ và bao nhiêu đảng viên ở xã Hải Tiến?", None),  # of one kind: one sentence may tell both
     ],
 )
 def test_two_kinds_of_thing_are_two_questions(question: str, parts: tuple[str, ...] | None) -> None:
+    assert split(question).answered == (parts or (question,))
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "Ba khâu đột phá và bốn chương trình hành động của đại hội là gì?",
+            ("Ba khâu đột phá của đại hội là gì?", "bốn chương trình hành động của đại hội là gì?"),
+        ),
+        (
+            "What are the three breakthroughs and the four programmes of the congress?",
+            ("What are the three breakthroughs of the congress?", "What are the four programmes of the congress?"),
+        ),
+        ("Ba nhiệm vụ và giải pháp của đại hội là gì?", None),
+    ],
+)
+def test_two_lists_with_their_numbers_are_two_questions(question: str, parts: tuple[str, ...] | None) -> None:
     assert split(question).answered == (parts or (question,))

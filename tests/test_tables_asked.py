@@ -21,6 +21,31 @@ WORKS = [
     "1 | Đường Nậm Lỳ | Phòng Kinh tế và Hạ tầng | tháng 9/2023",
     "2 | Trạm y tế Pa Hin | Ban Quản lý dự án | tháng 11/2023",
 ]
+GIFTS = [
+    "Công đoàn Khối Cơ quan | 12 | 1.500",
+    "Liên đoàn Lao động xã Pa Hin | 9 | 1.200",
+    "Công đoàn Giáo dục | 5 | 400",
+    "Tổng cộng | 26 | 3.100",
+]
+ADMISSIONS = ["Phường Suối Hoa | 22 | 28", "Phường Bến Than | 18 | 23", "Xã Nà Vàng | 28 | 34"]
+PLANS = "\n".join(
+    [
+        "HUYỆN ỦY MẪU SƠN                       ĐẢNG CỘNG SẢN VIỆT NAM",
+        "Số 52-KH/HU                            Mẫu Sơn, ngày 9 tháng 1 năm 2024\n",
+        "KẾ HOẠCH\nchăm lo đoàn viên và phát triển đảng viên\n",
+        "I. CHỈ TIÊU GIAO CÁC ĐƠN VỊ\n",
+        *(f"| {row} |" for row in ["Đơn vị | Nhà mái ấm (căn) | Suất quà (suất)", *GIFTS]),
+        "\nII. CHỈ TIÊU KẾT NẠP ĐẢNG VIÊN\n",
+        *(f"| {row} |" for row in ["Phường, xã | Năm 2024 | Năm 2025", *ADMISSIONS]),
+        "\nPhụ lục: Phân công Huyện ủy viên phụ trách xã\n",
+        *(
+            f"| {row} |"
+            for row in ["TT | Họ và tên | Địa bàn", "1 | Lò Văn Sình | Xã Nà Vàng", "2 | Tòng Thị May | Xã Pa Hin"]
+        ),
+        "\nNơi nhận:                              T/M BAN THƯỜNG VỤ",
+        "- Lưu.                                 Hà Văn Tới",
+    ]
+)
 NOTICE = "\n".join(
     [
         "HUYỆN ỦY MẪU SƠN                       ĐẢNG CỘNG SẢN VIỆT NAM",
@@ -43,7 +68,9 @@ NOTICE = "\n".join(
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder) -> Iterator[Index]:
-    with library(tmp_path_factory.mktemp("tables"), default_embedder, {"thong-bao.txt": NOTICE}) as opened:
+    with library(
+        tmp_path_factory.mktemp("tables"), default_embedder, {"thong-bao.txt": NOTICE, "ke-hoach.txt": PLANS}
+    ) as opened:
         yield opened
 
 
@@ -126,3 +153,39 @@ def test_steps_as_a_list_and_one_by_its_number(index: Index, assistant: Assistan
 
 def test_who_signed_beside_the_recipients(assistant: Assistant) -> None:
     assert "Hà Văn Tới" in assistant.ask("Ai ký Thông báo số 40-TB/HU?").text
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        ("Đơn vị nào được giao nhiều suất quà nhất?", GIFTS[0]),  # "Công đoàn" adds up nothing, "Tổng cộng" does
+        ("don vi nao duoc giao nhieu suat qua nhat", GIFTS[0]),
+        ("Đơn vị nào được giao ít nhà mái ấm nhất?", GIFTS[2]),
+        ("Phường nào có chỉ tiêu kết nạp đảng viên cao nhất năm 2025?", ADMISSIONS[0]),
+        ("Xã, phường nào có chỉ tiêu kết nạp đảng viên thấp nhất năm 2025?", ADMISSIONS[1]),
+    ],
+)
+def test_the_row_with_the_most_or_the_least(index: Index, assistant: Assistant, question: str, row: str) -> None:
+    assert _quotes(index, assistant.ask(question)) == [row]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Năm nào Mẫu Sơn kết nạp nhiều đảng viên nhất?",  # the years are no rows
+        "Công trình nào tốn kém nhất?",
+        "Phường Suối Hoa có bao nhiêu đảng viên?",  # so many are to be admitted
+        "Thu ngân sách xã Nà Vàng năm 2024",
+    ],
+)
+def test_a_table_that_does_not_tell_is_no_answer(assistant: Assistant, question: str) -> None:
+    assert not assistant.ask(question).answered
+
+
+def test_all_members_of_the_committee(index: Index, assistant: Assistant) -> None:
+    answer = assistant.ask("Danh sách Huyện ủy viên phụ trách xã")
+    assert list(answer.items) == ["1 | Lò Văn Sình | Xã Nà Vàng", "2 | Tòng Thị May | Xã Pa Hin"]
+
+
+def test_what_has_the_most_is_of_the_kind_asked_for(assistant: Assistant) -> None:
+    assert not assistant.ask("Chi bộ nào có nhiều suất quà nhất?").answered  # the units are no party cells

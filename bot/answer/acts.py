@@ -32,6 +32,7 @@ _ACTS = (
 )
 """Acts that bulletins count, folded, each with what says the same."""
 _ACT = either("|".join(sorted({act for acts in _ACTS for act in acts}, key=len, reverse=True)))
+_ACT_OR_TARGET = re.compile(rf"\b(?:{_ACT}|chi tieu|muc tieu)\b")
 _DISCIPLINE = cues("khai tru | canh cao | khien trach | cach chuc | mien nhiem | bai nhiem | buoc thoi viec")
 _COUNTS_EN = cues("how many | what number | what (?:is|was) the (?:total )?number")
 _SEVERAL_MEANINGS = ("tiep nhan", "giai quyet", "tra loi")
@@ -74,6 +75,18 @@ def counts_only_acts(folded: str, counted: str) -> bool:
     figures = len(re.findall(rf"\d (?:[a-z]+ ){{0,1}}{counted}\b", folded))
     done = len(re.findall(rf"\b{_ACT} (?:[a-z]+ ){{0,3}}(?:\d+ )+(?:[a-z]+ ){{0,1}}{counted}\b", folded))
     return 0 < figures <= done
+
+
+def names_acts(folded: str) -> bool:
+    """Whether a folded text names an act that bulletins count, or a target."""
+    return _ACT_OR_TARGET.search(folded) is not None
+
+
+def row_counts_only_acts(cells: Sequence[str], above: str, counted: Concept) -> bool:
+    """Whether what a row counts of the `counted`, in folded wordings, are acts or targets: by those of its `cells`, and
+    of the names of its columns, that name it, or, where none does, by what stands above. With accents."""
+    naming = [cell for cell in map(folded_syllables, cells) if any(f" {word} " in f" {cell} " for word in counted)]
+    return all(map(names_acts, naming or [folded_syllables(above)]))
 
 
 def is_of_discipline(text: str, folded_question: str) -> bool:

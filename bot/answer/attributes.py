@@ -14,6 +14,7 @@ from bot.answer.evidence import offers_new
 from bot.answer.named import kinds_asked, names_one
 from bot.answer.organisations import asks_for_organisation, names_organisation
 from bot.answer.reasons import asks_for_reason, gives_reason
+from bot.answer.superlatives import lacks_superlative
 from bot.answer.whom import names_whom
 from bot.question.cues import cues, either
 from bot.question.intent import Intent
@@ -150,13 +151,6 @@ _ATTRIBUTES = (
     _attribute("biệt danh | bí danh | nickname", "biệt danh|bí danh|gọi là|tên gọi|mệnh danh"),
     _attribute("hội trường nào | phòng nào | which (?:hall|room)", r"hội trường|phòng|nhà\b|trung tâm"),
     _attribute(r"(?:mức |bị )?phạt (?:tiền )?(?:\w+ ){0,12}bao nhiêu | fined?", r"phạt(?:(?!thưởng)[^.;]){0,100}\d"),
-    _attribute(
-        """
-        (?:nhiều|cao|lớn|thấp|ít|đông|dài|nhỏ) (?:tiền )?nhất
-        largest | highest | lowest | smallest | longest | biggest
-        """,
-        r"nhất|dẫn đầu|đứng đầu|hàng đầu|kỷ lục|tối đa|tối thiểu|đỉnh|đến \d|tử hình|chung thân",
-    ),
     _attribute(
         r"""
         (?:nhiều|cao|lớn|đông|dài|đứng|xếp|hạng) (?:hàng )?thứ (?:hai|nhì|ba|tư|\d)
@@ -373,7 +367,7 @@ def states(question: Question, shown: str, above: str = "") -> bool:
     attributes = (*_ATTRIBUTES, *_OF_INTENT.get(question.intent, ()))
     if any(attribute.asked.search(nameless) and not attribute.given.search(said) for attribute in attributes):
         return False
-    if asks_for_reason(asked) and not gives_reason(asked, said):
+    if lacks_superlative(question, said) or (asks_for_reason(asked) and not gives_reason(asked, said)):
         return False
     if question.intent is Intent.NUMBER and _PAPER.search(asked):
         return offers_new(Intent.NUMBER, shown, question.folded) and _numbers_paper(question.folded, fold(shown))

@@ -1,4 +1,4 @@
-"""Answers that name bulletins: which of them speak of something, and which is the latest."""
+"""Answers that name bulletins: which of them speak of something, and which is the latest or the oldest."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.lexical import WeightedConcepts
 from vectorstore.models import BulletinEntry, Hit, Span
-from vectorstore.query import Form, Query
+from vectorstore.query import Concept, Form, Query
 from vectorstore.search import search
 from vectorstore.text import fold, fold_sentences
 
-_HITS = 64
+_HITS = 128
 _MOST = 8  # bulletins that are named
 _COVERED = 0.75  # share of the topic, by rarity, that a sentence must say with its heading
 _BEHIND = 0.8  # of the best one's share, that a bulletin named beside it must reach
+_APART = 0.9  # of its share is left where a sentence says the parts of a word apart
+_WHOLE = 0.99  # of the topic, which it must say then
+_BODY = re.compile(r"(?:uy ban|hoi|doan|lien|mat tran|hop tac|ban|cong ty|thanh pho|dang) ?")
 _ISSUER = 0.7  # share of what the latest bulletin is asked of that an issuer's name must cover
 _NEWEST = 1_000  # bulletins, newest first, among which an issuer's latest is looked for
 _SURE = 0.9
@@ -39,24 +42,50 @@ def which_bulletins(index: Index, question: Question) -> Reply | None:
     return _named(index, [(bulletin, span) for bulletin, span, _ in found[:_MOST]], question, found[0][2])
 
 
-def latest_bulletin(index: Index, question: Question) -> Reply | None:
-    """The newest bulletin of an issuer, on a topic, or of all; None if there is none."""
+def first_bulletin(index: Index, question: Question) -> Reply | None:
+    """The newest or the oldest bulletin, as asked, of an issuer, on a topic, or of all; None if there is none."""
     wanted = topic(question.query.text, question.form)
+    entries = index.entries(_NEWEST, filters=question.query.filters)
+    if question.intent is Intent.OLDEST:
+        entries = [bulletin for bulletin in reversed(entries) if bulletin.metadata.date]
     if not wanted:
-        newest = next(iter(index.entries(1, filters=question.query.filters)), None)
+        first = next(iter(entries), None)
     else:
-        newest = _newest_of_issuer(index, question, wanted) or _newest_on_topic(index, question)
-    if newest is None:
+        first = _first_of_issuer(index, question, wanted, entries) or _first_on_topic(index, question, entries)
+    if first is None:
         return None
-    return _named(index, [(newest, opening(index.bulletin(newest.id)))], question, _SURE)
+    return _named(index, [(first, opening(index.bulletin(first.id)))], question, _SURE)
 
 
 def _speaking(index: Index, question: Question) -> list[tuple[BulletinEntry, Span, float]]:
-    """The bulletins that say the topic, with the sentence that says most of it, and the share of it that they say."""
+    """The bulletins that say the topic, with the sentence that says most of it, and the share of it that they say: as
+    it is worded first, then those that say the parts of a longer word apart ("nhà ở … cho công nhân")."""
     text = topic(question.query.text, question.form)
     concepts = _concepts(index, question, text)
     if not concepts.concepts:
         return []
+    found = _saying(index, question, text, concepts)
+    parts = [part for concept in concepts.concepts for part in _parts(concept)]
+    if len(parts) == len(concepts.concepts):
+        return found
+    known = {bulletin.id for bulletin, _, _ in found}
+    apart = _saying(index, question, text, index.lexical.weigh(parts))
+    return [*found, *((b, span, share * _APART) for b, span, share in apart if b.id not in known and share > _WHOLE)]
+
+
+def _parts(concept: Concept) -> tuple[Concept, ...]:
+    """The two halves of a word of four syllables, unless it is a body's name, whose halves say something else."""
+    syllables = concept[0].split()
+    if len(syllables) != 4 or _BODY.match(concept[0]):
+        return (concept,)
+    return ((" ".join(syllables[:2]),), (" ".join(syllables[2:]),))
+
+
+def _saying(
+    index: Index, question: Question, text: str, concepts: WeightedConcepts
+) -> list[tuple[BulletinEntry, Span, float]]:
+    """The bulletins that say most of the concepts of the topic, each with the sentence that says most of them, and the
+    share of them that it says."""
     query = Query(text, concepts.concepts, concepts.concepts, question.form, filters=question.query.filters)
     best: dict[str, tuple[float, float, BulletinEntry, Span]] = {}
     for hit in search(index, query, _HITS):
@@ -87,11 +116,13 @@ def _concepts(index: Index, question: Question, text: str) -> WeightedConcepts:
     return index.lexical.weigh(found)
 
 
-def _newest_of_issuer(index: Index, question: Question, wanted: str) -> BulletinEntry | None:
-    """The newest bulletin of the issuer whose name fits best and says least besides."""
+def _first_of_issuer(
+    index: Index, question: Question, wanted: str, entries: Sequence[BulletinEntry]
+) -> BulletinEntry | None:
+    """The first of the bulletins that is of the issuer whose name fits best and says least besides."""
     found = _concepts(index, question, wanted).concepts
     concepts = index.lexical.weigh([concept for concept in found if not concept[0].isdigit()])
-    entries = [b for b in index.entries(_NEWEST, filters=question.query.filters) if b.metadata.issuer]
+    entries = [bulletin for bulletin in entries if bulletin.metadata.issuer]
     if not concepts.concepts or not entries:
         return None
     issuers = list(dict.fromkeys(str(bulletin.metadata.issuer) for bulletin in entries))
@@ -106,13 +137,19 @@ def _newest_of_issuer(index: Index, question: Question, wanted: str) -> Bulletin
     return next(bulletin for bulletin in entries if bulletin.metadata.issuer in chosen)
 
 
-def _newest_on_topic(index: Index, question: Question) -> BulletinEntry | None:
-    speaking = [bulletin for bulletin, _, _ in _speaking(index, question) if bulletin.metadata.date]
-    return max(speaking, key=lambda bulletin: str(bulletin.metadata.date), default=None)
+def _first_on_topic(index: Index, question: Question, entries: Sequence[BulletinEntry]) -> BulletinEntry | None:
+    """The first of the bulletins that speaks of the question's topic and has a date."""
+    speaking = {bulletin.id for bulletin, _, _ in _speaking(index, question)}
+    return next((bulletin for bulletin in entries if bulletin.id in speaking and bulletin.metadata.date), None)
 
 
 def _named(index: Index, found: Sequence[tuple[BulletinEntry, Span]], question: Question, confidence: float) -> Reply:
     quotes = [(bulletin, span.of(index.catalogue.text(bulletin.id))) for bulletin, span in found]
-    latest = question.intent is Intent.LATEST
-    text = wording.latest(*quotes[0], question.language) if latest else wording.bulletins(quotes, question.language)
+    match question.intent:
+        case Intent.LATEST:
+            text = wording.latest(*quotes[0], question.language)
+        case Intent.OLDEST:
+            text = wording.oldest(*quotes[0], question.language)
+        case _:
+            text = wording.bulletins(quotes, question.language)
     return Reply(text, tuple(found), confidence=min(confidence, _SURE))

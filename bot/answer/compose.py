@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.answer import wording
 from bot.answer.articles import article_asked, lacks_article
-from bot.answer.bulletins import latest_bulletin, which_bulletins
+from bot.answer.bulletins import first_bulletin, which_bulletins
 from bot.answer.candidates import Candidate
 from bot.answer.consider import Considered
 from bot.answer.definition import defining_sentence
@@ -96,8 +96,8 @@ def _special(index: Index, considered: Considered) -> Reply | None:
             return which_bulletins(index, question)
         case Intent.ISSUED:
             return issued_bulletins(index, question)
-        case Intent.LATEST:
-            return latest_bulletin(index, question)
+        case Intent.LATEST | Intent.OLDEST:
+            return first_bulletin(index, question)
         case Intent.DEFINITION:
             found = defining_sentence(question, considered.hits)
             if found is not None and (found.surely or considered.is_sure):

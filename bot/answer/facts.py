@@ -45,7 +45,9 @@ _OFFICIAL = cues(
 _WRITTEN = cues(f"{PAPER} | {PAPER_EN} | bai | anh | phong su | dua tin | story | photos? | reported | pictures?")
 """What has a byline: not a program or a song that somebody wrote."""
 _ADDRESSED = re.compile(r"(?:Kính gửi|Kính mời|KÍNH GỬI)\b")
-ISSUE = cues("ban hanh | ra (?:ngay|doi) | (?:duoc )?ky (?:ngay|vao|khi) | issued | dated | adopted | published")
+ISSUE = cues(
+    "ban hanh | ra (?:ngay|doi) | (?:duoc )?ky (?:ngay|vao|khi) | issued | dated | adopted | published | signed"
+)
 """How a question asks for the day of a document."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 
@@ -10,11 +11,12 @@ from bot.answer.openings import opening
 from bot.answer.reply import Reply
 from bot.question.cues import cues
 from bot.question.glossary import phrases, segments
+from bot.question.time import time_said
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, BulletinEntry
 from vectorstore.query import Concept, Form
-from vectorstore.text import fold, fold_sentences, syllables
+from vectorstore.text import fold, fold_sentences, folded_syllables, syllables
 
 _MOST = 8  # documents that are named
 _NEWEST = 1_000  # among which they are looked for
@@ -29,9 +31,9 @@ _FRAME = cues(
     """
     (?:van ban|ban tin|tai lieu|bai viet|bai bao|tin tuc|tin|documents?|bulletins?|texts?|articles?|news) | ban hanh
     phat hanh | ra doi | ra | ky | co | duoc | do | da | nhung | cac | tat ca | liet ke | ke ten | nao | gi | la | khong
-    dong chi | ong | ba | cua | trong | vao | hoi | nhat | bao nhieu | ngay | thang | nam | quy | issued? | published?
-    signed? | list | all | which | what | were | was | did | the | by | in | of | during | comrade | are | there | any
-    released? | adopted? | from | me | show
+    danh sach | hien | xem | dong chi | ong | ba | cua | trong | vao | hoi | nhat | bao nhieu | ngay | thang | nam | quy
+    issued? | published? | signed? | list | all | which | what | were | was | did | the | by | in | of | during
+    comrade | are | there | any | released? | adopted? | from | me | show
     """
 )
 _TIME = re.compile(r"\b(?:quy (?:i{1,3}|iv)|(?:thang|nam|ngay|quy) )?\b[\d/.-]+\b|\bq[1-4]\b")
@@ -42,20 +44,27 @@ def issued_bulletins(index: Index, question: Question) -> Reply | None:
     """The documents of the kind, time, issuer and signer that a question says, newest first, or a refusal; None if it
     asks for documents by anything else."""
     kinds = [kind for kind, english in _KINDS.items() if re.search(rf"\b(?:{kind}|{english})\b", question.folded)]
-    rest = _FRAME.sub(" ", _TIME.sub(" ", question.folded))
+    rest = _FRAME.sub(" ", _TIME.sub(" ", _without_time(question.text)))
     for kind in kinds:
         rest = re.sub(rf"\b(?:{kind}|{_KINDS[kind]})\b", " ", rest)
     named = _concepts(index, question, set(rest.split()))
-    if not (named or question.period):
+    if not (named or question.period or kinds):
         return None
     entries = [b for b in index.entries(_NEWEST, filters=question.query.filters) if _is_of(b, kinds, question)]
     found = _signed(index, named, entries) if _SIGNED.search(question.folded) else _of_issuer(index, named, entries)
     if not found:
-        return None if named else Reply(wording.REFUSAL[question.language])
+        return None if named or kinds else Reply(wording.NONE_ISSUED[question.language])
     places = [(bulletin, opening(index.bulletin(bulletin.id))) for bulletin in found[:_MOST]]
     quotes = [(bulletin, span.of(index.catalogue.text(bulletin.id))) for bulletin, span in places]
     text = wording.issued(quotes, len(found), question.language)
     return Reply(text, tuple(places), confidence=_SURE)
+
+
+def _without_time(text: str) -> str:
+    """The folded syllables of a question without the time that it says; what is relative has been made exact before."""
+    folded = fold(text)
+    said = time_said(folded, datetime.date.today())
+    return folded_syllables(f"{folded[: said.start]} {folded[said.end :]}" if said else folded)
 
 
 def _concepts(index: Index, question: Question, rest: set[str]) -> list[Concept]:

@@ -38,6 +38,11 @@ def row_at(index: Index, bulletin_id: str, place: Span) -> Passage | None:
     return next((row for row in rows if row.start <= place.start and place.end <= row.end), None)
 
 
+def header_of(lead: str) -> list[str]:
+    """The names of a table's columns, which end the lead of its rows."""
+    return lead.rpartition(LEADS)[2].split(CELLS)
+
+
 def row_read_out(lead: str, row: str) -> str:
     """A row with its table's header before it, which ends its lead, cell by cell where both have as many."""
     header = lead.rpartition(LEADS)[2]

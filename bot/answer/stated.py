@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.answer.acts import acts_asked, asks_for_state, counts_only_acts, is_of_acts
+from bot.answer.acts import acts_asked, asks_for_state, counts_only_acts, is_of_acts, names_acts, row_counts_only_acts
 from bot.answer.alone import is_of_it_alone, thing_alone
 from bot.answer.attributes import states, tells_what_befell
 from bot.answer.bulletin_years import is_of_later_years
@@ -31,15 +31,16 @@ from bot.answer.offices import gives_holder, office_asked
 from bot.answer.others import is_of_another
 from bot.answer.persons import about_persons
 from bot.answer.realised import asks_for_result, is_only_planned
-from bot.answer.rows import read_out
+from bot.answer.rows import header_of, read_out
 from bot.answer.sections import FoundSection
 from bot.answer.units import clauses_about, lacks_share, lacks_unit, names_unit
 from bot.answer.whom import asks_for_responsible
+from bot.question.bare import asks_figure, indicator_of
 from bot.question.designators import is_year, tells_one
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
-from vectorstore.models import BlockKind, Hit
+from vectorstore.models import CELLS, BlockKind, Hit
 from vectorstore.query import Concept, Form
 from vectorstore.text import fold_sentences, folded_syllables
 
@@ -145,6 +146,8 @@ def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     if counted == _PERSON and not of_rows:
         return any(measures(said, question.folded) for _, said in shown)
     wordings = next(iter(question.query.focus[-1:]), ())
+    if asks_figure(question.folded) and not _says_a_wording(indicator_of(question.query.words), shown):
+        return False
     counted_as = (*wordings, *COUNTED_AS.get(counted or "", ()))
     counts_people = bool(wordings) and wordings[0] in PEOPLE
     if counts_people and not of_rows and not any(counts_near(said, counted_as) for _, said in shown):
@@ -174,7 +177,7 @@ def _gives_figure(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     """Whether something shown is of the acts, and in the unit, that a question how many names."""
     if asks_for_state(question.folded) and question.query.focus:
         counted = question.query.focus[-1]
-        if all(any(counts_only_acts(folded_syllables(said), word) for word in counted) for _, said in shown):
+        if all(_counts_only_acts(question, hit, said, counted) for hit, said in shown):
             return False
     acts = acts_asked(question)
     texts = (folded_syllables(f"{hit.bulletin.metadata.title} ; {_above(hit)} ; {said}") for hit, said in shown)
@@ -199,6 +202,15 @@ def _is_in_unit(question: Question, clauses: str) -> bool:
 
 def _is_only_planned(hit: Hit, said: str) -> bool:
     return is_only_planned(said.lower(), _all_above(hit).lower())
+
+
+def _counts_only_acts(question: Question, hit: Hit, said: str, counted: Concept) -> bool:
+    """Whether all figures that a text or a row gives of what is `counted` are of acts, or of targets not asked for."""
+    if hit.passage.kind is not BlockKind.ROW:
+        return any(counts_only_acts(folded_syllables(said), word) for word in counted)
+    cells = [*header_of(hit.passage.lead), *hit.passage.text.split(CELLS)]
+    above = " ; ".join([*hit.passage.path, hit.passage.lead])
+    return not names_acts(question.folded) and row_counts_only_acts(cells, above, counted)
 
 
 def _is_of_half(question: Question, hit: Hit, said: str) -> bool:

@@ -19,15 +19,17 @@ _BREAK = "\n\n"  # stands between two blocks of a bulletin
 _PEOPLE = either(
     """
     dang vien | quan chung | dong chi | can bo | cong chuc | vien chuc | ca nhan | nguoi | thanh vien | uy vien
-    cap uy vien | dai bieu | hoc vien | hoi vien | doan vien | thi sinh | tac gia | bao cao vien | ho (?:va )?ten
+    (?:cap|huyen|tinh|thanh|quan|thi|dang|chi) uy vien | bi thu | dai bieu | hoc vien | hoi vien | doan vien
+    thi sinh | tac gia | bao cao vien | ho (?:va )?ten
     """
 )
 _PEOPLE_EN = either("members | people | persons | individuals | comrades | officials | delegates | cadres | names")
 _ASKS_PEOPLE = cues(
     rf"""
     (?:nhung|gom) ai | (?:nhung|cac) {_PEOPLE} nao | gom (?:(?:nhung|cac) )?{_PEOPLE} nao
-    (?:danh sach|liet ke|ke ten)(?: (?:cac|nhung|ten|tat ca|day du|toan bo|\d{{1,3}}))* {_PEOPLE}
-    (?:list|names?)(?: (?:of|the|all|party|\d{{1,3}}))* {_PEOPLE_EN} | which {_PEOPLE_EN}
+    (?:danh sach|liet ke|ke ten)(?: (?:cac|nhung|ten|tat ca|day du|toan bo|phan cong|\d{{1,3}}))* {_PEOPLE}
+    (?:list|names?)(?: (?:of|the|all|party|(?:district|provincial|city) committee|\d{{1,3}}))* {_PEOPLE_EN}
+    which {_PEOPLE_EN}
     """
 )
 _OF_A_KIND = cues(

@@ -53,6 +53,10 @@ TALK: dict[Intent, dict[Language, str]] = {
         "Tôi chỉ hiểu câu hỏi bằng tiếng Việt (có dấu hoặc không dấu) và tiếng Anh.",
     },
 }
+NONE_ISSUED: dict[Language, str] = {
+    "vi": "Không có văn bản nào của thời gian này.",
+    "en": "There is no document of that time.",
+}
 NOTHING_FURTHER: dict[Language, str] = {
     "vi": "Văn bản không nói thêm về nội dung này.",
     "en": "The document says nothing further on this.",
@@ -155,6 +159,12 @@ def issued(quotes: list[tuple[BulletinEntry, str]], count: int, language: Langua
 def latest(bulletin: BulletinEntry, quote: str, language: Language) -> str:
     """The latest bulletin, with its first sentence."""
     introduction = "Văn bản mới nhất" if language == "vi" else "The latest document"
+    return f"{introduction}: {named(bulletin)}\n{quote}"
+
+
+def oldest(bulletin: BulletinEntry, quote: str, language: Language) -> str:
+    """The oldest bulletin, with its first sentence."""
+    introduction = "Văn bản cũ nhất" if language == "vi" else "The oldest document"
     return f"{introduction}: {named(bulletin)}\n{quote}"
 
 

@@ -152,7 +152,9 @@ def _is_set_apart(explanation: Explanation) -> bool:
     """Whether an answer names bulletins side by side, which no passage says."""
     question = explanation.considered.question
     bulletins = {citation.bulletin.id for citation in explanation.answer.citations}
-    return question.intent in (Intent.WHICH, Intent.LATEST) or (question.ordinal is not None and len(bulletins) > 1)
+    return question.intent in (Intent.WHICH, Intent.LATEST, Intent.OLDEST) or (
+        question.ordinal is not None and len(bulletins) > 1
+    )
 
 
 def _elapsed_ms(started: float) -> float:

@@ -4,8 +4,10 @@ holds it, an indicator ("Thu ngân sách năm 2023") how much it is."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.question.cues import cues, either
+from vectorstore.query import Concept
 
 _ASKS = cues(
     r"""
@@ -44,6 +46,7 @@ _INDICATOR = either(
     hoc phi | muc (?:thuong|ho tro|luong|phi)
     """
 )
+_NAMED_SO = cues("(?:thu|chi) ngan sach | thu nhap binh quan | san luong | kim ngach | gia tri san xuat | do che phu")
 _INDICATOR_EN = either(
     """
     revenues? | turnover | profits? | income | population | output | budget | expenditure | spending | coverage
@@ -72,3 +75,9 @@ def asks_holder(folded: str) -> bool:
 def asks_figure(folded: str) -> bool:
     """Whether a folded question only names an indicator."""
     return _FIGURE.search(folded) is not None and not _ASKS.search(folded)
+
+
+def indicator_of(words: Sequence[Concept]) -> Concept:
+    """The wordings of the indicator that the words of a question name which no text gives without its name; none where
+    they name no such."""
+    return next((wordings for wordings in words if any(map(_NAMED_SO.match, wordings))), ())

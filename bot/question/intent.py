@@ -30,6 +30,7 @@ class Intent(StrEnum):
     WHICH = "which"
     ISSUED = "issued"
     LATEST = "latest"
+    OLDEST = "oldest"
     GREETING = "greeting"
     THANKS = "thanks"
     GOODBYE = "goodbye"
@@ -74,6 +75,10 @@ PAPER_EN = either(
     decisions? | notices? | guidance | regulations?
     """
 )
+_OF_ISSUER = r"(?: (?:cua|do)(?: (?!(?:la|gom|gi|nao|ai|ve|noi|co|duoc|trong|nhu|the)\b)[a-z0-9]+){1,9})"
+_OF_TIME = r"(?: (?:(?:trong|vao|hoi|ban hanh) )*(?:thang|quy|nam|ngay) [0-9ivx]+(?: [0-9]+)*)"
+_OF_TIME_EN = r"(?: (?:issued |published |dated )?(?:of|from|in|during|on)(?: [a-z0-9]+){0,4}? \d{4})"
+_ALL = "(?:(?:liet ke|ke ten|danh sach|hien|co|xem|cac|nhung|tat ca) )"
 _TELLS = either(
     """
     noi | nhac | de cap | quy dinh | viet | neu | dua tin | bao cao | mang so | lien quan | thong tin | huong dan | ghi
@@ -170,6 +175,12 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         (?:which|what) {PAPER_EN} {_TELLS_EN} | in (?:which|what) {PAPER_EN}
         """
     ),
+    Intent.OLDEST: cues(
+        rf"""
+        {PAPER}(?: nao| cua(?: [a-z]+){{1,6}}?| duoc| ban hanh| ra doi|{_OF_TIME})*(?: la)? (?:cu|som|xua) nhat
+        (?:oldest|earliest) (?:[a-z]+ ){{0,3}}?{PAPER_EN} | {PAPER_EN} .*(?:was|is|are) (?:the )?(?:oldest|earliest)
+        """
+    ),
     Intent.ISSUED: cues(
         rf"""
         (?:(?:nhung|cac|tat ca) )+{PAPER}(?: [a-z0-9]+){{0,8}}? (?:ban hanh|phat hanh)(?! (?:kem|theo))
@@ -180,6 +191,12 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         \d{{4}}(?: [a-z0-9]+){{0,6}}? co (?:(?:nhung|cac) )?{PAPER} (?:nao|gi)$
         co (?:(?:nhung|cac) )?{PAPER} (?:nao|gi) (?:(?:trong|vao|hoi) )?(?:thang|nam|quy|ngay) \d
         ^(?:liet ke|ke ten) (?:(?:tat ca|cac|nhung) )*{PAPER}(?: cua [a-z ]+?)? (?:nam|thang|quy|trong) [a-z0-9 ]+$
+        ^{_ALL}+(?:{PAPER}|giay moi)(?: (?:nao|gi))?{_OF_ISSUER}?{_OF_TIME}?$
+        ^{_ALL}*(?:van ban|ban tin|tai lieu){_OF_ISSUER}?{_OF_TIME}$
+        {_OF_TIME} co (?:(?:nhung|cac) )?{PAPER} (?:nao|gi)$
+        ^(?:(?:list|show|give|me|all|the) )*(?:documents|bulletins|resolutions|directives|plans|reports){_OF_TIME_EN}$
+        ^(?:the )?(?:[a-z0-9]+ ){{0,3}}\d{{4}}(?: s)? (?:bulletins|documents|news)$
+        (?:which|what) {PAPER_EN} (?:are|were) there(?: (?:from|of|by|in)(?: [a-z0-9]+){{1,9}})?$
         (?:which|what|list (?:the|all)(?: the)?) {PAPER_EN} (?:were|was|did|has|have|are|issued|published|signed)\b.*
             \b(?:issued|published|released|signed|sign|issue|publish|adopted)
         """.replace("\n            ", "")
@@ -286,7 +303,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         """
     ),
 }
-_OF_DOCUMENTS = (Intent.WHICH, Intent.ISSUED, Intent.LATEST, Intent.SUMMARY)
+_OF_DOCUMENTS = (Intent.WHICH, Intent.ISSUED, Intent.LATEST, Intent.OLDEST, Intent.SUMMARY)
 _SHORT_DEFINITION = re.compile(
     rf"^(?!{_ATTRIBUTE}\b)(?:[a-z0-9]+ ){{1,6}}(?:(?:theo|trong) (?:[a-z0-9]+ ){{1,12}})?la gi$"
     rf"|^(?!{_ATTRIBUTE}\b)(?:[a-z0-9]+ ){{1,5}}la (?:gi|the nao) (?:theo|trong)(?: [a-z0-9]+){{1,12}}$"

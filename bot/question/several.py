@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.question.coordination import asked_apart
 from bot.question.cues import cues
 from vectorstore.text import fold, folded_syllables, syllables
 
@@ -24,6 +25,9 @@ _AND = "(?:và|so với|hay|va|so voi|and|or|compared (?:with|to)|versus)"
 _BETWEEN = r"(?:[^\W\d_]+ ){0,6}?(?:\d th[áa]ng \w+ )?"  # "năm 2019 và hội nghị tổng kết năm 2023"
 _TWO_YEARS = re.compile(
     rf"(?<!between )(?P<first>\b{_YEAR}),? {_AND} (?P<second>{_BETWEEN}{_YEAR})(?! ?[-–])", re.IGNORECASE
+)
+_YEARS = re.compile(
+    rf"\b(?P<first>{_YEAR})(?P<more>(?:, {_YEAR})+),? {_AND} (?P<last>{_BETWEEN}{_YEAR})", re.IGNORECASE
 )
 _CHANGE = cues(
     r"""
@@ -73,7 +77,7 @@ def split(text: str) -> Questions:
     if before and found:
         found[-1] = f"{found[-1]} {before}"
     if len(found) < 2:
-        return Questions(_by_clause(text) or _by_year(text), 0)
+        return Questions((asked_apart(text) or _by_clause(text) or _by_year(text))[:MOST], 0)
     distinct = list({folded_syllables(question): question for question in found}.values())
     return Questions(tuple(distinct[:MOST]), len(distinct[MOST:]))
 
@@ -90,9 +94,10 @@ def _by_clause(text: str) -> tuple[str, ...]:
 
 
 def _by_year(text: str) -> tuple[str, ...]:
-    """A question about two years ("năm 2019 và năm 2022") as two of one year each; any other as it is."""
-    match = _TWO_YEARS.search(text)
+    """A question about several years ("năm 2019 và năm 2022") as so many of one year each; any other as it is."""
+    several, two = _YEARS.search(text), _TWO_YEARS.search(text)
+    match = several or two
     if match is None or _CHANGE.search(text.lower()):
         return (text,)
-    before, after = text[: match.start()], text[match.end() :]
-    return (f"{before}{match['first']}{after}", f"{before}{match['second']}{after}")
+    years = (match["first"], *match["more"].split(", ")[1:], match["last"]) if several else match.groups()
+    return tuple(f"{text[: match.start()]}{year}{text[match.end() :]}" for year in years)

@@ -114,7 +114,7 @@ _SAID_HERE = "timesaid"  # stands for the time in what follows
 _ISSUED = cues(
     """
     (?:ban hanh|phat hanh|dang|cong bo|ra)(?: (?:vao|trong))? <time>
-    (?:van ban|ban tin|tai lieu|tin)(?: (?:cua [a-z ]+|nao|moi nhat|gan day nhat))?(?: (?:trong|vao|ngay))? <time>
+    (?:van ban|ban tin|tai lieu|tin)(?: (?:cua [a-z ]+|nao|(?:moi|cu|som|gan day) nhat))?(?: (?:trong|vao|ngay))? <time>
     (?:documents?|bulletins?|news)(?: (?:issued|published|dated))?(?: (?:in|of|from|on))? <time>
     (?:issued|published)(?: (?:in|on|during))? <time> | <time>(?:'s|s)? (?:bulletins?|documents?|news)
     """.replace("<time>", _SAID_HERE)

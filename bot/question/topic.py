@@ -11,10 +11,10 @@ from vectorstore.text import fold
 _FRAME_VI = cues(
     """
     (?:(?:nhung|cac) )?(?:van ban|ban tin|tai lieu|bai viet|bai bao|tin tuc|tin) (?:nao|gi)(?: (?:da|co|duoc))?
-    (?:(?:nhung|cac) )?(?:van ban|ban tin|tai lieu|tin tuc|tin)(?= (?:moi|gan))
+    (?:(?:nhung|cac) )?(?:van ban|ban tin|tai lieu|tin tuc|tin)(?= (?:moi|gan|cu|som))
     (?:(?:nhung|cac) )?(?:van ban|ban tin|tai lieu)(?= (?:cua|ve|trong|ban hanh|noi)\b)
     (?:co )?(?:noi|nhac|de cap|viet|quy dinh|neu|dua tin|thong tin|lien quan)(?: (?:den|toi|ve))*
-    (?:moi|gan day|gan) nhat | la (?:van ban|ban tin|tai lieu|tin) nao | la gi | noi gi
+    (?:moi|gan day|gan|cu|som|xua) nhat | la (?:van ban|ban tin|tai lieu|tin) nao | la gi | noi gi
     cho (?:toi|minh)(?: (?:biet|xin))?
     tom tat | tom luoc | (?:giup|ho)(?: (?:toi|minh|em))? | noi ngan gon | xin | hay
     (?:noi dung|y|diem|thong tin) (?:chinh|chu yeu|co ban|cot loi)(?: cua)? | the nao la | nghia la gi
@@ -30,7 +30,7 @@ _FRAME_EN = cues(
     (?:which|what) (?:documents?|bulletins?|news|reports?|texts?|articles?)
     in (?:which|what) (?:documents?|bulletins?)
     (?:are|is|was|were) about(?: or refer to)? | mentions?|mentioned | deals? with | talks? about | says? | regulates?
-    refers? to | tells? of | are | is | was | were | the | (?:latest|newest|most recent) | what | which
+    refers? to | tells? of | are | is | was | were | the | (?:latest|newest|most recent|oldest|earliest) | what | which
     show me | give me
     documents? | bulletins? | news | of | in | on | from | by | about | please | summari[sz]e | sum up
     (?:a )?summary(?: of)? | (?:the )?gist | (?:main|key) points | outline | an overview

@@ -199,7 +199,7 @@ def _filters(filters: Filters, intent: Intent, spoken: str, said: TimeSaid | Non
     several = len(set(re.findall(r"\b(?:19|20)\d\d\b", spoken))) > 1
     if said is None or several or filters.date_from or filters.date_to or not is_issue(spoken, said):
         return filters
-    if intent in (Intent.LATEST, Intent.WHICH, Intent.SUMMARY) or said.exactly:
+    if intent in (Intent.LATEST, Intent.OLDEST, Intent.WHICH, Intent.SUMMARY) or said.exactly:
         return replace(filters, date_from=said.period.start, date_to=said.period.end)
     return filters
 
