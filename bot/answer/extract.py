@@ -86,6 +86,11 @@ def _holders(question: Question, found: Sequence[Candidate]) -> Sequence[Candida
     return [c for c in found if gives_holder(office, read_out(c), c.hit, question.folded)] or found
 
 
+def says_only_he(candidate: Candidate) -> bool:
+    """Whether a sentence speaks of somebody whom it does not name."""
+    return not candidate.features[_OFFERS] and _PRONOUN.search(candidate.text) is not None
+
+
 def _met(question: Question, found: Sequence[Candidate]) -> Sequence[Candidate]:
     """Where a question says which meeting or day it asks of, the candidates of that, if one of them gives a thing of
     the kind asked for; else all."""
@@ -98,7 +103,7 @@ def _met(question: Question, found: Sequence[Candidate]) -> Sequence[Candidate]:
 def _antecedent(candidate: Candidate, found: Sequence[Candidate]) -> Candidate | None:
     """The candidate nearest before one that says only "he" in its passage, which names somebody; None where there is
     none."""
-    if candidate.features[_OFFERS] or _PRONOUN.search(candidate.text) is None:
+    if not says_only_he(candidate):
         return None
     before = [c for c in found if c.hit is candidate.hit and c.span.start < candidate.span.start]
     return max((c for c in before if c.features[_OFFERS]), key=lambda c: c.span.start, default=None)

@@ -26,6 +26,7 @@ from bot.answer.evidence import (
     says_when,
     years_told,
 )
+from bot.answer.extract import says_only_he
 from bot.answer.named import kinds_asked
 from bot.answer.offices import gives_holder, office_asked
 from bot.answer.others import is_of_another
@@ -78,7 +79,8 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     if not tells_what_befell(question, text):
         return False
     asked = question.text.lower()
-    any_tells = asks_for_responsible(asked) or bool(kinds_asked(asked))
+    of_him = question.intent is Intent.WHO and any(map(says_only_he, chosen))
+    any_tells = of_him or asks_for_responsible(asked) or bool(kinds_asked(asked))
     offering = [] if any_tells else [c for c in chosen if c.features[_OFFERS]]
     telling = offering or chosen
     shown = [(sections[0].hit, text)] if sections else [(candidate.hit, said_of(candidate)) for candidate in telling]
@@ -100,7 +102,7 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     alone = thing_alone(question) if question.intent is Intent.HOW_MANY else None
     if alone and not any(is_of_it_alone(said, alone, question.folded) for _, said in shown):
         return False
-    if asks_for_result(asked) and _is_only_planned(*shown[0]):
+    if asks_for_result(asked) and _is_only_planned(question, shown):
         return False
     if not sections:
         shown = about_persons(question, shown, whole)
@@ -200,8 +202,10 @@ def _is_in_unit(question: Question, clauses: str) -> bool:
     return not lacks_unit(question.folded, folded_syllables(clauses)) and not lacks_share(question.folded, clauses)
 
 
-def _is_only_planned(hit: Hit, said: str) -> bool:
-    return is_only_planned(said.lower(), _all_above(hit).lower())
+def _is_only_planned(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
+    """Whether all that is shown, as far as it says what is counted, tells only what is to be."""
+    about = [(hit, said) for hit, said in shown if _says_counted(question, [(hit, said)])] or shown
+    return all(is_only_planned(said.lower(), _all_above(hit).lower()) for hit, said in about)
 
 
 def _counts_only_acts(question: Question, hit: Hit, said: str, counted: Concept) -> bool:

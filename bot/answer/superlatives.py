@@ -8,10 +8,12 @@ from bot.question.cues import cues
 from bot.question.understand import Question
 
 _OF_ALL = r"(?:(?!(?:thong|hop|duy|thu|chu|muon|cham|som) nhat\b)[a-z0-9]+[ ]){0,5}?nhat(?! tri\b)"
+_HAS_EN = "(?:got|have|has|had|lost|gained|received|earned|raised|spent|gave|planted|built|costs?|admitted|produced)"
 _MOST = cues(
     rf"""
     (?:nhieu|cao|lon|dong|dai|rong|ton|ton kem|dat|nang|ngheo|dat do) {_OF_ALL} | (?:dan dau|dung dau) (?:ve|toan)
-    (?<!at )(?<!what is the )most(?! recent) | highest | largest | greatest | biggest | longest | costliest | poorest
+    (?<!what is )the most(?! of| recent| common| important) | most expensive | {_HAS_EN} (?:the )?most(?! of)
+    highest | largest | greatest | biggest | longest | costliest | poorest
     """
 )
 _LEAST = cues(
