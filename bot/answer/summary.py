@@ -17,6 +17,7 @@ from vectorstore.query import Form
 from vectorstore.text import fold_sentences
 
 _MOST = 8  # sentences
+_MOST_WITH_ITEMS = 14  # where the items of the lists are the parts of a document, as of a directive
 _COVERED = 0.6  # share of the question's words that the title, kind, number, issuer and date of the bulletin must say
 _SAID = 0.85  # or of those that its best passage says with its headings
 _OPENING = 2  # sentences of the beginning
@@ -83,8 +84,8 @@ def _decides(passage: Passage) -> bool:
 
 def _leading(bulletin: Bulletin) -> list[Span]:
     """The first sentences of the body, and the first one below each heading of the highest rank, or, where there are
-    no headings, each lead-in and the first sentence of the paragraphs and articles. What a document rests on is not
-    what it says."""
+    no headings, each lead-in and the first sentence of the paragraphs, articles and, if these are not too many, items.
+    What a document rests on is not what it says."""
     body = [p for p in bulletin.passages if (p.kind in _QUOTED or _decides(p)) and not PREAMBLE.match(p.text)]
     if not body:
         return []
@@ -102,10 +103,21 @@ def _leading(bulletin: Bulletin) -> list[Span]:
         for passage in body:
             if passage.kind is BlockKind.PARAGRAPH or _ARTICLE.match(passage.text):
                 starts.setdefault(passage.start, passage)
+    items = {} if depth else _outer_items(bulletin)
+    most = _MOST_WITH_ITEMS if items and len(items) + len(starts) <= _MOST_WITH_ITEMS else _MOST
+    if most == _MOST_WITH_ITEMS:
+        starts = {**items, **starts}
     spans = [passage.sentences[0] for _, passage in sorted(starts.items())]
     opening = [span for span in body[0].sentences[1:_OPENING] if span not in spans]
     chosen = sorted([*spans, *opening])
-    if len(chosen) <= _MOST:
+    if len(chosen) <= most:
         return chosen
-    step = len(chosen) / _MOST
-    return [chosen[int(place * step)] for place in range(_MOST)]
+    step = len(chosen) / most
+    return [chosen[int(place * step)] for place in range(most)]
+
+
+def _outer_items(bulletin: Bulletin) -> dict[int, Passage]:
+    """The items of the outermost lists, by where they start, without what a document rests on."""
+    outer = {place for place, section in enumerate(bulletin.sections) if section.parent is None}
+    items = [p for p in bulletin.passages if p.kind is BlockKind.ITEM and p.section in outer]
+    return {passage.start: passage for passage in items if not PREAMBLE.match(passage.text)}
