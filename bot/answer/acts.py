@@ -31,6 +31,8 @@ _ACTS = (
     ("giay chung nhan", "chung chi", "cap chung nhan"),
 )
 """Acts that bulletins count, folded, each with what says the same."""
+_GIVEN_BY = {"khen thuong": ("thuong",)}
+"""Words that tell of an act in a text, and ask for none in a question."""
 _ACT = either("|".join(sorted({act for acts in _ACTS for act in acts}, key=len, reverse=True)))
 _ACT_OR_TARGET = re.compile(rf"\b(?:{_ACT}|chi tieu|muc tieu)\b")
 _DISCIPLINE = cues("khai tru | canh cao | khien trach | cach chuc | mien nhiem | bai nhiem | buoc thoi viec")
@@ -62,7 +64,8 @@ def _acts(folded_question: str, words: tuple[Concept, ...]) -> Sequence[tuple[st
 
 def is_of_acts(folded: str, acts: Sequence[tuple[str, ...]]) -> bool:
     """Whether a folded text speaks of one of the acts, if there are any."""
-    return not acts or any(f" {act} " in f" {folded} " for wordings in acts for act in wordings)
+    given = (act for wordings in acts for act in (*wordings, *_GIVEN_BY.get(wordings[0], ())))
+    return not acts or any(f" {act} " in f" {folded} " for act in given)
 
 
 def asks_for_state(folded_question: str) -> bool:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.answer.facts import Fact
+from bot.question.courtesy import without_courtesy
 from bot.question.cues import either
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, Bulletin, BulletinEntry, Hit, Item, Span
-from vectorstore.text import fold, fold_sentences
+from vectorstore.text import fold, fold_sentences, folded_syllables
 
 _SURE = 0.95
 _LABEL = "Điều"
@@ -32,6 +33,7 @@ _AS_A_WHOLE = re.compile(
     )
     + r" ?(?:gi|nao|nhu the nao|the nao|ra sao)$|^(?:noi dung|toan van|trich|xem) (?:cua )?(?:khoan|dieu)\b|\bla gi$"
     r"|^what (?:does|do|is|are)\b.*\b(?:say|says|deal with|about|provide|require|regulate|cover|contain|in)\b"
+    r"|^what .*\barticle\b.*\b(?:contains?|says?|provides?|regulates?|requires?)$"
     r"|^(?:diem|khoan|dieu|point|article|clause)\b(?!.*\b(?:ai|gi|nao|dau|may|bao|who|when|how|which)\b)"
 )
 _ASKED_APART = (Intent.WHO, Intent.WHEN, Intent.WHERE, Intent.HOW_MANY, Intent.NUMBER, Intent.SIGNER, Intent.AUTHOR)
@@ -48,8 +50,9 @@ class Article:
 
 def article_asked(question: Question) -> Article | None:
     """The article that a question asks for as a whole; None if it asks for none, or for something that one says."""
-    found = _NAMED.search(question.folded)
-    if found is None or question.intent in _ASKED_APART or not _AS_A_WHOLE.search(question.folded):
+    folded = folded_syllables(without_courtesy(question.text))
+    found = _NAMED.search(folded)
+    if found is None or question.intent in _ASKED_APART or not _AS_A_WHOLE.search(folded):
         return None
     return Article(int(found["article"]), int(found["clause"]) if found["clause"] else None, found["point"])
 
@@ -69,10 +72,11 @@ def find_article(index: Index, question: Question, article: Article, hits: Seque
     return (Fact(entry, span, _SURE),) if span else ()
 
 
-def lacks_article(index: Index, question: Question, article: Article) -> BulletinEntry | None:
-    """The document that the question names and that consists of articles, but not of the one asked for."""
-    entry = _meant(index, question, article, ())
-    if entry is None or find_article(index, question, article, ()):
+def lacks_article(index: Index, question: Question, article: Article, hits: Sequence[Hit]) -> BulletinEntry | None:
+    """The document that the question names, or its words tell, and that consists of articles, but not of the one asked
+    for."""
+    entry = _meant(index, question, article, hits)
+    if entry is None or find_article(index, question, article, hits):
         return None
     has_articles = any(block.label.startswith(_LABEL) for block in index.bulletin(entry.id).blocks)
     return entry if has_articles else None

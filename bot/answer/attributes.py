@@ -26,6 +26,8 @@ _PAPER = cues(
     """
     nghị quyết | chỉ thị | kết luận | kế hoạch | báo cáo | thông báo | quyết định | hướng dẫn | quy định | công văn
     đề án | chương trình | quy chế | thông tri | giấy mời | văn bản
+    resolution | directive | conclusion | plan | (?<!to )report | notice | decision | guidance | regulation | scheme
+    programme | program | official letter | invitation | document
     """
 )
 
@@ -42,8 +44,18 @@ def _attribute(asked: str, given: str) -> _Attribute:
     return _Attribute(cues(asked), re.compile(given))
 
 
-_UNIT = either("hộ|gia đình|người|đảng viên|ký|kg|cân|tấn|héc-ta|ha|giám khảo|học sinh|căn|nhà|suất|khẩu")
-_UNIT_EN = either("household|person|family|member|pupil|student|kilo\\w*|hectare|house")
+_UNIT = either(
+    """
+    mét vuông | mét khối | m2 | m3 | hộ | gia đình | người | đảng viên | ký | kg | cân | tấn | héc-ta | ha | giám khảo
+    học sinh | căn | nhà | suất | khẩu
+    """
+)
+_UNIT_EN = either(
+    r"""
+    square met(?:re|er) | cubic met(?:re|er) | household | person | family | member | pupil | student | kilo\w*
+    hectare | house
+    """
+)
 _EACH = rf"(?:mỗi|một|1|từng) {_UNIT}\b"
 """How a question asks for a sum by the unit, which no total tells."""
 _ATTRIBUTES = (
@@ -59,7 +71,7 @@ _ATTRIBUTES = (
         """
         số điện thoại | điện thoại (?:số|liên hệ|đăng ký|của) | đường dây nóng
         (?:gọi|alo)(?: đến| tới| vào| cho)? số (?:nào|mấy|máy) | số máy nào | hotline
-        (?:tele)?phone(?! (?:signal|network|coverage|line|app))
+        (?:tele)?phone(?! (?:signal|network|coverage|line|app|mast|tower|reception|calls?))
         (?:mobile|cell) number | number (?:do|can|should) i call
         """,
         r"\d(?:[ .-]?\d){6,}|\b1[1-9]\d\b",
@@ -101,7 +113,10 @@ _ATTRIBUTES = (
     _attribute("đảng phí | (?:party|membership) (?:dues|fees?)", "đảng phí"),
     _attribute("phụ cấp | allowance", "phụ cấp|hỗ trợ|bồi dưỡng|trợ cấp|thù lao|chế độ"),
     _attribute("học phí | tuition", "học phí|miễn phí"),
-    _attribute("giá (?:bán|vé|thuê|vàng|tiền|cả|bao nhiêu|là bao nhiêu|một|mỗi) | price", r"\bgiá\b(?! trị)|đồng/"),
+    _attribute(
+        "giá (?:bán|vé|thuê|vàng|tiền|cả|bao nhiêu|là bao nhiêu|một|mỗi) | price",
+        r"\bgiá\b(?! trị)|đồng/(?!năm|tháng|người|hộ|ngày)",
+    ),
     _attribute(
         "kinh phí | chi phí | tổng mức đầu tư | ngân sách thực hiện | budget of | total cost",
         r"kinh phí|chi phí|ngân sách|mức đầu tư|\bvốn\b|trị giá|\bchi \d",
@@ -115,8 +130,10 @@ _ATTRIBUTES = (
         r"thưởng|\d\s?(?:nghìn|triệu|tỷ|đồng)",
     ),
     _attribute(
-        rf"{_EACH} .*bao nhiêu | bao nhiêu .*{_EACH} | per (?:household|person|kilo\w*|kg|hectare|family|head|month)"
-        rf" | how much .*each {_UNIT_EN}",
+        rf"""
+        {_EACH} .*bao nhiêu | bao nhiêu .*{_EACH} | how much .*each {_UNIT_EN}
+        per (?:square met\w*|cubic met\w*|household|person|kilo\w*|kg|hectare|family|head|month)
+        """,
         rf"mỗi|từng|/\s?\w|một {_UNIT}|bình quân|\bcho (?:hộ|người|các)|đối với|\bsuất\b|(?<!tổng )mức"
         r"|\bhộ (?:có|bị|được)",
     ),
@@ -253,7 +270,9 @@ _COUNTS = (
     ),
 )
 """What is counted, which the text that tells how many must say."""
+_DUES = _attribute("đảng phí | (?:party|membership) (?:dues|fees?)", r"đảng phí[^.;]{0,80}\d|\d[^.;]{0,60}đảng phí")
 _COSTS = (
+    _DUES,
     _attribute(
         """
         (?:kinh phí|chi phí|tiền|hết|tốn) .*tổ chức | tổ chức .*(?:hết|tốn|kinh phí)

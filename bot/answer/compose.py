@@ -38,7 +38,7 @@ def compose(index: Index, considered: Considered) -> Reply:
     if missing:
         return Reply(wording.no_such_number(missing, question.language), hits=hits)
     article = article_asked(question)
-    lacking = lacks_article(index, question, article) if article and not considered.facts else None
+    lacking = lacks_article(index, question, article, hits) if article and not considered.facts else None
     if article and lacking:
         return Reply(wording.no_such_article(article.number, lacking, question.language), hits=hits)
     reply = _special(index, considered)

@@ -159,13 +159,13 @@ def is_byline(sentence: str) -> bool:
 
 def is_of_another_time(sentence: str, headings: Sequence[str], folded_question: str) -> bool:
     """Whether a sentence speaks of other years than a question asks of, or of a part of a year where it asks of all of
-    it: "Sáu tháng qua …" is no answer to "Năm 2020 … bao nhiêu?". A sentence without a year is of that of the innermost
+    it: "Sáu tháng qua …" is no answer to "Năm 2020 … bao nhiêu?". What begins without a year is of that of the innermost
     of the headings above it that has one."""
     asked = years_of(folded_question)
     if not asked:
         return False
-    said = next(filter(None, map(years_told, (sentence, *reversed(headings)))), frozenset[str]())
-    if said and not said & asked:
+    said = next(filter(None, map(years_begun_with, (sentence, *reversed(headings)))), frozenset[str]())
+    if said and not said & asked and not asked & years_of(folded_syllables(sentence)):
         return True
     return is_of_part(folded_syllables(_ASIDE.sub(" ", sentence))) and _PART_ASKED.search(folded_question) is None
 
@@ -199,6 +199,12 @@ def has_figure_besides_dates(text: str) -> bool:
 def years_told(text: str) -> frozenset[str]:
     """The years that a text speaks of, without those that it only compares with."""
     return years_of(folded_syllables(_ASIDE.sub(" ", text)))
+
+
+def years_begun_with(text: str) -> frozenset[str]:
+    """The years of the first of the clauses of a text, which those behind it only compare with: "kết nạp 76 đảng viên;
+    6 tháng đầu năm 2024 kết nạp được 63"."""
+    return years_told(text.split("; ", 1)[0])
 
 
 def asks_for_whole_year(folded_question: str) -> bool:

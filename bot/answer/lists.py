@@ -8,6 +8,7 @@ from bot.answer.candidates import Candidate
 from bot.answer.evidence import asks_for_moment
 from bot.answer.list_ranking import ranked_lists
 from bot.answer.near_lists import sections_near, tables_near
+from bot.answer.reasons import asks_for_reason, names_cause
 from bot.answer.replaced import asks_what_is_replaced
 from bot.answer.sections import FoundSection, fit_of, found_section, introduces, is_out_of_question
 from bot.answer.tables import asks_for_row
@@ -40,8 +41,18 @@ def choose_lists(
     if question.intent not in MAY_LIST:
         return _introduced(index, question, chosen)
     ranked = ranked_lists(index, question, hits, chosen, listed)
+    if asks_for_reason(question.text.lower()):
+        ranked = [found for found in ranked if _tells_causes(index, found)]
     likeliest = [found for found in ranked if _has_as_many(index, question, found)][:1]
     return likeliest or _introduced(index, question, chosen)
+
+
+def _tells_causes(index: Index, found: FoundSection) -> bool:
+    """Whether a list's lead-in, or the heading above it, says that it lists causes, or most of its items name one."""
+    text, items = index.catalogue.text(found.hit.bulletin.id), found.section.items
+    above = " ; ".join([*found.hit.passage.path[-1:], found.section.lead.of(text)]).lower()
+    naming = sum(names_cause(text[item.start : item.end].lower()) for item in items)
+    return names_cause(above) or 2 * naming > len(items)
 
 
 def _has_as_many(index: Index, question: Question, found: FoundSection) -> bool:

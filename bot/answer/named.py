@@ -24,7 +24,10 @@ _KINDS = {
 }
 """What places and bodies are called before their names, and how English questions ask for them."""
 _KIND = either("|".join(sorted(_KINDS, key=len, reverse=True)))
-_ASKED = cues(rf"(?<!văn )(?<!lãnh đạo )(?<!cán bộ )(?P<kind>{_KIND}) nào | tên (?:của )?(?:\w+ )?(?P<named>{_KIND})\b")
+_ASKED = cues(
+    rf"(?<!văn )(?<!lãnh đạo )(?<!cán bộ )(?P<kind>{_KIND}) nào | tên (?:của )?(?:\w+ )?(?P<named>{_KIND})\b"
+    rf" | ^(?:\w+ )?(?P<called>{_KIND})\b.* tên (?:là )?gì"
+)
 _ASKED_EN = cues(
     rf"""
     (?:which|what|name (?:the|all)|names of)(?: (?!(?:date|day|year|time|do|does|did|must|is|are|was|were)\b)\w+)?

@@ -13,6 +13,10 @@ _NAME_OF_FIRM = """
     tên (?:của )?(?:\\w+ ){0,3}(?:nhà thầu|công ty|doanh nghiệp|hợp tác xã)
     names of the .*(?:companies|firms|enterprises)
     """
+_FIRMS_EN = """
+    (?:which|what|name (?:the|all)|names of(?: the)?)(?: (?:two|three|four|five|six|seven|eight|nine|ten|\\d+))?
+        (?:companies|enterprises|firms|contractors|investors|cooperatives|businesses)
+""".replace("\n        ", " ").strip()
 _ASKED = cues(
     f"""
     (?<!loại )(?:đơn vị|cơ quan|tổ chức|ban|ngành|bộ phận|phòng|sở|hội|đoàn thể|lực lượng) nào
@@ -20,6 +24,7 @@ _ASKED = cues(
     {_NAME_OF_FIRM} | đơn vị thi công .*tên (?:là )?gì
     (?:which|what) (?:unit|body|agency|organi[sz]ation|department|board|committee|office|force)
     (?:which|what) (?:company|enterprise|firm|contractor|brand|team|school|hospital|cooperative|bank|investor)
+    {_FIRMS_EN}
     """
 )
 _AUTHORITY = either(
@@ -52,7 +57,7 @@ _CAPITAL = re.compile(r"(?<=[ (])[A-Z]\w+")
 _ASKED_FIRM = cues(
     f"""
     (?:doanh nghiệp|công ty|hãng|nhà thầu|nhà đầu tư|tập đoàn|hợp tác xã) nào | nào (?:đã )?(?:trúng thầu|thi công)
-    (?:which|what) (?:company|enterprise|firm|contractor|investor|cooperative)
+    (?:which|what) (?:company|enterprise|firm|contractor|investor|cooperative) | {_FIRMS_EN}
     {_NAME_OF_FIRM}
     """
 )

@@ -24,6 +24,7 @@ from bot.answer.evidence import (
     measures,
     says_how_often,
     says_when,
+    years_begun_with,
     years_told,
 )
 from bot.answer.extract import says_only_he
@@ -44,6 +45,7 @@ from vectorstore.index import Index
 from vectorstore.models import CELLS, BlockKind, Hit
 from vectorstore.query import Concept, Form
 from vectorstore.text import fold_sentences, folded_syllables
+from vectorstore.years import years_of
 
 _PERSON = "nguoi"
 _COUNTS_EN = re.compile(
@@ -120,13 +122,15 @@ def _is_of_another_year(question: Question, hit: Hit, said: str) -> bool:
     if not asked:
         return False
     title = hit.bulletin.metadata.title
-    told = years_told(said)
+    if asked & years_of(folded_syllables(said)):
+        return False
+    told = years_begun_with(said)
     if not told:
-        above = next(filter(None, map(years_told, _before(hit, said))), frozenset[str]())
+        above = next(filter(None, map(years_begun_with, _before(hit, said))), frozenset[str]())
         return bool(above) and not asked & above
     date = None if is_of_later_years(hit.bulletin) else hit.bulletin.metadata.date
     of_bulletin = years_told(title) | ({str(date.year)} if date else frozenset())
-    if asked & told or (asked & of_bulletin and question.intent is not Intent.HOW_MANY):
+    if asked & of_bulletin and question.intent is not Intent.HOW_MANY:
         return False
     return not asked & of_bulletin or max(told) < min(asked)
 

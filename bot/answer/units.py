@@ -37,6 +37,7 @@ _ASKED_MONEY_EN = cues(
     what (?:is|was) the (?:total |overall )?(?:[a-z]+ )?(?:bill|budget|cost|price|fee|fine) | how expensive
     compensation rate | prize money | how much is the .*(?:bonus|prize|reward|allowance|award)
     how much (?:did|does|do) .* (?:earn|donate|collect|contribute)
+    ^how much (?:is|are) (?:the )?[a-z]+(?: today| now| currently)?$
     """
 )
 _ASKED = [

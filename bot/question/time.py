@@ -99,9 +99,13 @@ _EXACT: list[tuple[re.Pattern[str], _Reading]] = [
     (re.compile(rf"(?<![/.-])\b(?:nam )?{_YEAR}\b(?!\s?[/-])"), _whole_year),
 ]  # fmt: skip
 _NOT_COMPARED = "".join(rf"(?<!\b{words} )" for words in ("cung ky", "so voi", "period", "with", "than", "from", "to"))
+_TODAY = r"today(?=['’]s (?:[a-z]+ ){0,2}(?:news|meeting|conference|session|bulletin|document|event)s?)" + "".join(
+    rf"|(?<={done} )today" for done in ("issued", "published", "happened", "held", "signed", "met", "new")
+)
+"""The day itself; elsewhere "today" means these days: "How many members are there today?"."""
 _RELATIVE = cues(
     rf"""
-    hom (?P<day>qua|nay|kia) | (?<!even )(?<!still )(?<!of )(?<!until )(?<!to )(?P<day_en>yesterday|today)
+    hom (?P<day>qua|nay|kia) | (?P<day_en>yesterday|{_TODAY})
     {_NOT_COMPARED}(?P<unit>tuan|thang|quy|nam) (?P<how>truoc|vua qua|vua roi|ngoai|nay)(?! do| day| khi| mat| het)
     {_NOT_COMPARED}(?P<how_en>last|previous|this) (?P<unit_en>week|month|quarter|year)(?! plan)
     """
