@@ -159,8 +159,8 @@ def is_byline(sentence: str) -> bool:
 
 def is_of_another_time(sentence: str, headings: Sequence[str], folded_question: str) -> bool:
     """Whether a sentence speaks of other years than a question asks of, or of a part of a year where it asks of all of
-    it: "Sáu tháng qua …" is no answer to "Năm 2020 … bao nhiêu?". What begins without a year is of that of the innermost
-    of the headings above it that has one."""
+    it: "Sáu tháng qua …" is no answer to "Năm 2020 … bao nhiêu?". What begins without a year is of that of the
+    innermost of the headings above it that has one."""
     asked = years_of(folded_question)
     if not asked:
         return False
