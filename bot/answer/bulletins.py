@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.answer import wording
 from bot.answer.openings import opening
@@ -21,6 +22,7 @@ from vectorstore.text import fold, fold_sentences
 
 _HITS = 128
 _MOST = 8  # bulletins that are named
+_TERM = 4  # syllables of a topic that is one term, which no dictionary has
 _COVERED = 0.75  # share of the topic, by rarity, that a sentence must say with its heading
 _BEHIND = 0.8  # of the best one's share, that a bulletin named beside it must reach
 _APART = 0.9  # of its share is left where a sentence says the parts of a word apart
@@ -112,7 +114,12 @@ def _concepts(index: Index, question: Question, text: str) -> WeightedConcepts:
     numbers = [reference.phrases() for reference in question.references]
     if numbers:
         return index.lexical.weigh(numbers)
-    found = translate(text, index.catalogue) if question.form is Form.ENGLISH else words(text)
+    if question.form is Form.ENGLISH:
+        return index.lexical.weigh(translate(text, index.catalogue))
+    found = words(text)
+    alone = [concept[0] for concept in found if len(concept) == 1 and " " not in concept[0]]
+    if 1 < len(alone) == len(found) <= _TERM:  # "dược liệu" is no "được" and "liệu"
+        return index.lexical.weigh([(f"{first} {second}",) for first, second in pairwise(alone)])
     return index.lexical.weigh(found)
 
 

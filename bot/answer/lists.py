@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answer.candidates import Candidate
 from bot.answer.evidence import asks_for_moment
@@ -11,7 +12,7 @@ from bot.answer.near_lists import sections_near, tables_near
 from bot.answer.reasons import asks_for_reason, names_cause
 from bot.answer.replaced import asks_what_is_replaced
 from bot.answer.sections import FoundSection, fit_of, found_section, introduces, is_out_of_question
-from bot.answer.tables import asks_for_row
+from bot.answer.tables import asks_for_row, rows_asked, tables_of
 from bot.question.intent import Intent
 from bot.question.numbers import counts_named, folded_by_numbers
 from bot.question.understand import Question
@@ -44,7 +45,15 @@ def choose_lists(
     if asks_for_reason(question.text.lower()):
         ranked = [found for found in ranked if _tells_causes(index, found)]
     likeliest = [found for found in ranked if _has_as_many(index, question, found)][:1]
-    return likeliest or _introduced(index, question, chosen)
+    return [_of_rows_asked(index, question, found) for found in likeliest] or _introduced(index, question, chosen)
+
+
+def _of_rows_asked(index: Index, question: Question, found: FoundSection) -> FoundSection:
+    """A table with only the rows that a question asks for by a cell of theirs; any other list as it is."""
+    text = index.catalogue.text(found.hit.bulletin.id)
+    table = next((t for t in tables_of(index, found.hit.bulletin) if t.section == found.section), None)
+    rows = rows_asked(text, question, table) if table else None
+    return replace(found, section=rows) if rows else found
 
 
 def _tells_causes(index: Index, found: FoundSection) -> bool:

@@ -200,7 +200,19 @@ def gives_holder(office: Office, text: str, hit: Hit, folded_question: str) -> b
     if not is_held and not (offers_new(Intent.WHO, text, folded_question) and _names_person(text)):
         return False
     around = fold_sentences([" ; ".join([_described(hit.bulletin), *hit.passage.path, hit.passage.text])])
-    return any(_is_of(office.body, clause, around) for clause in _clauses(office, expanded(text)))
+    body = _without_province(office.body, hit.bulletin.metadata.issuer or "")
+    return any(_is_of(body, clause, around) for clause in _clauses(office, expanded(text)))
+
+
+def _without_province(body: tuple[Concept, ...], issuer: str) -> tuple[Concept, ...]:
+    """The words of a body without the name of its province, which bulletins of its districts leave out: "Trưởng Ban Tổ
+    chức Tỉnh ủy | Trường Lĩnh"."""
+    words = [wordings[0] for wordings in body]
+    level = next((place for place, word in enumerate(words) if word == "tinh"), None)
+    if level is None or fold(issuer).startswith("tinh uy"):
+        return body
+    end = level + 2 if words[level + 1 : level + 2] == ["uy"] else level + 1
+    return body[:end]
 
 
 def _names_person(text: str) -> bool:

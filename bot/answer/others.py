@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot.question.cues import either
+from bot.question.cues import cues, either
 from bot.question.places import VIETNAMESE
 from bot.question.understand import Question
 from vectorstore.models import Hit
@@ -29,6 +29,10 @@ _ALL_OF = {
 """How a text speaks of all of a larger place than one of a kind."""
 _KIND_EN = {english: fold(vietnamese) for english, vietnamese in VIETNAMESE.items() if fold(vietnamese) in _ALL_OF}
 _ASKED_EN = re.compile(rf"\b(?P<name>[a-z]+ [a-z]+) (?P<kind>{either('|'.join(_KIND_EN))})\b")
+_ASKS_PROVINCE = cues("(?:toan|ca|cua|trong) tinh | tinh (?!uy|doan)[a-z]+ [a-z]+ | the province | province (?:s|wide)")
+_ASKS_PART = cues("huyen | thi xa | thanh pho | quan | xa | phuong | district | commune | ward | city | town")
+_PART = re.compile(r"(?:dang bo |ban thuong vu )?(?:huyen uy|thi uy|thanh uy|quan uy|dang uy (?:xa|phuong|thi tran))\b")
+_OF_PROVINCE = re.compile(r"\b(?:toàn|cả|của|trong|địa bàn) tỉnh\b")
 _WHOLE_PARTY = re.compile(r"\b(?:toàn|cả) đảng bộ\b(?! (?:xã|phường|thị trấn))")
 _FIRM = re.compile(
     r"\b(?:cong ty|hop tac xa|nha may|benh vien|xi nghiep|tap doan|ngan hang) "
@@ -43,7 +47,18 @@ def is_of_another(question: Question, hit: Hit, said: str, whole: Callable[[str]
     place = place_asked(question)
     if (place and is_of_other_place(place, question, hit, said)) or _is_of_other_firm(question, hit, said):
         return True
+    if is_of_part_of_province(question, hit, said):
+        return True
     return _is_of_nothing_named(question, hit, whole)
+
+
+def is_of_part_of_province(question: Question, hit: Hit, said: str) -> bool:
+    """Whether a question asks of all a province, and a text of a district's or commune's bulletin does not speak of
+    that."""
+    if not _ASKS_PROVINCE.search(question.folded) or _ASKS_PART.search(question.folded):
+        return False
+    of_part = _PART.match(fold(hit.bulletin.metadata.issuer or "")) is not None
+    return of_part and _OF_PROVINCE.search(" ; ".join([*hit.passage.path, said]).lower()) is None
 
 
 def _is_of_nothing_named(question: Question, hit: Hit, whole: Callable[[str], str]) -> bool:

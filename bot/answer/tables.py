@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.question.cues import cues, either
@@ -86,6 +86,27 @@ class Table:
         unsaid = [wordings for wordings in words if not _says(above, wordings)]
         told_apart = any(0 < sum(_tells(row, w) for row in rows) < _ONLY_SOME * len(rows) for w in unsaid)
         return bool(words) and not told_apart and len(words) - len(unsaid) >= _LEAST_SAID * len(words)
+
+
+def rows_asked(text: str, question: Question, table: Table) -> Section | None:
+    """The rows, some but not all, with a cell that a question names: "Văn phòng Huyện ủy chủ trì những nhiệm vụ nào?";
+    in the column that the question names, if several have such cells. None where it names no cell, or what is in each
+    row. `text` is that of the bulletin."""
+    asked = f" {question.folded} "
+    items = table.section.items
+    cells = [[folded_syllables(cell) for cell in text[item.start : item.end].split(CELLS)] for item in items]
+    header = [folded_syllables(name).split() for name in table.header.split(CELLS)]
+    named: dict[int, list[Item]] = {}
+    for item, row in zip(items, cells, strict=True):
+        for column, cell in enumerate(row):
+            if cell.count(" ") and f" {cell} " in asked:
+                named.setdefault(column, []).append(item)
+    if not named:
+        return None
+    spoken = set(asked.split())
+    column = max(named, key=lambda column: len(spoken.intersection(header[column])) if column < len(header) else 0)
+    rows = named[column]
+    return replace(table.section, items=tuple(rows)) if len(rows) < len(items) else None
 
 
 def asks_for_people(question: Question) -> bool:

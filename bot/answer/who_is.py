@@ -33,7 +33,7 @@ _SURNAMES = frozenset(map(fold, SURNAMES))
 def find_person(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[Fact, ...]:
     """The first sentence of the passages that tells the office of the one person whom a question asks who it is, else
     the newest signature with that name; none for other questions, and where neither is found."""
-    name = _person_asked(question)
+    name = person_asked(question)
     if name is None:
         return ()
     told = re.compile(rf"\b{name}\W{{1,3}}(?:[a-z]+ ){{0,3}}?{_OFFICE}\b")
@@ -49,7 +49,7 @@ def find_person(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[
     return ()
 
 
-def _person_asked(question: Question) -> str | None:
+def person_asked(question: Question) -> str | None:
     """The folded name of the person whom a question asks who it is; None if it asks for nobody by name."""
     asked = _ASKED.match(question.folded) if question.intent is Intent.WHO else None
     if asked is None or office_asked(question) is not None:

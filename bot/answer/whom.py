@@ -9,6 +9,7 @@ import re
 
 from bot.answer.evidence import offers_new
 from bot.answer.persons import persons
+from bot.answer.who_is import person_asked
 from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
@@ -62,6 +63,8 @@ def asks_for_responsible(question: str) -> bool:
 def names_whom(question: Question, shown: str) -> bool:
     """Whether a text names whom the question asks for, as far as that can be told; true where it asks for nobody."""
     asked = question.text.lower()
+    if person_asked(question) is not None:
+        return True
     if _ASKS_PERSON.search(asked) and not _names_person(shown, asked):
         return False
     named = question.intent is Intent.WHO and _ASKS_NAME.search(asked) is not None

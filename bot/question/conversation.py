@@ -122,7 +122,7 @@ _OF_THIS = (
 )
 _FURTHER = re.compile(rf"(?:{_PLEASE} )*{_MORE}{_OF_THIS}")
 _RANKED_VI = (
-    rf"(?:(?:{LISTABLE}|cai|cau){QUALIFIER} (?P<figure>\d{{1,2}})"
+    rf"(?:(?:{LISTABLE}|cai|cau|khoan){QUALIFIER} (?P<figure>\d{{1,2}})(?: (?:cua )?(?:dieu|muc) (?:do|nay|ay))?"
     rf"|(?:(?:{LISTABLE}|cai|nguoi|dieu|cau){QUALIFIER} )?"
     r"(?:thu (?P<rank>muoi mot|muoi hai|[a-z0-9]+)|so (?P<number>\d{1,2})|(?P<first>dau tien)|(?P<last>cuoi(?: cung)?)"
     r"|(?P<next>tiep theo|ke tiep|tiep nua|sau do)))"

@@ -22,6 +22,12 @@ _CLOSING = re.compile(r" (?:z|v|zay|vay|vay nhi|the nhi|nhi|nhe|nha|a|ha|ta)(?: 
 _EMPHASIS = re.compile(r"\b(?:tat ca|het thay|ca thay|tat tan tat) (?=bao nhieu|may\b)")
 
 
+def without_closing(text: str) -> str:
+    """A question without the particles at its end that mean nothing in it: "… là ai z"."""
+    closing = _CLOSING.search(fold(text))
+    return text[: closing.start()] if closing and closing.start() else text
+
+
 def without_courtesy(text: str) -> str:
     """A question without the words that only ask to be answered; as it is, if nothing would be left.
 
@@ -30,7 +36,6 @@ def without_courtesy(text: str) -> str:
     emphasis = _EMPHASIS.search(fold(text))
     if emphasis:
         text = text[: emphasis.start()] + text[emphasis.end() :]
-    closing = _CLOSING.search(fold(text))
-    text = text[: closing.start()] if closing and closing.start() else text
+    text = without_closing(text)
     opening = _OPENING.match(fold(text))
     return text[opening.end() :] or text if opening else text

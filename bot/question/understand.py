@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from bot.question.abbreviations import expanded, with_abbreviations
 from bot.question.accents import restore
 from bot.question.corpus import Corpus
-from bot.question.courtesy import without_courtesy
+from bot.question.courtesy import without_closing, without_courtesy
 from bot.question.cues import cues
 from bot.question.designators import designators
 from bot.question.focus import english_focus_of, focus_of
@@ -89,6 +89,7 @@ def understand(
     form = detect(asked if tells_language(asked) else said_all)
     typed = _without_orders(asked)
     if talk_of(folded_syllables(typed)) is None:
+        typed = without_closing(typed)
         typed = mended_english(typed, english_words(), corpus) if form is Form.ENGLISH else mended(typed, corpus)
     spoken = fold(typed)
     said = time_said(spoken, today or datetime.date.today())
