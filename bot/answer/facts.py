@@ -92,7 +92,9 @@ def find_facts(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[F
 def _described(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[float, BulletinEntry | None]:
     """The bulletin whose description covers most of the question, and the share that it covers."""
     bulletins = [b for b in {hit.bulletin.id: hit.bulletin for hit in hits}.values() if _is_of_time(question, b)]
-    covered = index.lexical.weigh(question.query.words).coverages(map(_description, bulletins)).tolist()
+    asked = " ban hanh ngay thang" if question.intent is Intent.WHEN else ""
+    said = (f"{_description(bulletin)}{asked} " for bulletin in bulletins)
+    covered = index.lexical.weigh(question.query.words).coverages(said).tolist()
     return max(zip(covered, bulletins, strict=True), key=lambda pair: pair[0], default=(0.0, None))
 
 
@@ -150,6 +152,6 @@ def _description(bulletin: BulletinEntry) -> str:
         metadata.number,
         metadata.issuer,
         date,
-        "ký văn bản mang số hiệu ban hành ngày tháng",
+        "ký văn bản mang số hiệu",
     ]
     return fold_sentences([" ".join(word for word in words if word)])

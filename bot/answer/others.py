@@ -29,10 +29,12 @@ _ALL_OF = {
 """How a text speaks of all of a larger place than one of a kind."""
 _KIND_EN = {english: fold(vietnamese) for english, vietnamese in VIETNAMESE.items() if fold(vietnamese) in _ALL_OF}
 _ASKED_EN = re.compile(rf"\b(?P<name>[a-z]+ [a-z]+) (?P<kind>{either('|'.join(_KIND_EN))})\b")
-_ASKS_PROVINCE = cues("(?:toan|ca|cua|trong) tinh | tinh (?!uy|doan)[a-z]+ [a-z]+ | the province | province (?:s|wide)")
+_ASKS_PROVINCE = cues(
+    "(?:toan|ca) tinh | (?:cua|trong) tinh (?!uy|doan) | (?:in|of|across) the province | province (?:s|wide)"
+)
 _ASKS_PART = cues("huyen | thi xa | thanh pho | quan | xa | phuong | district | commune | ward | city | town")
 _PART = re.compile(r"(?:dang bo |ban thuong vu )?(?:huyen uy|thi uy|thanh uy|quan uy|dang uy (?:xa|phuong|thi tran))\b")
-_OF_PROVINCE = re.compile(r"\b(?:toàn|cả|của|trong|địa bàn) tỉnh\b")
+_SAYS_PROVINCE = re.compile(r"\btỉnh\b(?! ủy| đoàn)")
 _WHOLE_PARTY = re.compile(r"\b(?:toàn|cả) đảng bộ\b(?! (?:xã|phường|thị trấn))")
 _FIRM = re.compile(
     r"\b(?:cong ty|hop tac xa|nha may|benh vien|xi nghiep|tap doan|ngan hang) "
@@ -58,7 +60,7 @@ def is_of_part_of_province(question: Question, hit: Hit, said: str) -> bool:
     if not _ASKS_PROVINCE.search(question.folded) or _ASKS_PART.search(question.folded):
         return False
     of_part = _PART.match(fold(hit.bulletin.metadata.issuer or "")) is not None
-    return of_part and _OF_PROVINCE.search(" ; ".join([*hit.passage.path, said]).lower()) is None
+    return of_part and _SAYS_PROVINCE.search(" ; ".join([*hit.passage.path, said]).lower()) is None
 
 
 def _is_of_nothing_named(question: Question, hit: Hit, whole: Callable[[str], str]) -> bool:
