@@ -144,7 +144,7 @@ def test_what_testers_expect_stands_in_their_bulletins(folder: str) -> None:
         for file in (TESTERS / folder).glob("*.txt")
     }
     cases = read_cases([TESTERS / folder / "questions.jsonl"])
-    assert len(cases) >= 100
+    assert len(cases) >= 90
     assert len({case.id for case in cases}) == len(cases)
     for case in cases:
         assert len(case.forms) == len(FORMS), case.id
