@@ -114,6 +114,7 @@ def test_what_is_asked_is_told(ask: Asking, question: str, said: str) -> None:
         "Huyện Đồng Khê đã sửa chữa xong bao nhiêu công trình nước sạch?",
         "Lưu Bách Tùng mất năm nào?",
         "Điểm a khoản 2 Điều 5 nói gì?",
+        "Trụ sở Huyện ủy Đồng Khê nằm ở số nhà nào, đường nào?",
     ],
 )
 def test_what_did_not_happen_is_not_told(ask: Asking, question: str) -> None:

@@ -148,6 +148,8 @@ def test_another_persons_years_are_no_answer(ask: Asking) -> None:
         ("diem b khoan 1 dieu 2 nghi quyet 12 nq hu noi gi", "50 triệu đồng"),
         ("What does point b of clause 1 of Article 2 of Resolution 12-NQ/HU say?", "50 triệu đồng"),
         ("Điều 1 nghị quyết về phát triển kinh tế rừng của Huyện ủy Sông Lam quy định gì?", "3.000 héc-ta"),
+        ("Điều 1 nói gì?", "3.000 héc-ta"),
+        ("What does Article 2 say?", "50 triệu đồng"),
     ],
 )
 def test_articles_clauses_and_points(ask: Asking, question: str, expected: str) -> None:

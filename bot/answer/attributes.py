@@ -152,7 +152,9 @@ _ATTRIBUTES = (
     _attribute("mấy trang | bao nhiêu trang | how many pages", r"\btrang\b"),
     _attribute(
         "địa chỉ | (?<!một )số nhà(?! thuốc| máy| khoa) | at what address | (?:street )?address",
-        r"địa chỉ|\bsố \d+(?![\w/-])|đường|(?<!thành )\bphố\b|tầng",
+        r"địa chỉ|\bsố \d+(?![\w/-])|"
+        r"\bđường (?!vành đai|sắt|thủy|dây|ống|tỉnh|liên|giao thông|lâm nghiệp|bộ|cao tốc|trục|bê tông|nhựa)|"
+        r"(?<!thành )\bphố\b|tầng",
     ),
     _attribute(
         "trường đại học nào | tốt nghiệp | (?:which|what) university | graduated? from", "đại học|học viện|tốt nghiệp"
@@ -270,7 +272,7 @@ _COUNTS = (
     ),
 )
 """What is counted, which the text that tells how many must say."""
-_DUES = _attribute("đảng phí | (?:party|membership) (?:dues|fees?)", r"đảng phí[^.;]{0,80}\d|\d[^.;]{0,60}đảng phí")
+_DUES = _attribute("đảng phí | (?:party|membership) (?:dues|fees?)", r"đảng phí[^.;\n]{0,80}\d|\d[^.;\n]{0,60}đảng phí")
 _COSTS = (
     _DUES,
     _attribute(
