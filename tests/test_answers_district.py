@@ -23,6 +23,8 @@ Nửa đầu năm 2023, thu ngân sách đạt 312 tỷ đồng, bằng 48% dự
 
 Nhà trẻ thị trấn Khê Hạ hoàn thành chậm 7 tháng. Nguyên nhân là do chủ đầu tư thay đổi thiết kế hai lần.
 
+Hợp tác xã Khê Lớn xuất 1,4 tấn tinh dầu quế sang Hàn Quốc.
+
 Thời gian tới, Bí thư Huyện ủy đề nghị các cấp ủy tập trung thực hiện tốt các nhiệm vụ sau: hoàn thành dự toán thu \
 ngân sách 650 tỷ đồng của cả năm, không để nợ đọng thuế kéo dài ở các doanh nghiệp trên địa bàn huyện; chuẩn bị nhân \
 sự và văn kiện đại hội các chi bộ thôn, bản nhiệm kỳ 2025 - 2027; kết nạp đủ 120 đảng viên, trong đó ít nhất 30 đảng \
@@ -92,6 +94,7 @@ def ask(index: Index) -> Asking:
         ("Ban Chấp hành Đảng bộ huyện chuẩn bị ba đề án trọng điểm nào?", "du lịch hồ Khê Lớn"),
         ("Giải ngân vốn đầu tư công nửa đầu năm 2023 đạt bao nhiêu phần trăm?", "27,5%"),
         ("Vì sao nhà trẻ thị trấn Khê Hạ hoàn thành chậm?", "thay đổi thiết kế"),
+        ("Hợp tác xã Khê Lớn xuất sang Hàn Quốc bao nhiêu tấn tinh dầu quế?", "1,4 tấn"),
         ("Lưu Bách Tùng là ai?", "Bí thư Huyện ủy"),
         ("Who is Hoàng Đình Lực?", "BÍ THƯ"),
         ("Bí thư Huyện ủy Đồng Khê năm 2019 là ai?", "Hoàng Đình Lực"),
@@ -113,6 +116,8 @@ def test_what_is_asked_is_told(ask: Asking, question: str, said: str) -> None:
         "Giải ngân vốn đầu tư công nửa đầu năm 2023 được bao nhiêu tỷ đồng?",
         "Huyện Đồng Khê đã sửa chữa xong bao nhiêu công trình nước sạch?",
         "Lưu Bách Tùng mất năm nào?",
+        "Hợp tác xã Khê Lớn xuất sang Nhật Bản bao nhiêu tấn tinh dầu quế?",
+        "How many tonnes of oil did the Khê Lớn cooperative sell to Japan?",
         "Điểm a khoản 2 Điều 5 nói gì?",
         "Trụ sở Huyện ủy Đồng Khê nằm ở số nhà nào, đường nào?",
     ],

@@ -42,6 +42,28 @@ _FIRM = re.compile(
     r"(?P<name>[a-z]+ [a-z]+)"
 )
 
+_COUNTRIES = tuple(
+    cues(country)
+    for country in (
+        "nhật bản | nhật | japan | japanese",
+        "hàn quốc | korea | korean",
+        "trung quốc | china | chinese",
+        "đài loan | taiwan | taiwanese",
+        "thái lan | thailand | thai",
+        "campuchia | cam-pu-chia | cambodia | cambodian",
+        "nước lào | bạn lào | laos | lao people",
+        "hoa kỳ | nước mỹ | thị trường mỹ | united states | america | american",
+        "liên bang nga | nước nga | russia | russian",
+        "ấn độ | india | indian",
+        "xin-ga-po | singapore",
+        "ô-xtrây-li-a | australia | australian",
+        "cộng hòa liên bang đức | nước đức | germany | german",
+        "nước pháp | cộng hòa pháp | france | french",
+        "châu âu | liên minh châu âu | europe | european",
+    )
+)
+"""What bulletins tell of several countries, each by its names."""
+
 
 def is_of_another(question: Question, hit: Hit, said: str, whole: Callable[[str], str]) -> bool:
     """Whether a text tells of other places, firms or things than the one that a question names, and not of this.
@@ -61,6 +83,21 @@ def is_of_part_of_province(question: Question, hit: Hit, said: str) -> bool:
         return False
     of_part = _PART.match(fold(hit.bulletin.metadata.issuer or "")) is not None
     return of_part and _SAYS_PROVINCE.search(" ; ".join([*hit.passage.path, said]).lower()) is None
+
+
+def are_of_other_country(question: Question, shown: Iterable[tuple[Hit, str]]) -> bool:
+    """Whether texts, each with the hit that it is of, tell of other countries than those that a question names, and not
+    of these."""
+    asked, told, above = _countries(question.text), frozenset[re.Pattern[str]](), list[str]()
+    for hit, said in shown:
+        told |= _countries(said)
+        above += [hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead]
+    return bool(asked and told) and not asked & (told | _countries("\n".join(above)))
+
+
+def _countries(text: str) -> frozenset[re.Pattern[str]]:
+    lower = text.lower()
+    return frozenset(country for country in _COUNTRIES if country.search(lower))
 
 
 def _is_of_nothing_named(question: Question, hit: Hit, whole: Callable[[str], str]) -> bool:

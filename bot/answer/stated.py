@@ -30,7 +30,7 @@ from bot.answer.evidence import (
 from bot.answer.extract import says_only_he
 from bot.answer.named import kinds_asked
 from bot.answer.offices import gives_holder, office_asked
-from bot.answer.others import is_of_another
+from bot.answer.others import are_of_other_country, is_of_another
 from bot.answer.persons import about_persons
 from bot.answer.realised import asks_for_result, is_only_planned
 from bot.answer.rows import header_of, read_out
@@ -100,6 +100,8 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
         return False
     whole = index.catalogue.text
     if question.intent is Intent.HOW_MANY and all(is_of_another(question, hit, said, whole) for hit, said in shown):
+        return False
+    if question.intent is Intent.HOW_MANY and are_of_other_country(question, shown):
         return False
     alone = thing_alone(question) if question.intent is Intent.HOW_MANY else None
     if alone and not any(is_of_it_alone(said, alone, question.folded) for _, said in shown):
