@@ -50,7 +50,7 @@ from bot.question.talk import without_greeting
 from bot.question.understand import Question, understand
 from bot.sessions import SessionStore
 from vectorstore.index import Index
-from vectorstore.models import BulletinEntry, Citation, Filters, Hit
+from vectorstore.models import NO_FILTERS, BulletinEntry, Citation, Filters, Hit
 from vectorstore.query import Form
 from vectorstore.search import search
 from vectorstore.years import years_of
@@ -88,7 +88,7 @@ class Assistant:
         self._index = index
         self._sessions = sessions or SessionStore.in_memory()
 
-    def ask(self, question: str, session_id: str | None = None, filters: Filters | None = None) -> Answer:
+    def ask(self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS) -> Answer:
         """Answers a question with verbatim quotes, or says that the documents do not say.
 
         A question that leans on the one before in the same session ("ai ký?") is completed from it. Raises
@@ -96,7 +96,7 @@ class Assistant:
         """
         return self.explain(question, session_id, filters).answer
 
-    def explain(self, question: str, session_id: str | None = None, filters: Filters | None = None) -> Explanation:
+    def explain(self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS) -> Explanation:
         """Answers as `ask` does, and keeps what the answer was made from."""
         started = time.perf_counter()
         _check(question)
@@ -106,7 +106,7 @@ class Assistant:
         responses: list[_Response] = []
         turn = last
         for part in questions.answered:
-            responses.append(self._respond(part, turn, filters or Filters()))
+            responses.append(self._respond(part, turn, filters))
             turn = self._turn(responses[-1], turn) or turn
         if turn is not None and turn is not last:
             self._sessions.keep(session, turn)
@@ -141,7 +141,7 @@ class Assistant:
         """Closes what remembers conversations; the index is whoever opened it's to close."""
         self._sessions.close()
 
-    def search(self, question: str, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
+    def search(self, question: str, limit: int = 10, filters: Filters = NO_FILTERS) -> list[Hit]:
         """The passages that match a question best, best first. Raises InvalidQuestion as `ask` does."""
         return search(self._index, self._understand(question, filters).query, limit)
 
@@ -155,7 +155,7 @@ class Assistant:
             understand=lambda text: understand(text, self._index.catalogue).query,
         )
 
-    def _understand(self, question: str, filters: Filters | None) -> Question:
+    def _understand(self, question: str, filters: Filters) -> Question:
         _check(question)
         return understand(question, self._index.catalogue, filters)
 

@@ -12,7 +12,7 @@ from ingest.front import Front
 from ingest.inline import split_inline
 from ingest.labels import Label, read_label, read_structural
 from ingest.lines import Line
-from ingest.unmarked import unmarked_items
+from ingest.unlabelled import unlabelled_items
 from vectorstore.models import BlockKind
 
 
@@ -43,7 +43,7 @@ class Piece:
     is_bold: bool = False
 
 
-_UNMARKED = Label("dấu 9", None, "", 0)
+_UNLABELLED = Label("dấu 9", None, "", 0)
 _SHORT = 160  # characters of the longest caption or unnumbered heading
 _CLOSED = ".;:,!?…"
 _CREDIT = re.compile(
@@ -105,7 +105,7 @@ def reads_like_heading(text: str) -> bool:
 def cut_pieces(lines: Sequence[Line], front: Front) -> list[Piece]:
     """The pieces of a document, in order; every line gives one, or several if a list stands inside it."""
     articles_are_headings = _articles_are_headings(lines)
-    unmarked = unmarked_items(lines)
+    unlabelled = unlabelled_items(lines)
     pieces: list[Piece] = []
     ended = False
     for index, line in enumerate(lines):
@@ -116,8 +116,8 @@ def cut_pieces(lines: Sequence[Line], front: Front) -> list[Piece]:
             role = Role.END
         elif line.kind is BlockKind.ROW:
             role = Role.ROW
-        elif index in unmarked:
-            pieces.append(Piece(index, line.start, line.end, line.text, Role.LABELLED, _UNMARKED))
+        elif index in unlabelled:
+            pieces.append(Piece(index, line.start, line.end, line.text, Role.LABELLED, _UNLABELLED))
             continue
         elif line.kind is BlockKind.CAPTION or (line.kind is BlockKind.PARAGRAPH and is_caption(line.text)):
             role = Role.CAPTION

@@ -17,7 +17,7 @@ from bot.answer.find import find
 from bot.answer.fitted import fitted
 from bot.answer.lists import choose_lists
 from bot.answer.offices import gives_holder, issued_by_body, office_asked, signed_by_holder
-from bot.answer.replaced import asks_what_is_replaced, says_replaced
+from bot.answer.replaced_documents import asks_what_is_replaced, says_replaced
 from bot.answer.sections import FoundSection
 from bot.answer.sentence_lists import is_cut, listed_within
 from bot.answer.stated import is_stated, said_of

@@ -13,9 +13,9 @@ from bot.answer.chairing import asks_who_chaired, tells_who_chaired
 from bot.answer.evidence import gives_money
 from bot.answer.fitted import fitted, weigh
 from bot.answer.offices import gives_holder, office_asked
-from bot.answer.others import is_of_other_place, is_of_part_of_province, place_asked
+from bot.answer.others import asks_of_province, is_of_other_place, is_of_part_of_province, place_asked
 from bot.answer.reasons import asks_for_reason, names_cause
-from bot.answer.replaced import asks_what_is_replaced, says_replaced
+from bot.answer.replaced_documents import asks_what_is_replaced, says_replaced
 from bot.answer.rows import read_out
 from bot.question.designators import tells_one
 from bot.question.intent import Intent
@@ -128,7 +128,8 @@ def _figures(question: Question, found: Sequence[Candidate]) -> Sequence[Candida
 def _placed(question: Question, found: Sequence[Candidate]) -> Sequence[Candidate]:
     """The candidates that tell of no other place than the one that the question names, if one of them names it; else
     all."""
-    found = [c for c in found if not is_of_part_of_province(question, c.hit, c.text)] or found
+    if asks_of_province(question):
+        found = [c for c in found if not is_of_part_of_province(c.hit, c.text)] or found
     place = place_asked(question)
     if place is None:
         return found

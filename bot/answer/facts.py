@@ -146,12 +146,5 @@ def _states(intent: Intent, kind: BlockKind, text: str, author: str | None) -> b
 def _description(bulletin: BulletinEntry) -> str:
     metadata = bulletin.metadata
     date = f"{metadata.date:%d/%m/%Y} {metadata.date.month} {metadata.date.year}" if metadata.date else ""
-    words = [
-        metadata.title,
-        metadata.kind,
-        metadata.number,
-        metadata.issuer,
-        date,
-        "ký văn bản mang số hiệu",
-    ]
+    words = [metadata.title, metadata.kind, metadata.number, metadata.issuer, date, "ký văn bản mang số hiệu"]
     return fold_sentences([" ".join(word for word in words if word)])

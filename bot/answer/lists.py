@@ -10,7 +10,7 @@ from bot.answer.evidence import asks_for_moment
 from bot.answer.list_ranking import ranked_lists
 from bot.answer.near_lists import sections_near, tables_near
 from bot.answer.reasons import asks_for_reason, names_cause
-from bot.answer.replaced import asks_what_is_replaced
+from bot.answer.replaced_documents import asks_what_is_replaced
 from bot.answer.sections import FoundSection, fit_of, found_section, introduces, is_out_of_question
 from bot.answer.tables import asks_for_row, rows_asked, tables_of
 from bot.question.intent import Intent

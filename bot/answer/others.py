@@ -69,18 +69,21 @@ def is_of_another(question: Question, hit: Hit, said: str, whole: Callable[[str]
     """Whether a text tells of other places, firms or things than the one that a question names, and not of this.
     `whole` gives the text of the bulletin with an id."""
     place = place_asked(question)
-    if (place and is_of_other_place(place, question, hit, said)) or _is_of_other_firm(question, hit, said):
-        return True
-    if is_of_part_of_province(question, hit, said):
-        return True
-    return _is_of_nothing_named(question, hit, whole)
+    return (
+        (place is not None and is_of_other_place(place, question, hit, said))
+        or _is_of_other_firm(question, hit, said)
+        or (asks_of_province(question) and is_of_part_of_province(hit, said))
+        or _is_of_nothing_named(question, hit, whole)
+    )
 
 
-def is_of_part_of_province(question: Question, hit: Hit, said: str) -> bool:
-    """Whether a question asks of all a province, and a text of a district's or commune's bulletin does not speak of
-    that."""
-    if not _ASKS_PROVINCE.search(question.folded) or _ASKS_PART.search(question.folded):
-        return False
+def asks_of_province(question: Question) -> bool:
+    """Whether a question asks of all a province, and of no part of it."""
+    return _ASKS_PROVINCE.search(question.folded) is not None and _ASKS_PART.search(question.folded) is None
+
+
+def is_of_part_of_province(hit: Hit, said: str) -> bool:
+    """Whether a text of a district's or commune's bulletin does not speak of its province."""
     of_part = _PART.match(fold(hit.bulletin.metadata.issuer or "")) is not None
     return of_part and _SAYS_PROVINCE.search(" ; ".join([*hit.passage.path, said]).lower()) is None
 

@@ -96,22 +96,25 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
         return False
     if all(_is_of_another_year(question, hit, said) or _is_of_half(question, hit, said) for hit, said in shown):
         return False
-    if question.intent is Intent.HOW_MANY and not (_gives_figure(question, shown) and _says_counted(question, shown)):
-        return False
-    whole = index.catalogue.text
-    if question.intent is Intent.HOW_MANY and all(is_of_another(question, hit, said, whole) for hit, said in shown):
-        return False
-    if question.intent is Intent.HOW_MANY and are_of_other_country(question, shown):
-        return False
-    alone = thing_alone(question) if question.intent is Intent.HOW_MANY else None
-    if alone and not any(is_of_it_alone(said, alone, question.folded) for _, said in shown):
+    if question.intent is Intent.HOW_MANY and not _tells_how_many(index, question, shown):
         return False
     if asks_for_result(asked) and _is_only_planned(question, shown):
         return False
     if not sections:
-        shown = about_persons(question, shown, whole)
+        shown = about_persons(question, shown, index.catalogue.text)
     above = "\n".join(_above(hit) for hit, _ in shown)
     return bool(shown) and states(question, "\n".join(said for _, said in shown), above)
+
+
+def _tells_how_many(index: Index, question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
+    """Whether something shown gives a figure of what a question counts, and of no other place, firm or thing."""
+    if not (_gives_figure(question, shown) and _says_counted(question, shown)):
+        return False
+    whole = index.catalogue.text
+    if are_of_other_country(question, shown) or all(is_of_another(question, hit, said, whole) for hit, said in shown):
+        return False
+    alone = thing_alone(question)
+    return not alone or any(is_of_it_alone(said, alone, question.folded) for _, said in shown)
 
 
 def _is_of_another_year(question: Question, hit: Hit, said: str) -> bool:

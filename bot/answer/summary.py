@@ -104,9 +104,9 @@ def _leading(bulletin: Bulletin) -> list[Span]:
             if passage.kind is BlockKind.PARAGRAPH or _ARTICLE.match(passage.text):
                 starts.setdefault(passage.start, passage)
     items = {} if depth else _outer_items(bulletin)
-    most = _MOST_WITH_ITEMS if items and len(items) + len(starts) <= _MOST_WITH_ITEMS else _MOST
-    if most == _MOST_WITH_ITEMS:
-        starts = {**items, **starts}
+    most = _MOST
+    if items and len(items) + len(starts) <= _MOST_WITH_ITEMS:
+        starts, most = {**items, **starts}, _MOST_WITH_ITEMS
     spans = [passage.sentences[0] for _, passage in sorted(starts.items())]
     opening = [span for span in body[0].sentences[1:_OPENING] if span not in spans]
     chosen = sorted([*spans, *opening])

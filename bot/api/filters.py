@@ -7,7 +7,7 @@ import datetime
 from pydantic import Field
 
 from bot.api.request_body import RequestBody
-from vectorstore.models import Filters
+from vectorstore.models import NO_FILTERS, Filters
 
 MAX_LISTED = 10_000
 """The most bulletins of one listing."""
@@ -33,6 +33,6 @@ class FiltersBody(RequestBody):
 def filters_of(body: FiltersBody | None) -> Filters:
     """The filters that a body states; none lets all through. Raises InvalidFilters."""
     if body is None:
-        return Filters()
+        return NO_FILTERS
     ids = None if body.document_ids is None else frozenset(body.document_ids)
     return Filters(body.date_from, body.date_to, body.issuer or None, ids)

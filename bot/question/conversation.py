@@ -175,6 +175,7 @@ _COMPARED = cues(
     """
 )
 """What a question compares with, which anchors it in nothing."""
+_WHO = cues("ai | dong chi nao | nguoi nao")
 _WORDS_VI = frozenset(
     """ai ky do la gi nao khi luc bao gio ngay thang nam may so ky hieu o dau tai noi dia diem nhieu nguoi dong chi da
     duoc se co khong vi sao the thi vao tu den hop dien ra to chuc ban hanh chu tri du tham phat bieu chi dao ket
@@ -261,9 +262,6 @@ def follow(text: str, last: Turn, is_place: Callable[[str], bool]) -> FollowUp |
     if _POINTED.search(folded):
         return About(text, together, text)
     return None if _is_anchored(text) else About(text, together, text, only=False)
-
-
-_WHO = cues("ai | dong chi nao | nguoi nao")
 
 
 def of_event(text: str, form: Form) -> str:

@@ -33,7 +33,7 @@ from bot.question.time import LATEST, Period, TimeSaid, is_issue, time_said
 from bot.question.typos import mended, mended_english
 from bot.question.vague import is_vague
 from vectorstore.errors import Language
-from vectorstore.models import Filters
+from vectorstore.models import NO_FILTERS, Filters
 from vectorstore.query import Form, Query, concepts
 from vectorstore.text import fold, folded_syllables, nfc, syllables
 
@@ -79,7 +79,7 @@ class Question:
 
 
 def understand(
-    text: str, corpus: Corpus, filters: Filters | None = None, today: datetime.date | None = None
+    text: str, corpus: Corpus, filters: Filters = NO_FILTERS, today: datetime.date | None = None
 ) -> Question:
     """Detects language and intent of a question, mends its spelling, restores its accents from the corpus, and finds
     the times and document numbers in it. What is said relative to `today` (by default the machine's) is made exact."""
@@ -101,7 +101,6 @@ def understand(
     counted = folded_syllables(counting)
     count = count_asked(folded_by_numbers(counting))
     intent = Intent.FOREIGN if is_foreign(text) else _intent(folded, counted, count)
-    filters = filters or Filters()
     query = _query(restored, form, intent, numbers, corpus, filters)
     if intent in (Intent.WHAT, Intent.DEFINITION) and query.named and asks_subject(folded):
         intent = Intent.SUMMARY

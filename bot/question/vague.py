@@ -33,13 +33,13 @@ _OF_SOMETHING = frozenset(
 """What is asked of something that must be named; the latest bulletin is asked for by itself."""
 
 
-_is_part = re.compile(r"(?:dieu|chuong|article|chapter) (?:\d+|[ivx]+)").fullmatch
+_PART = re.compile(r"(?:dieu|chuong|article|chapter) (?:\d+|[ivx]+)")
 """Parts of documents that a question can name: "Điều 4 nói gì?"."""
 
 
 def is_vague(intent: Intent, query: Query) -> bool:
     """Whether a question, all of whose words are figures or stand for others, names neither a thing nor a document."""
-    if query.meant or query.names or any(_is_part(wording) for words in query.designators for wording in words):
+    if query.meant or query.names or any(_PART.fullmatch(wording) for words in query.designators for wording in words):
         return False
     if intent in _OF_ITSELF:
         return all(any(wording in _OF_DOCUMENT for wording in wordings) for wordings in query.words)

@@ -9,11 +9,10 @@ from ingest.labels import read_label, read_structural
 from ingest.lines import Line
 from vectorstore.models import BlockKind
 
-_FEWEST = 2
 _LONGEST = 600  # characters of an item
 
 
-def unmarked_items(lines: Sequence[Line]) -> frozenset[int]:
+def unlabelled_items(lines: Sequence[Line]) -> frozenset[int]:
     """The places of the lines that are items of such lists."""
     leads = (place for place, line in enumerate(lines) if _is_plain(line) and line.text.endswith(":"))
     return frozenset(place for lead in leads for place in _items_behind(lines, lead))
@@ -24,7 +23,7 @@ def _items_behind(lines: Sequence[Line], lead: int) -> Iterator[int]:
     going_on = sum(1 for _ in takewhile(lambda line: _is_plain(line) and line.text.endswith(";"), lines[first:]))
     end = first + going_on
     closes = end < len(lines) and _is_plain(lines[end]) and lines[end].text.endswith(".")
-    yield from range(first, end + 1) if going_on and going_on + closes >= _FEWEST and closes else ()
+    yield from range(first, end + 1) if going_on and closes else ()
 
 
 def _is_plain(line: Line) -> bool:
