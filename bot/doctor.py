@@ -158,7 +158,9 @@ def _index(settings: VectorstoreSettings, language: Language) -> Iterator[Check]
         return
     try:
         count = library.count()
-        faults = library.check() if isinstance(library, LocalLibrary) else []  # a server's index is the server's
+        local = library if isinstance(library, LocalLibrary) else None  # a server's index is the server's
+        faults = local.check() if local else []
+        read_before = local.read_before() if local else []
     finally:
         library.close()
     if faults:
@@ -172,6 +174,16 @@ def _index(settings: VectorstoreSettings, language: Language) -> Iterator[Check]
         return
     state: State = "ok" if count else "note"
     yield Check("index", state, f"{settings.data_dir}: {count} văn bản", f"{settings.data_dir}: {count} documents")
+    if read_before:
+        example = read_before[0]
+        yield Check(
+            "reading",
+            "note",
+            f"{len(read_before)} tệp hoặc trang do bản Bản Tin cũ đọc (như {example}): chạy lại «bantin ingest» với "
+            "chúng để đọc theo cách mới; chỉ những gì đọc khác đi mới được nhúng lại",
+            f'{len(read_before)} files or pages were read by an older Bản Tin (such as {example}): run "bantin ingest" '
+            "with them again, and they are read as it is done now; only what is read otherwise is embedded again",
+        )
 
 
 def _channels(settings: VectorstoreSettings) -> Iterator[Check]:

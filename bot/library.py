@@ -190,6 +190,13 @@ class LocalLibrary:
         """What is wrong with the index, each in an English sentence; nothing if its stores agree."""
         return self._index.check()
 
+    def read_before(self) -> list[str]:
+        """The files and pages that were read otherwise than they would be now, by an older version."""
+        from ingest.content_hash import is_current
+
+        places = self._index.catalogue.places()
+        return [known.place for known in places if not is_current(known.fingerprint.content_hash)]
+
     def correct(self, document_id: str, fields: Mapping[str, str | None]) -> BulletinEntry:
         """Corrects metadata of a bulletin, by field; None takes a correction back. Raises UnknownDocument,
         InvalidCorrection."""

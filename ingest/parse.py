@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-
+from ingest.content_hash import content_hash
 from ingest.metadata import read_metadata
 from ingest.readers import read
 from ingest.sources import RawDocument, document_id
 from ingest.structure import read_structure
 from vectorstore.models import Bulletin
-
-
-def content_hash(data: bytes) -> str:
-    """The SHA-256 of `data` in hexadecimal: what tells whether a file has changed."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def parse(raw: RawDocument, content: bytes | None = None) -> Bulletin:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
 from ingest.aside import Asides
+from ingest.content_hash import content_hash, is_current, is_of_same_bytes
 from ingest.errors import IngestError, SourceUnavailable, WebStatus
 from ingest.identity import Identities, is_gone, renamed
 from ingest.report import Outcome, Progress, Report, Status, Step
 from ingest.sources import Place, RawDocument, find, folders, is_url, load
+from ingest.writer import BatchWriter
 from vectorstore.models import Bulletin, Replaced
 from vectorstore.places import Fingerprint, PlaceRecord
 
@@ -22,13 +21,7 @@ if TYPE_CHECKING:
     from ingest.crawl import Crawl, Following
     from ingest.protocols import BulletinIndex, Parser
     from ingest.settings import IngestSettings
-    from vectorstore.change import EncodedBulletin
 
-_BATCH_PASSAGES = 512
-_SMALL_BATCH = 64  # passages that are enough when nothing else is being embedded
-_BATCH_BULLETINS = 64
-_BATCH_RECORDS = 2_000
-_BATCHES_AHEAD = 2  # that are embedded or written at a time
 _WINDOW_FILES = 32
 _WINDOW_BYTES = 64_000_000
 
@@ -81,27 +74,6 @@ def ingest_one(raw: RawDocument, index: BulletinIndex, parser: Parser | None = N
 
 
 @dataclass(slots=True)
-class _Batch:
-    """What is written to the index together."""
-
-    bulletins: list[Bulletin] = field(default_factory=list)
-    records: list[PlaceRecord] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
-    aside: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    renewed: set[str] = field(default_factory=set)
-    files: int = 0
-    passages: int = 0
-
-    @property
-    def is_full(self) -> bool:
-        return (
-            self.passages >= _BATCH_PASSAGES
-            or len(self.bulletins) >= _BATCH_BULLETINS
-            or len(self.records) >= _BATCH_RECORDS
-        )
-
-
-@dataclass(slots=True)
 class _Window:
     """Files that were loaded and wait to be read."""
 
@@ -119,10 +91,10 @@ class _Window:
 
 @dataclass(slots=True)
 class _Run:
-    """One sync: reads documents, hands them to the index in batches, keeps the outcomes.
+    """One sync: reads documents, hands them to the writer, keeps the outcomes.
 
-    While a batch is written, the next one is embedded, each in a thread of its own, and the documents of the one after
-    that are read.
+    `sources` are those of the bulletins that were read, by id; `renewed` are sources that hold another bulletin than
+    before.
     """
 
     index: BulletinIndex
@@ -134,25 +106,23 @@ class _Run:
     identities: Identities = field(init=False)
     asides: Asides = field(default_factory=Asides)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
-    batch: _Batch = field(default_factory=_Batch)
     sources: dict[str, str] = field(default_factory=dict)
+    renewed: set[str] = field(default_factory=set)
     done: int = 0
     total: int = 0
     passages: int = 0
-    _embedder: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "embed"))
-    _writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "write"))
-    _embedded: Future[list[EncodedBulletin]] | None = None
-    _written: deque[tuple[_Batch, Future[list[Replaced]]]] = field(default_factory=deque)
+    writer: BatchWriter = field(init=False)
 
     def __post_init__(self) -> None:
         self.identities = Identities(self.index.catalogue)
+        self.writer = BatchWriter(self.index, self._written)
 
     def __enter__(self) -> Self:
+        self.writer.__enter__()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._embedder.shutdown(cancel_futures=True)
-        self._writer.shutdown()
+    def __exit__(self, *error: object) -> None:
+        self.writer.__exit__(*error)
 
     # The documents of a run
 
@@ -182,15 +152,14 @@ class _Run:
             self._step(place.source)
             self.take_one(raw, place)
             self.done += 1
-            self._flush_if_full()
+            self.writer.flush_if_full()
 
     def _is_new(self, raw: RawDocument) -> bool:
         """Whether the index holds nothing with these bytes, before the others of the window are taken in."""
-        content_hash = hashlib.sha256(raw.data).hexdigest()
+        found = content_hash(raw.data)
         known = self.identities.place(raw.source)
-        return (known is None or known.fingerprint.content_hash != content_hash) and not self.identities.with_bytes(
-            content_hash, raw.source
-        )
+        is_other = known is None or known.fingerprint.content_hash != found
+        return is_other and not self.identities.with_bytes(found, raw.source)
 
     def take_pages(self) -> None:
         """Takes in the web pages of the crawl, as long as it finds any."""
@@ -203,7 +172,8 @@ class _Run:
             try:
                 if page.problem:
                     raise page.problem
-                raw = self.crawl.open(page, steps, known.fingerprint if known else None)
+                seen = known.fingerprint if known and is_current(known.fingerprint.content_hash) else None
+                raw = self.crawl.open(page, steps, seen)
                 if isinstance(raw, NotModified) and known:
                     self._unchanged(known)
                 elif isinstance(raw, RawDocument):
@@ -215,7 +185,7 @@ class _Run:
                     self._fail(page.source, error)
             self.done += 1
             self.total = self.done + self.crawl.waiting
-            self._flush_if_full()
+            self.writer.flush_if_full()
 
     def not_emptied(self, folders: Sequence[str], found: Sequence[Place]) -> list[str]:
         """Those folders in which something was found; one that is suddenly empty is likelier a disk that is missing."""
@@ -237,8 +207,7 @@ class _Run:
 
     def remove_gone(self, places: Sequence[str]) -> None:
         """Removes what the index holds from below `places`, or from themselves, and is not there any more."""
-        self._flush()
-        self._settle()
+        self.writer.settle()
         for place in places:
             for known in self.index.catalogue.places_below(place):
                 if self.identities.place(known.place) and is_gone(known.place):
@@ -252,15 +221,15 @@ class _Run:
             self._fail(raw.source, error)
 
     def _take(self, raw: RawDocument, place: Place | None) -> None:
-        content_hash = hashlib.sha256(raw.data).hexdigest()
+        found = content_hash(raw.data)
         size, modified_ns = (place.size, place.modified_ns) if place else (None, None)
-        seen = Fingerprint(content_hash, size, modified_ns, raw.etag, raw.last_modified)
+        seen = Fingerprint(found, size, modified_ns, raw.etag, raw.last_modified)
         known = self.identities.place(raw.source)
-        if known is not None and known.fingerprint.content_hash == content_hash:
+        if known is not None and known.fingerprint.content_hash == found:
             self._record(PlaceRecord(raw.source, seen, known.documents))
             self._unchanged(known)
             return
-        same = self.identities.with_bytes(content_hash, raw.source)
+        same = self.identities.with_bytes(found, raw.source)
         if same is not None:
             self._adopt(raw.source, seen, same)
         else:
@@ -269,9 +238,10 @@ class _Run:
     # What may become of one
 
     def _is_untouched(self, place: Place) -> bool:
-        """Whether the file has the size and time that it had when it was read; then its outcome is noted."""
+        """Whether the file has the size and time that it had when it was read as files are read now; then its outcome
+        is noted."""
         known = None if place.problem else self.identities.place(place.source)
-        if known is None or place.modified_ns is None:
+        if known is None or place.modified_ns is None or not is_current(known.fingerprint.content_hash):
             return False
         if (known.fingerprint.size, known.fingerprint.modified_ns) != (place.size, place.modified_ns):
             return False
@@ -320,7 +290,8 @@ class _Run:
         """Reads the documents in `raw`. Raises IngestError if a container is broken."""
         documents: list[tuple[str, str]] = []
         all_read = True
-        before = len(self.batch.bulletins)
+        batch = self.writer.batch
+        before = len(batch.bulletins)
         for member in self.parser.expand(raw):
             try:
                 if not isinstance(member, RawDocument):
@@ -334,7 +305,7 @@ class _Run:
                     documents.append((member.source, current))
                 continue
             documents.append((member.source, self._place_bulletin(bulletin)))
-        self.batch.files += len(self.batch.bulletins) > before
+        batch.files += len(batch.bulletins) > before
         if documents:
             # A container that was not read whole is read again next time.
             self._record(PlaceRecord(raw.source, seen if all_read else Fingerprint(""), tuple(documents)))
@@ -345,28 +316,38 @@ class _Run:
         current = self.index.catalogue.bulletin_at(source)
         found = self.identities.id_for(source)
         same = self.identities.with_text(bulletin.text)
-        if same is not None and same != found:
-            status: Status = "unchanged" if same == current else "duplicate"
-            other = None if same == current else self.sources.get(same) or self._source_of(same)
-            self.outcomes[source] = Outcome(source, status, same, title, other=other)
-            return same
+        if same is not None:
+            holder = self.sources.get(same) or self._source_of(same)
+            if holder != source and same != found:
+                status: Status = "unchanged" if same == current else "duplicate"
+                self.outcomes[source] = Outcome(source, status, same, title, other=None if same == current else holder)
+                return same
+            if holder == source:
+                if self._is_read_alike(bulletin, same):
+                    self.outcomes[source] = Outcome(source, "unchanged", same, title, len(bulletin.passages))
+                    return same
+                found = same
         self.identities.rewrite(found, bulletin.text, source)
         self.sources[found] = source
         self.outcomes[source] = Outcome(source, "indexed", found, title)
-        self.batch.bulletins.append(replace(bulletin, id=found))
-        self.batch.passages += len(bulletin.passages)
         if current is not None and current != found:
-            self.batch.renewed.add(source)
+            self.renewed.add(source)
         aside = None if is_url(source) else self.asides.of(source)
         if aside is None:
             aside = self.index.catalogue.corrections(found).file
-        if aside:
-            self.batch.aside[found] = aside
+        self.writer.batch.add(replace(bulletin, id=found), aside)
         return found
+
+    def _is_read_alike(self, bulletin: Bulletin, bulletin_id: str) -> bool:
+        """Whether the index holds what was read of the same bytes just as it is read now."""
+        held, _ = self.index.catalogue.original(bulletin_id)
+        return is_of_same_bytes(held.content_hash, bulletin.content_hash) and held == replace(
+            bulletin, id=bulletin_id, content_hash=held.content_hash
+        )
 
     def _remove(self, known: PlaceRecord) -> None:
         """Forgets a place whose document is gone, and the document if no other place holds it."""
-        self.batch.gone.append(known.place)
+        self.writer.batch.gone.append(known.place)
         entries = self.index.catalogue.entries_of(bulletin_id for _, bulletin_id in known.documents)
         for source, bulletin_id in known.documents:
             title = entries[bulletin_id].metadata.title if bulletin_id in entries else None
@@ -379,62 +360,26 @@ class _Run:
 
     def _record(self, record: PlaceRecord, gone: str | None = None) -> None:
         self.identities.record(record, gone)
-        self.batch.records.append(record)
+        self.writer.batch.records.append(record)
         if gone:
-            self.batch.gone.append(gone)
+            self.writer.batch.gone.append(gone)
 
-    def _flush_if_full(self) -> None:
-        if self.batch.is_full or (self.batch.passages >= _SMALL_BATCH and self._is_idle):
-            self._flush()
-
-    @property
-    def _is_idle(self) -> bool:
-        """Whether the embedder waits for work."""
-        return self._embedded is None or self._embedded.done()
-
-    def _flush(self) -> None:
-        """Has the batch embedded and written, once no more than one is still being written."""
-        while len(self._written) >= _BATCHES_AHEAD:
-            self._settle_one()
-        batch, self.batch = self.batch, _Batch()
-        if batch.bulletins or batch.records or batch.gone:
-            before = self._written[-1][1] if self._written else None
-            embedded = self._embedder.submit(self.index.encode, batch.bulletins, batch.aside)
-            self._embedded = embedded
-            self._written.append((batch, self._writer.submit(self._write, batch, embedded, before)))
-
-    def _write(
-        self, batch: _Batch, embedded: Future[list[EncodedBulletin]], before: Future[list[Replaced]] | None
-    ) -> list[Replaced]:
-        """Writes a batch that may build on the one before it: if that one failed, this one does too."""
-        if before is not None:
-            before.result()
-        return self.index.apply(batch.bulletins, batch.records, batch.gone, batch.aside, embedded.result())
-
-    def _settle(self) -> None:
-        """Waits for all that is being written."""
-        while self._written:
-            self._settle_one()
-
-    def _settle_one(self) -> None:
-        """Waits for the oldest batch that is being written, and notes what became of its bulletins."""
-        batch, written = self._written.popleft()
-        for bulletin, result in zip(batch.bulletins, written.result(), strict=True):
+    def _written(self, bulletins: Sequence[Bulletin], results: Sequence[Replaced]) -> None:
+        """Notes what became of bulletins that were written together."""
+        for bulletin, result in zip(bulletins, results, strict=True):
             source, title, passages = bulletin.source, bulletin.metadata.title, len(bulletin.passages)
-            status: Status = "updated" if source in batch.renewed else result.value
+            status: Status = "updated" if source in self.renewed else result.value
             self.outcomes[source] = Outcome(source, status, bulletin.id, title, passages)
             self.passages += passages if result is not Replaced.UNCHANGED else 0
         self._step()
 
     def _step(self, source: str = "") -> None:
         """Tells how far the run is; files whose bulletins are not written yet are not done."""
-        waiting = self.batch.files + sum(batch.files for batch, _ in self._written)
-        self.progress(Step(max(self.done - waiting, 0), self.total, self.passages, source))
+        self.progress(Step(max(self.done - self.writer.waiting_files, 0), self.total, self.passages, source))
 
     def finish(self) -> Report:
         """Writes what is left, wipes out what was removed, and reports."""
-        self._flush()
-        self._settle()
+        self.writer.settle()
         self.index.purge()
         self._step()
         for path, problem in self.asides.problems.items():

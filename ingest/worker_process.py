@@ -55,7 +55,7 @@ class _Worker:
         self._answers.flush()
 
     def _prepare(self, request: Prepare) -> Prepared:
-        from ingest.parse import content_hash
+        from ingest.content_hash import content_hash
         from ingest.readers.office import convert_together
 
         self._converted = {}
@@ -66,7 +66,8 @@ class _Worker:
         return Prepared()
 
     def _parse(self, request: Parse) -> Parsed:
-        from ingest.parse import content_hash, parse
+        from ingest.content_hash import content_hash
+        from ingest.parse import parse
 
         content = self._converted.pop(content_hash(request.raw.data), None) if self._converted else None
         return Parsed(parse(request.raw, content))

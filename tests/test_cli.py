@@ -23,6 +23,7 @@ from bot.errors import ServerError
 from bot.library import LocalLibrary
 from bot.local_server import LocalServer
 from bot.settings import BotSettings
+from ingest import content_hash
 from ingest.settings import IngestSettings
 from vectorstore.errors import UnknownDocument
 from vectorstore.settings import VectorstoreSettings
@@ -265,6 +266,16 @@ def test_doctor_is_content_with_a_filled_library(filled: Path) -> None:
     assert checks["index"]["state"] == "ok"
     assert "3" in checks["index"]["message"]
     assert checks["model"]["state"] == "ok"
+
+
+def test_doctor_names_what_an_older_version_read(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as later:
+        later.setattr(content_hash, "_MARK", "2:")
+        checks = {check["name"]: check for check in parsed(run("doctor", "--json"))["checks"]}
+        assert checks["reading"]["state"] == "note"
+        assert "3" in checks["reading"]["message"]
+        assert "bantin ingest" in checks["reading"]["message"]
+    assert "reading" not in {check["name"] for check in parsed(run("doctor", "--json"))["checks"]}
 
 
 def test_unexpected_error_is_one_sentence_and_a_log(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

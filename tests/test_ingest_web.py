@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 import ingest.web
+from ingest import content_hash
 from ingest.crawl import Following
 from ingest.errors import SourceUnavailable, UnreadableFile
 from ingest.report import Report
@@ -226,6 +227,17 @@ def test_what_the_server_says_is_unchanged_is_not_sent_again(site: Site, index: 
     site.headers["/page"] = {
         name: value.encode("ascii", "ignore").decode() for name, value in site.headers["/page"].items()
     }
+    assert statuses(sync([f"{site.url}/page"], index, settings=OPEN)) == {"page": "updated"}
+
+
+def test_a_page_that_was_read_otherwise_is_sent_again(
+    site: Site, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.headers["/page"] = {"ETag": '"1"'}
+    with monkeypatch.context() as before:
+        before.setattr(content_hash, "_MARK", "")
+        sync([f"{site.url}/page"], index, settings=OPEN)
+    site.pages["/page"] = page("Chi bộ họp lần hai")
     assert statuses(sync([f"{site.url}/page"], index, settings=OPEN)) == {"page": "updated"}
 
 

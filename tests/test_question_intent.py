@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from bot.question.asking import asking
 from bot.question.intent import Intent, intent_of
 from bot.question.numbers import LAST, count_asked, folded_by_numbers, ordinal_asked
 from tests import vietnamese
@@ -196,3 +197,38 @@ def test_any_question_has_an_intent_and_sensible_numbers(question: str) -> None:
     for number in (count_asked(text), ordinal_asked(text)):
         assert number is None or number == LAST or number >= 0
     assert (intent_of(text, count_asked(text)) is Intent.ORDINAL) == (ordinal_asked(text) is not None)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Từ đầu năm xảy ra mấy vụ cháy?", "tu dauz nam xay ra may vu chay"),
+        ("Phường gắn máy giám sát ở đâu?", "phuong gan mayz giam sat o dau"),
+        ("Xưởng may Tân Ái có bao nhiêu công nhân?", "xuong mayz tan aiz co bao nhieu cong nhan"),
+        ("tu dau nam xay ra may vu chay", "tu dau nam xay ra may vu chay"),
+    ],
+)
+def test_words_that_only_look_like_asking_are_marked(question: str, expected: str) -> None:
+    assert asking(question) == expected
+
+
+@given(vietnamese.question)
+def test_marking_keeps_all_syllables(question: str) -> None:
+    marked, plain = asking(question).split(), folded(question).split()
+    assert [word.removesuffix("z") for word in marked] == [word.removesuffix("z") for word in plain]
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("Từ đầu mùa khô huyện để xảy ra mấy vụ cháy rừng?", Intent.HOW_MANY),
+        ("Dự án sân gôn rộng mấy héc-ta?", Intent.HOW_MANY),
+        ("Who put their name to the decision?", Intent.SIGNER),
+    ],
+)
+def test_what_asks_decides(question: str, intent: Intent) -> None:
+    assert intent_of(asking(question), None) is intent
+
+
+def test_a_long_question_is_read_in_no_time() -> None:
+    assert intent_of("nhiem vu trong tam cua " + "dang bo xa " * 60 + "la gi", None) in Intent

@@ -134,7 +134,7 @@ class Metadata:
 class Bulletin:
     """One document: news bulletin, resolution, directive, conclusion, plan, report.
 
-    `content_hash` is the SHA-256 of the bytes it was read from, in hexadecimal.
+    `content_hash` tells the bytes it was read from, and how they were read (ingest.content_hash).
     """
 
     id: str

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """How a place looked when it was read: `content_hash` is the SHA-256 of its bytes, in hexadecimal.
+    """How a place looked when it was read: `content_hash` tells its bytes (ingest.content_hash).
 
     A file has `size` (bytes) and `modified_ns` (nanoseconds since 1970), a web page what its server said.
     """

@@ -226,6 +226,15 @@ _ATTRIBUTES = (
 _MOMENTS = (
     _attribute(
         """
+        (?:lên làm|giữ chức|nhậm chức|được (?:bầu|bổ nhiệm|chỉ định|điều động)) .*(?:khi nào|bao giờ|năm nào|ngày nào)
+        (?:khi nào|bao giờ|năm nào|ngày nào) .*(?:lên làm|giữ chức|nhậm chức|được (?:bầu|bổ nhiệm|chỉ định|điều động))
+        since when ha[sd] .* been | when .*(?:become|became|appointed|elected|(?:take|took) office)
+        """,
+        r"bầu|bổ nhiệm|giữ chức|chỉ định|phân công|luân chuyển|điều động|nhậm chức|chuẩn y|\btừ (?:năm|ngày|tháng)"
+        r"|\blàm\b|đảm nhiệm|trở thành",
+    ),
+    _attribute(
+        """
         (?:xây|làm|sửa|nâng cấp|thi công|hoàn tất) (?:\\w+ ){0,3}xong | xong .*(?:khi nào|bao giờ|năm nào|ngày nào)
         (?:khi nào|bao giờ) .*xong | when .*(?:completed|finished|built) | (?:year|date) .*(?:completed|finished|built)
         """,
@@ -260,7 +269,7 @@ _COUNTS = (
     _attribute("(?:bao nhiêu|mấy) giường | how many (?:\\w+ ){0,2}beds", "giường"),
     _attribute(
         """
-        dung tích | chứa (?:được )?bao nhiêu | sức chứa | (?:storage )?capacity (?:of|in)
+        dung tích | chứa (?:được )?bao nhiêu | sức chứa | công suất | (?:storage )?capacity (?:of|in)
         how much water .*(?:hold|store)
         """,
         r"dung tích|sức chứa|\bchứa \d|công suất|m3|m³|mét khối|chỗ ngồi|\btấn|\bkw",
@@ -272,7 +281,9 @@ _COUNTS = (
     ),
 )
 """What is counted, which the text that tells how many must say."""
-_DUES = _attribute("đảng phí | (?:party|membership) (?:dues|fees?)", r"đảng phí[^.;\n]{0,80}\d|\d[^.;\n]{0,60}đảng phí")
+_DUES = _attribute(
+    "đảng phí | (?:party|membership) (?:dues|fees?)", r"đảng phí[^.;\n]{0,80}\d|\d[^.;\n]{0,60}đảng phí|đảng phí\n"
+)
 _COSTS = (
     _DUES,
     _attribute(
@@ -288,7 +299,7 @@ _COSTS = (
         làm (?:đường|cầu|nhà|trường|trạm|kênh|mương|đập|chợ|cống|kè|đê|hồ|sân|công trình).*(?:hết|tốn|bao nhiêu)
         cost to build
         """,
-        r"xây|\blàm\b|đầu tư|công trình|thi công",
+        r"xây|\blàm\b|đầu tư|công trình|thi công|khởi công|dự án",
     ),
     _attribute(
         """

@@ -157,7 +157,7 @@ def _measured(question: Question, passage: Passage, text: str) -> bool | None:
         folded = folded_syllables(text)
         if any(counts_only_acts(folded, wording) for focus in question.query.focus for wording in focus):
             return False
-    return measures(text, question.folded, question.query.focus)
+    return measures(text, question.asking, question.query.focus)
 
 
 def _is_row_of(question: Question, passage: Passage) -> bool:

@@ -11,7 +11,7 @@ from bot.question.understand import Question
 _MEETING = either("hội nghị | cuộc họp | buổi | đại hội | kỳ họp | phiên họp | lễ | lớp | tọa đàm")
 _ASKED = cues(
     rf"""
-    (?:chủ trì|chủ tọa) .*{_MEETING} | {_MEETING} .*(?:chủ trì|chủ tọa)
+    (?:chủ trì|chủ tọa|cầm trịch) .*{_MEETING} | {_MEETING} .*(?:chủ trì|chủ tọa|cầm trịch)
     who (?:chair|preside)(?:s|d|ed)? .*(?:conference|meeting|session|congress|ceremony|seminar|review|plenum)
     """
 )

@@ -89,7 +89,12 @@ _PARTS = r"""
 """
 _PART = cues(_PARTS)
 _PART_ASKED = cues(f"{_PARTS} | (?:dau|giua|cuoi|het) nam | mid | middle of | end of | beginning of | early | late")
-_WHOLE = cues("ca nam | toan nam | whole year | full year | entire year | all of (?:19|20)\\d\\d")
+_WHOLE = cues(
+    r"""
+    ca nam | toan nam | tron nam | (?:whole|full|entire) year | (?:all|whole|rest) of (?:19|20)\d\d
+    throughout (?:19|20)\d\d
+    """
+)
 _TIME = cues(
     r"""
     thời (?:điểm|hạn|gian) | (?<!/)(?<!/ )ngày(?! càng) | tháng | năm | quý | tuần(?! tra) | (?<!bây )giờ(?! đây)
@@ -172,7 +177,7 @@ def is_of_another_time(sentence: str, headings: Sequence[str], folded_question: 
 
 def asks_for_moment(question: Question) -> bool:
     """Whether a question asks for a time; "khi nào" and "when" may ask for a condition."""
-    return question.intent is Intent.WHEN and _MOMENT.search(question.folded) is not None
+    return question.intent is Intent.WHEN and _MOMENT.search(question.asking) is not None
 
 
 def asks_how_often(folded_question: str) -> bool:
@@ -204,7 +209,7 @@ def years_told(text: str) -> frozenset[str]:
 def years_begun_with(text: str) -> frozenset[str]:
     """The years of the first of the clauses of a text, which those behind it only compare with: "kết nạp 76 đảng viên;
     6 tháng đầu năm 2024 kết nạp được 63"."""
-    return years_told(text.split("; ", 1)[0])
+    return years_told(_ASIDE.sub(" ", text).split("; ", 1)[0])
 
 
 def asks_for_whole_year(folded_question: str) -> bool:
@@ -257,8 +262,9 @@ _MEASURES = (
     ),
 )
 _COUNTED = re.compile(
-    r"\b(?:bao nhieu|may) "
-    r"(?!(?:la|thi|thoi gian|trong|vao|o|nam|phan tram|cho|so|ve|tai|cua|va|theo|de|tu|den|khi|tien|tuoi)\b)([a-z]+)"
+    r"\b(?:bao nhieu|may) (?:(?:chiec|cai|ngoi|quyen|cuon|buc|tam) )?"
+    r"(?!(?:chiec|cai|ngoi|quyen|cuon|buc|tam|la|thi|thoi gian|trong|vao|o|nam|phan tram|cho|so|ve|tai|cua|va|theo"
+    r"|de|tu|den|khi|tien|tuoi)\b)([a-z]+)"
 )
 PEOPLE = tuple(
     (
@@ -278,6 +284,10 @@ COUNTED_AS = {
     "hoc": ("hoc sinh", "hoc vien", "sinh vien", "em", "chau", "chi tieu", "nguoi hoc"),
 }
 """What texts count where a question counts it by another word, each by its first syllable."""
+_OTHER_UNIT = either(
+    "trieu | dong(?! chi) | ty | nghin | phan tram | suat | phong | ngay | thang | nam | met | km | ha | lan"
+)
+"""Behind a figure, of which it is and not of what follows: "4 triệu đồng cho học sinh"."""
 _COUNTED_EN = re.compile(r"\bhow many\b")
 _PEOPLE_EN = re.compile(r"\bhow many (?:more )?(?:people|persons|individuals)\b")
 # Not "một", which is also an article, nor "năm", which is also a year.
@@ -297,7 +307,7 @@ def counts_near(text: str, wordings: Iterable[str]) -> bool:
     """Whether a text has a figure, in digits or in words, that is no year, day or label, near one of the wordings."""
     figures = _SPELLED.sub("0", _DATED.sub(" ; ", _ITEM_LABEL.sub("", text)))
     said = either("|".join(map(re.escape, wordings)))
-    near = rf"\d\W+(?:[a-z]+ ){{0,4}}{said}\b|\b{said}(?:\W+[a-z]+){{0,6}}\W+\d"
+    near = rf"\d\W+(?:(?!{_OTHER_UNIT}\b)[a-z]+ ){{0,4}}{said}\b|\b{said}(?:\W+[a-z]+){{0,6}}\W+\d"
     return re.search(near, fold(figures)) is not None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from bot.question.cues import cues, either
+from bot.question.cues import asks_of_any, cues, either
 from vectorstore.text import folded_syllables
 
 _KINDS = {
@@ -45,7 +45,7 @@ _OF_BODIES = frozenset("ban bộ đảng hội huyện nghị nhà phòng quyế
 
 def kinds_asked(question: str) -> frozenset[str]:
     """The kinds of place or body, one of which a question in lower case with its accents asks for by name."""
-    asked = _ASKED.search(question)
+    asked = None if asks_of_any(question) else _ASKED.search(question)
     if asked is not None:
         return frozenset(filter(None, asked.groups()))
     english = _ASKED_EN.search(question)

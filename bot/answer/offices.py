@@ -29,7 +29,7 @@ _OFFICES = either(
     (?:phó )?tổng bí thư | phó bí thư thường trực | phó bí thư | bí thư | phó chủ tịch thường trực | phó chủ tịch
     chủ tịch | phó tổng giám đốc | tổng giám đốc | phó giám đốc | giám đốc | phó chủ nhiệm | chủ nhiệm
     phó hiệu trưởng | hiệu trưởng | phó viện trưởng | viện trưởng | chánh án | chánh văn phòng | chánh thanh tra
-    phó trưởng (?:ban|phòng|khoa|đoàn|công an) | trưởng (?:ban|phòng|khoa|đoàn|thôn|bản|ấp|công an)
+    phó trưởng (?:tiểu )?(?:ban|phòng|khoa|đoàn|công an) | trưởng (?:tiểu )?(?:ban|phòng|khoa|đoàn|thôn|bản|ấp|công an)
     (?:phó )?(?:chi )?cục trưởng | tổ phó | tổ trưởng | đội trưởng | đội phó | hạt trưởng | trạm trưởng | cụm trưởng
     nhóm trưởng | bộ trưởng | thứ trưởng | thủ tướng | chỉ huy trưởng | chỉ huy phó | kế toán trưởng | tổng biên tập
     phó tổng biên tập | thư ký

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.question.cues import cues, either
+from bot.question.cues import asks_of_any, cues, either
 from bot.question.language import is_vietnamese_syllable
 from vectorstore.text import CAPITALS, fold, folded_syllables
 
@@ -68,7 +68,7 @@ _FIRM = re.compile(
 
 def asks_for_organisation(question: str) -> bool:
     """Whether a question, in lower case with its accents, asks which organisation did or is something."""
-    return _ASKED.search(question) is not None
+    return _ASKED.search(question) is not None and not asks_of_any(question)
 
 
 def names_organisation(text: str, question: str, folded_question: str) -> bool:

@@ -15,7 +15,7 @@ from vectorstore.query import Concept
 from vectorstore.text import CAPITALS, fold, fold_sentences
 
 _KIND = either("xã | phường | thị trấn | huyện | thị xã | quận")
-_ASKED = re.compile(rf"\b(?P<kind>{fold(_KIND)}) (?P<name>[a-z]+ [a-z]+)")
+_ASKED = re.compile(rf"\b(?P<kind>{fold(_KIND)}) (?:uy )?(?P<name>(?!uy )[a-z]+ [a-z]+)")
 _NAMED = re.compile(rf"\b(?i:(?P<kind>{_KIND})) (?P<name>[{CAPITALS}]\w*(?: [{CAPITALS}]\w*)*)")
 _LARGE = "tỉnh|quốc|nước|ngành"
 _ALL_OF = {
@@ -68,7 +68,7 @@ _COUNTRIES = tuple(
 def is_of_another(question: Question, hit: Hit, said: str, whole: Callable[[str], str]) -> bool:
     """Whether a text tells of other places, firms or things than the one that a question names, and not of this.
     `whole` gives the text of the bulletin with an id."""
-    place = place_asked(question)
+    place = place_asked(question) or _place_told(question, whole(hit.bulletin.id))
     return (
         (place is not None and is_of_other_place(place, question, hit, said))
         or _is_of_other_firm(question, hit, said)
@@ -142,6 +142,28 @@ def place_asked(question: Question) -> NamedPlace | None:
     found = [*_ASKED.finditer(question.folded), *_ASKED_EN.finditer(question.folded)]
     asked = {NamedPlace(_KIND_EN.get(m["kind"], m["kind"]), m["name"]) for m in found if m["name"] in told}
     return next(iter(asked)) if len(asked) == 1 else None
+
+
+def _place_told(question: Question, text: str) -> NamedPlace | None:
+    """The one of the names in a question that a text calls a place of some kind; None if there is none, or several."""
+    folded = fold_sentences([text])
+    names = {wording for name in question.query.names for wording in name if " " in wording}
+    found = {
+        NamedPlace(m[1], name) for name in names for m in re.finditer(rf" ({fold(_KIND)}) {re.escape(name)} ", folded)
+    }
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def is_of_other_place_bulletin(question: Question, hit: Hit) -> bool:
+    """Whether a passage, whose bulletin's title or issuer names another place of the kind of the one that a question
+    names, does not name this one, nor does what is above it."""
+    place = place_asked(question)
+    if place is None:
+        return False
+    about = f"{hit.bulletin.metadata.title}\n{hit.bulletin.metadata.issuer or ''}"
+    if place.is_named_in("\n".join([about, *hit.passage.path, hit.passage.lead, hit.passage.text])):
+        return False
+    return any(fold(match["kind"]) == place.kind for match in _NAMED.finditer(about))
 
 
 def is_of_other_place(place: NamedPlace, question: Question, hit: Hit, said: str) -> bool:

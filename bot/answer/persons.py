@@ -14,7 +14,7 @@ from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
 from bot.question.understand import Question
 from vectorstore.models import BulletinEntry, Hit
-from vectorstore.text import CAPITALS, fold_sentences, folded_syllables
+from vectorstore.text import CAPITALS, fold, fold_sentences, folded_syllables
 
 SURNAMES = frozenset(
     """
@@ -25,6 +25,8 @@ SURNAMES = frozenset(
     """.split()
 )
 """Vietnamese surnames; without Đoàn, which mostly begins the name of a Union or a delegation."""
+_SURNAMES_FOLDED = frozenset(map(fold, SURNAMES))
+_LENGTHS = (4, 3)  # syllables of a person's name by which it is known without accents, the longer first
 _TITLES = ("ông", "bà", "chí", "anh", "chị", "em", "cô", "chú", "cụ", "bác", "thầy")
 _PLACE = re.compile(
     r"\b(?:tỉnh|thành phố|huyện|thị xã|thị trấn|xã|phường|thôn|ủy|đảng bộ|công ty|trường|sông|đường|cầu|phố|văn hóa"
@@ -33,9 +35,12 @@ _PLACE = re.compile(
 """What stands before a name that is no person's."""
 _OF_PLACE = either("tinh | huyen | thanh pho | thi xa | thi tran | xa | phuong | thon")
 """The same, folded, of the name of a place that begins as a person's does: "tỉnh Lâm Viên Thượng"."""
+_WATERS = ("ho",)
+"""A surname that is a lake, too, whose name may stand elsewhere: "hồ chứa nước Ya Tuyn"."""
 _JOINTS = ("", "và", "hoặc", "cùng")
 _PRONOUN = re.compile(rf"\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)\b(?! [{CAPITALS}])")
 _COMRADE = re.compile(rf"\b[Đđ]ồng chí\b(?! [{CAPITALS}])")
+_TITLE = either("ong | ba | anh | chi | co | chu | cu | bac | thay | em")
 _WORDS = re.compile(r"\w+(?: \w+)*")
 
 
@@ -71,11 +76,37 @@ def about_persons(
     """
     shown = list(shown)
     named = [folded_syllables(name) for name in persons(question.text)]
+    named = named or sorted({name for hit, _ in shown for name in _named_plainly(question, text_of(hit.bulletin.id))})
     asked = [
         name for name in named if all(map(is_vietnamese_syllable, name.split())) and _is_surely_person(name, question)
     ]
     asked = [name for name in asked if not _is_place(name, [hit.bulletin for hit, _ in shown], text_of)]
     return [(hit, said) for hit, said in shown if not asked or _is_about(asked, hit, said, text_of, question.intent)]
+
+
+def _named_plainly(question: Question, text: str) -> list[str]:
+    """The persons of a text whom a question names without accents or capitals, folded: "tran dinh khoa"."""
+    words, folded = question.folded.split(), fold(text)
+    found: list[str] = []
+    for start, length in ((start, length) for start in range(len(words)) for length in _LENGTHS):
+        name = " ".join(words[start : start + length])
+        if (
+            words[start] not in _SURNAMES_FOLDED
+            or name.count(" ") < length - 1
+            or any(name in other for other in found)
+        ):
+            continue
+        place = re.search(rf"\b{name}\b", folded)
+        if place is not None and _is_whole_name(text, place.start(), place.end()):
+            found.append(name)
+    return found
+
+
+def _is_whole_name(text: str, start: int, end: int) -> bool:
+    """Whether a stretch of a text is a name that goes on neither before nor behind it."""
+    before, after = text[:start].rpartition(" ")[0].rpartition(" ")[2], text[end:].lstrip(" ").partition(" ")[0]
+    goes_on = (before.istitle() and before.lower() not in _TITLES) or (text[end : end + 1] == " " and after.istitle())
+    return not goes_on and all(map(str.istitle, text[start:end].split()))
 
 
 def _is_place(name: str, bulletins: Iterable[BulletinEntry], text_of: Callable[[str], str]) -> bool:
@@ -84,7 +115,11 @@ def _is_place(name: str, bulletins: Iterable[BulletinEntry], text_of: Callable[[
         metadata = bulletin.metadata
         if f" {name} " in fold_sentences([metadata.issuer or "", metadata.place or ""]):
             return True
-        if re.search(rf" {_OF_PLACE} {name} ", fold_sentences([text_of(bulletin.id)])):
+        text = fold_sentences([text_of(bulletin.id)])
+        if re.search(rf" {_OF_PLACE} {name} ", text):
+            return True
+        kind, _, rest = name.partition(" ")
+        if kind in _WATERS and f" {name} " not in text and f" {rest} " in text:
             return True
     return False
 
@@ -100,8 +135,21 @@ def _is_about(asked: Sequence[str], hit: Hit, said: str, text_of: Callable[[str]
     around = " ; ".join([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead, hit.passage.text])
     if _names_all(asked, around):
         return not persons(said) or (intent is Intent.WHO and _COMRADE.search(said) is not None)
-    speaks_of_him = _PRONOUN.search(said) is not None and not persons(around)
-    return speaks_of_him and _names_all(asked, text_of(hit.bulletin.id))
+    pronoun = _PRONOUN.search(said)
+    if pronoun is None or persons(said[: pronoun.start()]):
+        return False
+    text = text_of(hit.bulletin.id)
+    return _names_all(asked, text) and (not persons(around) or _is_mainly_of(asked, text))
+
+
+def _is_mainly_of(asked: Sequence[str], text: str) -> bool:
+    """Whether a text says the given name of whom a question names oftener than that of anybody else."""
+    folded = fold_sentences([text])
+    given = {name.split()[-1] for name in map(folded_syllables, persons(text))}
+    counts = {name: len(re.findall(rf" {_TITLE} {name} ", folded)) for name in given}
+    return len(asked) == 1 and counts.get(asked[0].split()[-1], 0) > max(
+        (count for name, count in counts.items() if name != asked[0].split()[-1]), default=0
+    )
 
 
 def _names_all(asked: Sequence[str], text: str) -> bool:

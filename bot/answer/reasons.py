@@ -24,15 +24,26 @@ _CAUSE = re.compile(
 )
 """What names a cause: not who did something ("do đồng chí … trình bày")."""
 _REASON = re.compile(
-    r"\b(?:nhờ|để|nhằm|khiến|nên|dẫn đến|giải thích|vướng|thiếu|thẩm quyền|chưa (?:có|đủ|được)|không đủ)\b"
+    r"\b(?:nhờ|để|nhằm|khiến|nên|dẫn đến|giải thích|vướng|thiếu|thẩm quyền|khó khăn|trở ngại|không đủ"
+    r"|chưa (?:có|đủ|được|vào|tới|đến|kịp|quan tâm|chủ động|coi|nắm))\b"
 )
 """What else may tell why: an aim, a consequence, a lack."""
-_ASKS_FAULT = cues("kỷ luật | khai trừ | cảnh cáo | cách chức | khiển trách | disciplined | expelled | dismissed")
+_ASKS_FAULT = cues(
+    """
+    kỷ luật | khai trừ | cảnh cáo | cách (?:hết )?(?:các )?chức | khiển trách | phê bình | nhắc nhở | kiểm điểm
+    xử phạt | bị phạt | disciplined | expelled | dismissed | stripped | criticised | criticized | reprimanded | punished
+    fined
+    """
+)
 _FAULT = re.compile(
     r"vi phạm|thiếu trách nhiệm|buông lỏng|để xảy ra|lợi dụng|\bnhận\b|trái (?:phép|quy định)|không (?:đúng|hợp pháp)"
-    r"|bằng giả|giả mạo|tham ô|chiếm đoạt|gian dối|đánh bạc|bỏ sinh hoạt"
+    r"|bằng giả|giả mạo|tham ô|chiếm đoạt|gian dối|đánh bạc|bỏ sinh hoạt|\b(?:chậm|chưa|không|sai|thiếu|nợ)\b"
 )
 """What somebody was disciplined for, which is the reason without a word for it."""
+_ASKS_MERIT = cues(
+    "khen | biểu dương | tuyên dương | tôn vinh | vinh danh | commended | praised | honou?red | rewarded"
+)
+"""Whoever is praised is mostly praised for what stands behind the name, without a word for it."""
 
 
 def asks_for_reason(question: str) -> bool:
@@ -41,11 +52,13 @@ def asks_for_reason(question: str) -> bool:
 
 
 def gives_reason(question: str, said: str) -> bool:
-    """Whether a text in lower case names a reason, or what somebody has been disciplined for where that is asked."""
+    """Whether a text in lower case names a reason, or what somebody has been disciplined or praised for where that is
+    asked."""
     return (
         names_cause(said)
-        or _REASON.search(said) is not None
+        or any(reason not in question for reason in _REASON.findall(said))
         or (_ASKS_FAULT.search(question) is not None and _FAULT.search(said) is not None)
+        or _ASKS_MERIT.search(question) is not None
     )
 
 

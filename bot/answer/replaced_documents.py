@@ -12,6 +12,7 @@ _ASKED = cues(
     rf"""
     (?:thay the|bai bo|thay cho) (?:cho )?{PAPER} (?:nao|gi|so)
     (?:thay the|bai bo|thay cho) (?:cho )?(?:cai )?(?:gi|nao)
+    {PAPER} nao (?:[a-z]+ )*?(?:het hieu luc|het hieu luc thi hanh|bi thay the|bi bai bo|duoc thay the)
     (?:which|what) .*(?:replaces?|supersedes?|repeals?) | (?:does|did) .*(?:replace|supersede|repeal)
     """
 )

@@ -28,17 +28,18 @@ from bot.answer.evidence import (
     years_told,
 )
 from bot.answer.extract import says_only_he
+from bot.answer.levels import is_of_other_level
 from bot.answer.named import kinds_asked
 from bot.answer.offices import gives_holder, office_asked
-from bot.answer.others import are_of_other_country, is_of_another
+from bot.answer.others import are_of_other_country, is_of_another, is_of_other_place_bulletin
 from bot.answer.persons import about_persons
 from bot.answer.realised import asks_for_result, is_only_planned
 from bot.answer.rows import header_of, read_out
 from bot.answer.sections import FoundSection
 from bot.answer.units import clauses_about, lacks_share, lacks_unit, names_unit
-from bot.answer.whom import asks_for_responsible
+from bot.answer.whom import asks_for_person, asks_for_responsible
 from bot.question.bare import asks_figure, indicator_of
-from bot.question.designators import is_year, tells_one
+from bot.question.designators import is_term, is_year, tells_one
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
@@ -53,7 +54,9 @@ _COUNTS_EN = re.compile(
     r"|\bwhat (?:is|was|were) the "
 )
 """Of an English question that names what it counts, or which figure it asks for."""
-_OFFERS = FEATURES.index("offers")
+_OFFERS, _SAID = map(FEATURES.index, ("offers", "said"))
+_AS_MUCH = 0.35  # of what the best sentence says of a question, at least
+_SPAN = re.compile(r"\b((?:19|20)\d\d)\s?(?:[-–]|đến)\s?((?:19|20)\d\d)\b")
 
 
 def shown_of(index: Index, chosen: Sequence[Candidate], sections: Sequence[FoundSection]) -> str:
@@ -84,6 +87,8 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     of_him = question.intent is Intent.WHO and any(map(says_only_he, chosen))
     any_tells = of_him or asks_for_responsible(asked) or bool(kinds_asked(asked))
     offering = [] if any_tells else [c for c in chosen if c.features[_OFFERS]]
+    if offering and asks_for_person(asked) and not _tell_as_much(offering, chosen[0]):
+        return False
     telling = offering or chosen
     shown = [(sections[0].hit, text)] if sections else [(candidate.hit, said_of(candidate)) for candidate in telling]
     office = office_asked(question)
@@ -94,7 +99,10 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     )
     if is_of_one and all(hit.unmet for hit, _ in shown):
         return False
-    if all(_is_of_another_year(question, hit, said) or _is_of_half(question, hit, said) for hit, said in shown):
+    about = _about_counted(question, shown) if question.intent is Intent.HOW_MANY else shown
+    if all(_is_of_another_year(question, hit, said) or _is_of_half(question, hit, said) for hit, said in about):
+        return False
+    if all(is_of_other_place_bulletin(question, hit) or is_of_other_level(question, said) for hit, said in shown):
         return False
     if question.intent is Intent.HOW_MANY and not _tells_how_many(index, question, shown):
         return False
@@ -104,6 +112,12 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
         shown = about_persons(question, shown, index.catalogue.text)
     above = "\n".join(_above(hit) for hit, _ in shown)
     return bool(shown) and states(question, "\n".join(said for _, said in shown), above)
+
+
+def _tell_as_much(offering: Sequence[Candidate], best: Candidate) -> bool:
+    """Whether sentences that name somebody say about as much of a question as the best one does: a name in another
+    sentence is not of whom that tells."""
+    return max(c.features[_SAID] for c in offering) >= _AS_MUCH * best.features[_SAID]
 
 
 def _tells_how_many(index: Index, question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
@@ -123,6 +137,9 @@ def _is_of_another_year(question: Question, hit: Hit, said: str) -> bool:
     A year that its bulletin is of may be what the question means by it: the report of 2023 names dates of 2024. What
     was before that is of another year all the same.
     """
+    spans = [d for d in question.query.designators if is_term(d)]
+    if spans and _tells_other_span(spans, said):
+        return True
     asked = frozenset(wording for d in question.query.designators if is_year(d) for wording in d)
     if not asked:
         return False
@@ -140,6 +157,12 @@ def _is_of_another_year(question: Question, hit: Hit, said: str) -> bool:
     return not asked & of_bulletin or max(told) < min(asked)
 
 
+def _tells_other_span(asked: Sequence[Concept], said: str) -> bool:
+    """Whether a text speaks of other spans of years than those asked of, and of none of these."""
+    told = {f"{span[1]}-{span[2]}" for span in _SPAN.finditer(said)}
+    return bool(told) and not any(wording in told for span in asked for wording in span)
+
+
 def _before(hit: Hit, said: str) -> list[str]:
     """What stands before a text that was said, nearest first: the sentences of its paragraph, those of the lead-in, the
     headings."""
@@ -152,12 +175,12 @@ def _before(hit: Hit, said: str) -> list[str]:
 
 def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     """Whether something shown says what a question how many counts, or counts people where it does."""
-    counted = counted_by(question.folded)
+    counted = counted_by(question.asking)
     of_rows = any(hit.passage.kind is BlockKind.ROW for hit, _ in shown)
     if counted == _PERSON and not of_rows:
-        return any(measures(said, question.folded) for _, said in shown)
+        return any(measures(said, question.asking) for _, said in shown)
     wordings = next(iter(question.query.focus[-1:]), ())
-    if asks_figure(question.folded) and not _says_a_wording(indicator_of(question.query.words), shown):
+    if asks_figure(question.asking) and not _says_a_wording(indicator_of(question.query.words), shown):
         return False
     counted_as = (*wordings, *COUNTED_AS.get(counted or "", ()))
     counts_people = bool(wordings) and wordings[0] in PEOPLE
@@ -192,13 +215,14 @@ def _gives_figure(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
             return False
     acts = acts_asked(question)
     texts = (folded_syllables(f"{hit.bulletin.metadata.title} ; {_above(hit)} ; {said}") for hit, said in shown)
+    about = [(hit, said) for hit, said in shown if _names(question, hit, said)] or shown
     in_unit = (
-        names_unit(question.folded, folded_syllables(said))
+        names_unit(question.asking, folded_syllables(said))
         if hit.passage.kind is BlockKind.ROW
         else _is_in_unit(question, clauses_about(question.folded, said))
-        for hit, said in shown
+        for hit, said in about
     )
-    often = asks_how_often(question.folded)
+    often = asks_how_often(question.asking)
     has_figure = any(
         hit.passage.kind is BlockKind.ROW or has_figure_besides_dates(said) or (often and says_how_often(said))
         for hit, said in shown
@@ -206,15 +230,26 @@ def _gives_figure(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     return has_figure and any(is_of_acts(text, acts) for text in texts) and any(in_unit)
 
 
+def _names(question: Question, hit: Hit, said: str) -> bool:
+    """Whether a text or its passage, or what is above it, says one of the names in a question."""
+    text = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead, hit.passage.text, said])
+    return any(f" {wording} " in text for name in question.query.names for wording in name)
+
+
 def _is_in_unit(question: Question, clauses: str) -> bool:
     """Whether clauses give a figure in the unit that a question names, or a share where it asks for one."""
-    return not lacks_unit(question.folded, folded_syllables(clauses)) and not lacks_share(question.folded, clauses)
+    return not lacks_unit(question.asking, folded_syllables(clauses)) and not lacks_share(question.asking, clauses)
 
 
 def _is_only_planned(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     """Whether all that is shown, as far as it says what is counted, tells only what is to be."""
-    about = [(hit, said) for hit, said in shown if _says_counted(question, [(hit, said)])] or shown
+    about = _about_counted(question, shown)
     return all(is_only_planned(said.lower(), _all_above(hit).lower()) for hit, said in about)
+
+
+def _about_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> Sequence[tuple[Hit, str]]:
+    """What of all that is shown says what a question counts; all if nothing does."""
+    return [(hit, said) for hit, said in shown if _says_counted(question, [(hit, said)])] or shown
 
 
 def _counts_only_acts(question: Question, hit: Hit, said: str, counted: Concept) -> bool:

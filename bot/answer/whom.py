@@ -36,6 +36,7 @@ _ASKS_PERSON = cues(
     who (?:was|were|is|has been|have been) (?:elected|appointed|dismissed|disciplined|expelled|chosen|commended|killed)
     (?:the )?names? of .*(?:people|individuals?|members?|officials?|comrades?|chief|head|secretary|chair|director)
     (?<!có )(?:đảng viên|đồng chí|cán bộ|học sinh|giáo viên|công chức|thanh niên) nào (?:[^?]{0,40} )?(?:bị|được|đo?ạt)
+    ^ai là (?:đảng viên|cán bộ|cá nhân|học sinh|giáo viên|công chức|nạn nhân|người (?:bị|được|vừa|đã))
     ai (?:là người )?(?:đã )?(?:đoạt|giành|(?:đạt|được|trúng|nhận|ẵm) giải|lên làm|thay(?: thế)?|kế nhiệm|về nhất)
     who (?:won|wins|came first|took first|takes over|took over|replace[sd]|succeed(?:s|ed))
     who (?:are|were) the (?:two|three|four|five|six|seven|eight|nine|ten|\d+) | who (?:died|was killed)
@@ -60,12 +61,17 @@ def asks_for_responsible(question: str) -> bool:
     return _ASKS_RESPONSIBLE.search(question) is not None
 
 
+def asks_for_person(question: str) -> bool:
+    """Whether a question, in lower case with its accents, asks for a person by name."""
+    return _ASKS_PERSON.search(question) is not None
+
+
 def names_whom(question: Question, shown: str) -> bool:
     """Whether a text names whom the question asks for, as far as that can be told; true where it asks for nobody."""
     asked = question.text.lower()
     if person_asked(question) is not None:
         return True
-    if _ASKS_PERSON.search(asked) and not _names_person(shown, asked):
+    if asks_for_person(asked) and not _names_person(shown, asked):
         return False
     named = question.intent is Intent.WHO and _ASKS_NAME.search(asked) is not None
     if named and not (offers_new(Intent.WHO, shown, question.folded) and _names_person(shown, asked)):

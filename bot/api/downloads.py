@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 
 from bot.api.state import state_of
-from ingest.parse import content_hash
+from ingest.content_hash import content_hash, is_of_same_bytes
 from ingest.sources import is_url
 from vectorstore.errors import UnknownDocument
 from vectorstore.models import Bulletin
@@ -56,7 +56,7 @@ def original(bulletin: Bulletin) -> bytes | None:
         data = path.read_bytes() if path.is_absolute() and path.is_file() else b""
     except (OSError, ValueError):
         return None
-    return data if data and content_hash(data) == bulletin.content_hash else None
+    return data if data and is_of_same_bytes(content_hash(data), bulletin.content_hash) else None
 
 
 def _attached(name: str) -> dict[str, str]:

@@ -49,8 +49,8 @@ _UNIT = either(
 )
 """What is told from others of its kind by a figure behind it."""
 _NO_AMOUNT = (
-    r"(?! (?:nguoi|ho|nam|thang|ngay|tuan|gio|dong|ty|trieu|nghin|phan tram|dang vien|don vi|lan|khau|xa|thon|ban"
-    r"|dong chi|nha|nhiem vu|giai phap|noi dung)\b)"
+    r"(?! (?:nguoi|ho|(?:nam|thang|ngay)(?! \d)|tuan|gio|dong|ty|trieu|nghin|phan tram|dang vien|don vi|lan|khau|xa"
+    r"|thon|ban|dong chi|nha|nhiem vu|giai phap|noi dung)\b)"
 )
 _GATHERING = either("conference | congress | session | plenum | meeting | class | term | tenure | inspection | time")
 
@@ -112,7 +112,7 @@ def _from_to(first: str, last: str) -> Concept:
 def _half(first: bool) -> Concept:
     which = "dau" if first else "cuoi"
     return (f"6 thang {which}", f"sau thang {which}", f"nua {which}", f"06 thang {which}", *(
-        ("6 thang qua", "sau thang qua", "nua nam") if first else ("nua con lai",)
+        ("6 thang qua", "sau thang qua", "trong 6 thang", "trong sau thang", "nua nam") if first else ("nua con lai",)
     ))  # fmt: skip
 
 

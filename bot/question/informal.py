@@ -51,7 +51,8 @@ _IN_CONTEXT = {
     "đơn vị": "<dv> (?:su nghiep|hanh chinh|thi cong|tai tro)",
     "bí thư": f"<bt> (?:{_BODY}|chi bo|cb|doan)",
     "chủ tịch": f"<ct> (?:{_BODY}|{_COUNCIL}|nuoc(?! sach))",
-    "chương trình": "<ct> (?:hanh dong|muc tieu|mtqg|giam sat|kiem tra)",
+    "chương trình": "<ct> (?:hanh dong|muc tieu|mtqg|giam sat|kiem tra)\n<ctr> [a-z]+",
+    "khu phố": r"<kp> \d+",
     "thường trực": "<tt> (?:(?:huyen|tinh|thanh|thi|dang) uy|hdnd|hoi dong|ban bi thu)",
     "trung tâm": "<tt> (?:y te|van hoa|hanh chinh|chinh tri|giao duc)",
     "thị trấn": "(?:ubnd|hdnd|dang uy|dang bo|o|tai|cua) <tt>",
@@ -102,6 +103,8 @@ _ABOUT_YOU = cues(
     ^bn (?:noi|cho|hay|nghi|dang|hieu|thay|chi|doc|xem|tim|ke) | ^bn$
     """
 )
+_GLUED = re.compile(r"\b(kp|tdp)(?=\d)", re.IGNORECASE)
+"""What is typed without a space before its figure: "kp6"."""
 _CAPITALS = 3  # letters of what is written out in capitals, too
 _DEFINED = cues(r"viet tat | ^\w+ (?:nghia )?la gi")
 _ONE_LETTER = cues("^b (?=lam|la ai|co the|giup|ten) | k (?=co|the|phai|duoc|dc|biet|bi)|(?:duoc|dc|hay|phai|co) k$")
@@ -113,6 +116,7 @@ def written_out(text: str) -> str:
         text = contraction.sub(words, text)
     if detect(_TOKEN.sub(lambda m: "" if m[0].lower() in _LEFT_OUT else m[0], text)) is Form.ENGLISH:
         return text
+    text = _GLUED.sub(r"\1 ", text)
     typed, accented = text, has_accents(re.sub(r"đ[ckv]\b|đ/c", "", text))
     text = _read_in_context(text)
     text = re.sub(r"\bbn\b", "bạn" if _ABOUT_YOU.search(fold(text)) else "bao nhiêu", text, flags=re.IGNORECASE)

@@ -131,9 +131,17 @@ _COUNTABLE = either(
     """
     cho | co so | diem | lop
     ho | xa | phuong | thon | ban | to | cai | vu | can | ngoi | cong trinh | du an | luot | tan | ha | con | chiec
-    cuoc | buoi | truong | san pham | chi bo | hoi vien | hoc sinh | can bo | khach | van ban | cuon | suat | phan
+    cuoc | buoi | hec ta | met | km | cay so | kg | ta | gio | phut | ngay | thang | tuan | lan | phieu | don | cap
+    truong | san pham | chi bo | hoi vien | hoc sinh | can bo | khach | van ban | cuon | suat | phan
     """
 )
+_COUNTING = either(
+    """
+    co | con | duoc | het | la | gom | khoang | bi | tang | giam | xay ra | mat | thu | trong | xay | lam | mua | dat
+    dung | gan | trao | nhan | to chuc | thanh lap | rong | dai | nang | cao | chay | ton | keo dai | trong vong
+    """
+)
+"""Behind which "mấy" counts."""
 _LISTED = either(
     """
     tasks | solutions | goals | targets | objectives | measures | requirements | issues | contents | shortcomings
@@ -154,6 +162,9 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         ^(?:(?:hay|va) )*(?:viet|ke|doc)(?: cho)?(?: (?:toi|minh))?(?: (?:mot|1))? (?:cau )?chuyen(?! doi)
         (?:write|compose|tell)(?: me)? an? (?:poem|song|story|essay|joke)
         \d+ (?:nhan|cong|tru|chia|times|plus|minus|divided by|multiplied by)(?: cho| voi)? \d+
+        (?:ngay mai|hom nay|hn|toi nay|mai) (?:(?:troi|o day|thoi tiet) )?(?:co )?(?:mua|nang|nong|lanh|bao)(?: khong)?$
+        (?:thoi tiet|gia xang|gia vang|ty gia) (?:ngay mai|hom nay|bay gio) | ^may gio roi
+        (?:will|is) it (?:going to )?(?:rain|raining|sunny|snow) | weather (?:today|tomorrow|forecast)
         system prompts? | loi nhac he thong | mat khau quan tri | admin passwords?
         tro ly khong gioi han | assistant without limits
         ^(?:reply|answer) with (?:exactly|only|just) | ^chi tra loi (?:dung )?(?:mot|1) (?:chu|tu|cau)
@@ -215,7 +226,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         (?:ai|nguoi nao|dong chi nao) (?:la nguoi )?(?:da )?(?:dat but )?ky(?! luat)
         nguoi ky | do ai ky
         (?:who|by whom|which [a-z]+) (?:[a-z0-9]+ ){0,9}?sign(?:ed|s)?
-        whose signature | signed by whom | signer | signatory
+        put (?:his|her|their) (?:name|signature) to | whose (?:name|signature) | signed by whom | signer | signatory
         """
     ),
     Intent.RECIPIENTS: cues(
@@ -252,7 +263,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         ^(?!.*\bgi\b.*\bso luong).*\bso luong
         may (?:nguoi|dong chi|dang vien|don vi|lan|nam|ty|trieu|phan tram|nhiem vu)
         may (?:dai bieu|uy vien|hoi vien|doan vien|can bo|hoc sinh|cu tri|ung cu vien|cong chuc|thanh vien)
-        (?:co|con|duoc|het|la|gom|khoang|bi|tang|giam) may {_COUNTABLE}
+        {_COUNTING} may {_COUNTABLE}
         kinh phi (?:la|du kien|thuc hien)(?!.*\b(?:nguon|tu dau)\b) | muc (?:tang|giam|dat)
         how (?:many|much|far|high|tall|big|large|old|often|long)
         what (?:did|does|will|would) .*cost | how expensive
@@ -339,7 +350,7 @@ _LIST_ORDERED = cues(
 _LIST_BARE = re.compile(r"^(?:cac|nhung)(?! (?:dong chi|ai|nguoi)\b)(?: [a-z]+){2}(?: [a-z0-9]+)*$")
 # Typed as one types to a search engine: "nhiệm vụ trọng tâm của Huyện ủy 6 tháng cuối năm 2023".
 _NAMED_LIST = re.compile(
-    rf"^(?:cac |nhung )?{LISTABLE}{QUALIFIER} (?:cua|trong|ve|nam|nhiem ky|6|sau|dau|cuoi) (?:[a-z0-9]+ ?)+$"
+    rf"^(?:cac |nhung )?{LISTABLE}{QUALIFIER} (?:cua|trong|ve|nam|nhiem ky|6|sau|dauz?|cuoi) [a-z0-9 ]+$"
     rf"(?<! gi)(?<! nao)(?<! ai)(?<! dau)(?<! khong)(?<! sao)"
 )
 _PLACED = cues("(?:o|tai|den|tu) (?:dau|noi nao) | where | dia diem | dia chi")

@@ -91,7 +91,7 @@ _ORDINAL_EN = cues(
     rf"""
     (?P<rank>{_RANK_EN_LISTED}) {LISTABLE_EN}
     (?:task|solution|goal|target|measure|requirement|step) (?:(?:number|no) )?(?P<number>{_NUMBER})\b{_NO_UNIT}
-    the (?P<alone>{_RANK_EN}) one
+    the (?P<alone>{_RANK_EN}) one | the (?P<among>{_RANK_EN}) of (?:the|these|those) (?:[a-z]+ ){{0,2}}?{LISTABLE_EN}
     number (?P<row>{_NUMBER}) (?:in|on|of) {_TABLE_EN} | (?P<of>{_RANK_EN}) (?:[a-z]+ )?(?:in|on|of) {_TABLE_EN}
     """
 )

@@ -13,6 +13,7 @@ from vectorstore.text import fold, syllables
 
 SYMBOLS = {
     "nghi quyet": "nq", "chi thi": "ct", "ket luan": "kl", "ke hoach": "kh", "quyet dinh": "qd", "thong bao": "tb",
+    "thong bao ket luan": "tb",
     "bao cao": "bc", "huong dan": "hd", "chuong trinh": "ctr", "cong van": "cv", "quy dinh": "qd", "giay moi": "gm",
     "quy che": "qc", "to trinh": "ttr", "resolution": "nq", "directive": "ct", "conclusion": "kl", "plan": "kh",
     "decision": "qd", "notice": "tb", "announcement": "tb", "report": "bc", "guidance": "hd", "guideline": "hd",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.question.abbreviations import expanded, with_abbreviations
 from bot.question.accents import restore
+from bot.question.asking import asking
 from bot.question.corpus import Corpus
 from bot.question.courtesy import without_closing, without_courtesy
 from bot.question.cues import cues
@@ -55,7 +56,8 @@ _ASKS = cues("gi | nao | sao | what | which | how | why")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question understood: `text` has its accents back, `folded` its folded syllables joined by single spaces.
+    """A question understood: `text` has its accents back, `folded` its folded syllables joined by single spaces,
+    `asking` the same with those marked that only look like words that ask (bot.question.asking).
 
     `count` is how many things it names ("bốn nhiệm vụ"), `ordinal` which item of a list it asks for, `period` the time
     that it speaks of, `references` the numbers of documents; `latest` is whether it asks for the newest there is.
@@ -63,6 +65,7 @@ class Question:
 
     text: str
     folded: str
+    asking: str
     form: Form
     intent: Intent
     count: int | None
@@ -98,9 +101,10 @@ def understand(
     restored = _restored(typed, form, corpus)
     numbers = references(fold(typed))
     counting = _without_numbers(restored, numbers)
-    counted = folded_syllables(counting)
+    folding = asking if restored == typed else folded_syllables  # restored accents may make "máy" of "mấy"
+    counted = folding(counting)
     count = count_asked(folded_by_numbers(counting))
-    intent = Intent.FOREIGN if is_foreign(text) else _intent(folded, counted, count)
+    intent = Intent.FOREIGN if is_foreign(text) else _intent(folding(typed), counted, count)
     query = _query(restored, form, intent, numbers, corpus, filters)
     if intent in (Intent.WHAT, Intent.DEFINITION) and query.named and asks_subject(folded):
         intent = Intent.SUMMARY
@@ -112,6 +116,7 @@ def understand(
     return Question(
         restored,
         folded,
+        folding(restored),
         form,
         intent,
         count,

@@ -1,0 +1,25 @@
+"""Words that ask, told from those that only look like them once their accents are gone: "từ đầu năm" asks for no place,
+"máy giám sát" counts nothing."""
+
+from __future__ import annotations
+
+from bot.question.language import accented_share
+from vectorstore.text import fold, has_accents, syllables
+
+_ASKING = {"dau": "đâu", "may": "mấy", "ai": "ai", "nao": "nào", "gi": "gì"}
+_MARK = "z"  # behind a syllable that does not ask; no Vietnamese syllable ends so
+_ACCENTED = 0.5  # share of accented syllables from which a text is taken to have all its accents
+
+
+def asking(text: str) -> str:
+    """The folded syllables of a text, joined by single spaces, those marked that only look like words that ask."""
+    is_accented = accented_share(text) >= _ACCENTED
+    return " ".join(_marked(syllable, is_accented) for syllable in syllables(text))
+
+
+def _marked(syllable: str, is_accented: bool) -> str:
+    folded = fold(syllable)
+    asks = _ASKING.get(folded)
+    if asks is None or syllable.lower() == asks or not (is_accented or has_accents(syllable)):
+        return folded
+    return folded + _MARK
