@@ -200,7 +200,10 @@ _ATTRIBUTES = (
         r"|\bnhà (?!nước)",
     ),
     _attribute(
-        "vô địch | quán quân | về nhất | champions? | came first",
+        """
+        vô địch | quán quân | về nhất | đội nào (?:thắng|đoạt|giành) | champions? | came first
+        (?:which|what) team won | who won .*(?:meet|contest|cup|match|tournament|competition|championship)
+        """,
         r"vô địch|quán quân|\bnhất\b|\bcúp\b|huy chương|đoạt|giành",
     ),
     _attribute("âm lịch | lunar", r"âm lịch|tháng giêng|tháng chạp|mùng \d|rằm"),

@@ -39,7 +39,6 @@ LIST_FEATURES = (
     "length",
     "pair",
     "missing",
-    "unmet",
     "out_of_question",
     "best_bulletin",
     "persons",
@@ -63,7 +62,6 @@ SENTENCES_FEATURES = (
 FEATURES = (*LIST_FEATURES, *SENTENCES_FEATURES)
 HITS = 16  # the best passages whose lists are ranked
 _MANY = 8  # passages of a list among these count as so many at most
-_UNMET = 2  # designators that a passage lacks count so many at most
 _OFFERS, _COVERED = SENTENCE_FEATURES.index("offers"), SENTENCE_FEATURES.index("covered")
 _PLURAL = cues("cac | nhung | may (?:viec|dieu|buoc|nhiem vu|noi dung) | ke (?:ra|ten)")
 
@@ -153,9 +151,8 @@ def _features(
     that belong to it (of eight), how far the best one that is an item is behind the best, or that there is none;
     whether the best, or one, of the chosen sentences stands in it. Whether it is the outline of a document, a table,
     or one all of whose rows are asked for; the logarithm of its length, whether it has but two items, the rarity of
-    the words that its passage misses, how many designators that lacks, whether it lists what nobody asks for, and
-    whether it is of the best passage's bulletin. Where persons are asked for, whether most of its items name such, or
-    do not."""
+    the words that its passage misses, whether it lists what nobody asks for, and whether it is of the best passage's
+    bulletin. Where persons are asked for, whether most of its items name such, or do not."""
     section, hit = near.section, near.hit
     start, end = section.lead.start, section.items[-1].end
     of_bulletin = [h for h in hits if h.bulletin.id == hit.bulletin.id]
@@ -183,7 +180,6 @@ def _features(
         math.log(end - start + 1),
         float(len(section.items) == 2),
         sum(rarity for _, rarity in hit.missing),
-        float(min(hit.unmet, _UNMET)),
         float(is_out_of_question(near.text, question, section)),
         float(hit.bulletin.id == best.bulletin.id),
         float(names_persons),
