@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from bot.answer.persons import LONG
 from bot.question.cues import cues, either
 from bot.question.places import VIETNAMESE
 from bot.question.understand import Question
@@ -146,8 +147,10 @@ def place_asked(question: Question) -> NamedPlace | None:
 
 def _place_told(question: Question, text: str) -> NamedPlace | None:
     """The one of the names in a question that a text calls a place of some kind; None if there is none, or several."""
-    folded = fold_sentences([text])
     names = {wording for name in question.query.names for wording in name if " " in wording}
+    if not names or len(text) > LONG:
+        return None
+    folded = fold_sentences([text])
     found = {
         NamedPlace(m[1], name) for name in names for m in re.finditer(rf" ({fold(_KIND)}) {re.escape(name)} ", folded)
     }

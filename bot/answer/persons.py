@@ -14,6 +14,7 @@ from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
 from bot.question.understand import Question
 from vectorstore.models import BulletinEntry, Hit
+from vectorstore.query import Form
 from vectorstore.text import CAPITALS, fold, fold_sentences, folded_syllables
 
 SURNAMES = frozenset(
@@ -26,6 +27,8 @@ SURNAMES = frozenset(
 )
 """Vietnamese surnames; without Đoàn, which mostly begins the name of a Union or a delegation."""
 _SURNAMES_FOLDED = frozenset(map(fold, SURNAMES))
+LONG = 100_000  # characters of a text from which it is a law or a book, and takes long to be looked through for names
+_WORD = 20  # characters in which the word beside a name ends
 _LENGTHS = (4, 3)  # syllables of a person's name by which it is known without accents, the longer first
 _TITLES = ("ông", "bà", "chí", "anh", "chị", "em", "cô", "chú", "cụ", "bác", "thầy")
 _PLACE = re.compile(
@@ -76,7 +79,8 @@ def about_persons(
     """
     shown = list(shown)
     named = [folded_syllables(name) for name in persons(question.text)]
-    named = named or sorted({name for hit, _ in shown for name in _named_plainly(question, text_of(hit.bulletin.id))})
+    if not named and question.form is not Form.VIETNAMESE:
+        named = sorted({name for hit, _ in shown for name in _named_plainly(question, text_of(hit.bulletin.id))})
     asked = [
         name for name in named if all(map(is_vietnamese_syllable, name.split())) and _is_surely_person(name, question)
     ]
@@ -86,7 +90,10 @@ def about_persons(
 
 def _named_plainly(question: Question, text: str) -> list[str]:
     """The persons of a text whom a question names without accents or capitals, folded: "tran dinh khoa"."""
-    words, folded = question.folded.split(), fold(text)
+    words = question.folded.split()
+    if len(text) > LONG or _SURNAMES_FOLDED.isdisjoint(words):
+        return []
+    folded = fold(text)
     found: list[str] = []
     for start, length in ((start, length) for start in range(len(words)) for length in _LENGTHS):
         name = " ".join(words[start : start + length])
@@ -96,15 +103,18 @@ def _named_plainly(question: Question, text: str) -> list[str]:
             or any(name in other for other in found)
         ):
             continue
-        place = re.search(rf"\b{name}\b", folded)
-        if place is not None and _is_whole_name(text, place.start(), place.end()):
+        place = folded.find(name)
+        if place >= 0 and _is_whole_name(text, place, place + len(name)):
             found.append(name)
     return found
 
 
 def _is_whole_name(text: str, start: int, end: int) -> bool:
     """Whether a stretch of a text is a name that goes on neither before nor behind it."""
-    before, after = text[:start].rpartition(" ")[0].rpartition(" ")[2], text[end:].lstrip(" ").partition(" ")[0]
+    if any(map(str.isalpha, text[max(0, start - 1) : start] + text[end : end + 1])):
+        return False
+    before = text[max(0, start - _WORD) : start].rpartition(" ")[0].rpartition(" ")[2]
+    after = text[end + 1 : end + _WORD].partition(" ")[0]
     goes_on = (before.istitle() and before.lower() not in _TITLES) or (text[end : end + 1] == " " and after.istitle())
     return not goes_on and all(map(str.istitle, text[start:end].split()))
 
@@ -139,7 +149,7 @@ def _is_about(asked: Sequence[str], hit: Hit, said: str, text_of: Callable[[str]
     if pronoun is None or persons(said[: pronoun.start()]):
         return False
     text = text_of(hit.bulletin.id)
-    return _names_all(asked, text) and (not persons(around) or _is_mainly_of(asked, text))
+    return _names_all(asked, text) and (not persons(around) or (len(text) <= LONG and _is_mainly_of(asked, text)))
 
 
 def _is_mainly_of(asked: Sequence[str], text: str) -> bool:
