@@ -191,18 +191,12 @@ def fit(sets: Sequence[tuple[QuestionSet, Sequence[Case], float]], report: Calla
         _fit_confidence(numbers, work, report)
 
 
-def fit_lists_alone(sets: Sequence[tuple[QuestionSet, Sequence[Case], float]], report: Callable[[str], None]) -> None:
-    """Fits the weights of lists, and leaves all others as they are."""
-    with ExitStack() as stack:
-        _fit_lists({form: asdict(f) for form, f in fitted().items()}, _opened(stack, sets), report)
-
-
-def fit_confidence_alone(
-    sets: Sequence[tuple[QuestionSet, Sequence[Case], float]], report: Callable[[str], None]
+def fit_only(
+    part: str, sets: Sequence[tuple[QuestionSet, Sequence[Case], float]], report: Callable[[str], None]
 ) -> None:
-    """Fits how sure an answer is, and leaves all other weights as they are."""
+    """Fits one of the _PARTS, and leaves all other weights as they are."""
     with ExitStack() as stack:
-        _fit_confidence({form: asdict(f) for form, f in fitted().items()}, _opened(stack, sets), report)
+        _PARTS[part]({form: asdict(f) for form, f in fitted().items()}, _opened(stack, sets), report)
 
 
 def _fit_confidence(numbers: dict[Form, dict[str, Any]], work: Sequence[_Work], report: Callable[[str], None]) -> None:
@@ -294,13 +288,13 @@ def _write(file: Path, numbers: object) -> None:
     file.write_text(text + "\n", encoding="utf-8")
 
 
-_ALONE = {"lists": fit_lists_alone, "confidence": fit_confidence_alone}
+_PARTS = {"lists": _fit_lists, "confidence": _fit_confidence}
 
 
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=_ALONE, help="fit these weights, and leave all others as they are")
+    parser.add_argument("--only", choices=_PARTS, help="fit these weights, and leave all others as they are")
     parser.add_argument("folder", type=Path, nargs="?", help="more sets, in the format of bot.evaluation.sets")
     arguments = parser.parse_args()
     folder = arguments.folder
@@ -309,7 +303,10 @@ def main() -> None:
         halves += [(questions, 1.0) for questions in folder_sets(folder) if len(questions.bulletins) > _FEW]
     sets: list[tuple[QuestionSet, Sequence[Case], float]] = [(q, split(q)[0], weight) for q, weight in halves]
     sets += [(questions, questions.cases, 1.0) for questions in tester_sets() if questions.name in _TESTERS]
-    _ALONE.get(arguments.only, fit)(sets, print)
+    if arguments.only:
+        fit_only(arguments.only, sets, print)
+    else:
+        fit(sets, print)
 
 
 if __name__ == "__main__":

@@ -316,17 +316,16 @@ class _Run:
         current = self.index.catalogue.bulletin_at(source)
         found = self.identities.id_for(source)
         same = self.identities.with_text(bulletin.text)
-        if same is not None:
-            holder = self.sources.get(same) or self._source_of(same)
-            if holder != source and same != found:
-                status: Status = "unchanged" if same == current else "duplicate"
-                self.outcomes[source] = Outcome(source, status, same, title, other=None if same == current else holder)
+        holder = (self.sources.get(same) or self._source_of(same)) if same is not None else None
+        if same is not None and holder == source:
+            if self._is_read_alike(bulletin, same):
+                self.outcomes[source] = Outcome(source, "unchanged", same, title, len(bulletin.passages))
                 return same
-            if holder == source:
-                if self._is_read_alike(bulletin, same):
-                    self.outcomes[source] = Outcome(source, "unchanged", same, title, len(bulletin.passages))
-                    return same
-                found = same
+            found = same
+        elif same is not None and same != found:
+            status: Status = "unchanged" if same == current else "duplicate"
+            self.outcomes[source] = Outcome(source, status, same, title, other=None if same == current else holder)
+            return same
         self.identities.rewrite(found, bulletin.text, source)
         self.sources[found] = source
         self.outcomes[source] = Outcome(source, "indexed", found, title)

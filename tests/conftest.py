@@ -10,8 +10,9 @@ from hypothesis import settings as hypothesis_settings
 
 from bot.library import LocalLibrary
 from ingest.options import IngestOptions
-from vectorstore import index
+from tests.tiny_embedder import TinyEmbedder
 from vectorstore.embedder import Embedder, load_embedder
+from vectorstore.index import Index
 from vectorstore.settings import VectorstoreSettings
 
 CONFERENCE = """ĐẢNG ỦY KHỐI DOANH NGHIỆP TỈNH SÔNG LAM
@@ -97,7 +98,7 @@ def _each_model_loaded_once() -> Iterator[None]:
         return models[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(index, "load_embedder", shared)
+        patch.setattr("vectorstore.index.load_embedder", shared)
         yield
 
 
@@ -114,6 +115,13 @@ def bulletins(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def settings(tmp_path: Path) -> VectorstoreSettings:
     """Settings of an empty data folder, with the default model."""
     return VectorstoreSettings(data_dir=tmp_path / "data")
+
+
+@pytest.fixture
+def index(settings: VectorstoreSettings) -> Iterator[Index]:
+    """An empty index whose vectors are cheap."""
+    with Index.open(settings, TinyEmbedder()) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -16,10 +15,8 @@ from ingest.signers import author_of, signer_of
 from ingest.sync import sync as sync_with
 from tests.ingest_helpers import InProcessParser
 from tests.test_ingest_metadata import PLAN, metadata_of
-from tests.tiny_embedder import TinyEmbedder
 from vectorstore.index import Index
 from vectorstore.models import BulletinEntry
-from vectorstore.settings import VectorstoreSettings
 
 sync = partial(sync_with, parser=InProcessParser())
 DAY = datetime.date(2024, 7, 3)
@@ -100,12 +97,6 @@ def test_every_field_says_where_it_came_from() -> None:
 
 
 # Corrections beside the file
-
-
-@pytest.fixture
-def index(settings: VectorstoreSettings) -> Iterator[Index]:
-    with Index.open(settings, TinyEmbedder()) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,6 @@ from tests.ingest_helpers import InProcessParser
 from tests.tiny_embedder import TinyEmbedder
 from vectorstore.index import Index
 from vectorstore.models import Bulletin
-from vectorstore.settings import VectorstoreSettings
 
 PLAIN = "HỘI NGHỊ MẪU\nSáng 1/2/2030, Huyện ủy Mẫu họp bàn việc làm đường."
 LIST = "KẾ HOẠCH MẪU\nHuyện ủy Mẫu giao hai nhiệm vụ sau:\n- Làm đường liên xã;\n- Trồng rừng đầu nguồn."
@@ -33,12 +32,6 @@ class OldParser(InProcessParser):
 
     def parse(self, raw: RawDocument) -> Bulletin:
         return replace(super().parse(raw), sections=())
-
-
-@pytest.fixture
-def index(settings: VectorstoreSettings) -> Iterator[Index]:
-    with Index.open(settings, TinyEmbedder()) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -84,11 +77,10 @@ def test_untouched_files_are_read_again_once(index: Index, folder: Path, fill: C
 
 def test_what_is_read_alike_is_not_embedded_again(index: Index, folder: Path, fill: Callable[[str], Report]) -> None:
     fill(str(folder / "c.txt"))
-    texts: list[str] = []
-    encode = index.embedder.encode_documents
-    index.embedder.encode_documents = lambda batch: texts.extend(batch) or encode(batch)  # type: ignore[method-assign]
+    assert isinstance(index.embedder, TinyEmbedder)
+    before = list(index.embedder.encoded)
     assert statuses(sync([str(folder / "c.txt")], index, parser=InProcessParser())) == {"c.txt": "unchanged"}
-    assert texts == []
+    assert index.embedder.encoded == before
 
 
 def test_a_file_with_other_bytes_and_the_same_text_stays_to_be_had(index: Index, folder: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,9 +19,7 @@ from ingest.settings import IngestSettings
 from ingest.sync import sync
 from tests.ingest_files import FILES, archive, pdf, word_file
 from tests.ingest_helpers import InProcessParser
-from tests.tiny_embedder import TinyEmbedder
 from vectorstore.index import Index
-from vectorstore.settings import VectorstoreSettings
 
 LIMIT = 3_000_000  # bytes, in place of 200 MB
 SOUND = "Bản tin lành\nSáng 1/2/2030, Huyện ủy Mẫu họp."
@@ -63,13 +60,6 @@ REFUSED: dict[str, tuple[bytes, str, str]] = {
     "bom.html": (b'<!DOCTYPE a [<!ENTITY b "c">]><html><body>&b;</body></html>', "bom XML", "XML bomb"),
     "dau-cuoi.html": (b"<html><script>alert(1)</script></html>", "không có chữ nào", "no text"),
 }
-
-
-@pytest.fixture
-def index(settings: VectorstoreSettings) -> Iterator[Index]:
-    """An empty index whose vectors are cheap."""
-    with Index.open(settings, TinyEmbedder()) as opened:
-        yield opened
 
 
 def test_each_gets_one_line_and_the_rest_is_taken_in(index: Index, tmp_path: Path) -> None:

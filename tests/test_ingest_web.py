@@ -19,9 +19,7 @@ from ingest.report import Report
 from ingest.settings import IngestSettings
 from ingest.sync import sync as sync_with
 from tests.ingest_helpers import InProcessParser
-from tests.tiny_embedder import TinyEmbedder
 from vectorstore.index import Index
-from vectorstore.settings import VectorstoreSettings
 
 sync = partial(sync_with, parser=InProcessParser())
 OPEN = IngestSettings(allow_private_urls=True, crawl_delay=0)
@@ -125,12 +123,6 @@ def site() -> Iterator[Site]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()
-
-
-@pytest.fixture
-def index(settings: VectorstoreSettings) -> Iterator[Index]:
-    with Index.open(settings, TinyEmbedder()) as opened:
-        yield opened
 
 
 def statuses(report: Report) -> dict[str, str]:

@@ -12,12 +12,16 @@ from vectorstore.vectors import Vectors, unit
 
 
 class TinyEmbedder:
-    """A text's vector is the direction of the sum of its syllables' vectors, which depend on their letters alone."""
+    """A text's vector is the direction of the sum of its syllables' vectors, which depend on their letters alone.
+
+    `encoded` are all texts that it was given, in order.
+    """
 
     name = "tiny"
     dimension = 48
 
     def __init__(self) -> None:
+        self.encoded: list[str] = []
         self._known: dict[str, Vectors] = {}
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
@@ -26,6 +30,7 @@ class TinyEmbedder:
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """See vectorstore.embedder.Embedder."""
+        self.encoded += texts
         rows = [sum((self._syllable(s) for s in syllables(fold(text))), self._syllable("")) for text in texts]
         return unit(np.array(rows, np.float32).reshape(-1, self.dimension))
 

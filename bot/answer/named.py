@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from bot.question.cues import asks_of_any, cues, either
+from bot.question.asking import asks_of_any
+from bot.question.cues import cues, either
 from vectorstore.text import folded_syllables
 
 _KINDS = {

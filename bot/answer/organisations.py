@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.question.cues import asks_of_any, cues, either
+from bot.question.asking import asks_of_any
+from bot.question.cues import cues, either
 from bot.question.language import is_vietnamese_syllable
 from vectorstore.text import CAPITALS, fold, folded_syllables
 

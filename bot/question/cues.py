@@ -15,15 +15,6 @@ def either(phrases: str) -> str:
     return f"(?:{_BETWEEN.sub('|', phrases.strip())})"
 
 
-_OF_ANY = re.compile(r"\bnào\b.*\bthì\b.*\b(?:sao|gì|thế nào|bao nhiêu|mấy|ai|đâu|không)\b")
-
-
-def asks_of_any(question: str) -> bool:
-    """Whether "nào" in a question in lower case with its accents means any, and another word asks: "Đơn vị nào chậm thì
-    bị làm sao?"."""
-    return _OF_ANY.search(question) is not None
-
-
 def cues(phrases: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     """The compiled pattern for any of the phrases (see `either`) as whole words."""
     return re.compile(rf"\b{either(phrases)}\b", flags)
