@@ -20,7 +20,8 @@ from ingest.report import Progress, Report, Step
 from vectorstore.errors import Language
 from vectorstore.models import NO_FILTERS, Filters
 
-_HELLO_SECONDS = 2.0
+_HELLO = httpx.Timeout(30.0, connect=2.0)
+"""Seconds: where nobody listens any more this is told at once; a server that listens may be busy."""
 
 
 class RemoteLibrary(Client):
@@ -65,7 +66,7 @@ def connect(server: LocalServer, language: Language) -> RemoteLibrary | None:
     """The library of `server`, or None when it does not answer to its token."""
     headers = {"Authorization": f"Bearer {server.token}"}
     try:
-        hello = httpx.get(f"{server.url}/local", headers=headers, timeout=_HELLO_SECONDS, trust_env=False)
+        hello = httpx.get(f"{server.url}/local", headers=headers, timeout=_HELLO, trust_env=False)
     except httpx.HTTPError:
         return None
     if hello.status_code != 204:
