@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-READING = 1
+READING = 2
 """Which way files are read; raised whenever the same bytes give another bulletin (tests/test_ingest_reading.py), so
 that libraries that were filled before read their files again."""
 _MARK = f"{READING}:"

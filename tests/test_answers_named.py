@@ -107,6 +107,10 @@ def test_figures_of_one_thing_alone() -> None:
     assert is_of_it_alone("Tặng 430 suất quà, trong đó xã Khe Lùng 200 suất.", "khe lung", question)
 
 
+def test_names_behind_a_colon_are_joined_to_none_before_it() -> None:
+    assert persons("Đối tượng: Đảng ủy xã Yên Nội; Trưởng đoàn: Hoàng Văn Phú") == ["Hoàng Văn Phú"]
+
+
 def test_names_joined_to_a_place_are_no_persons() -> None:
     assert persons("Đảng ủy các xã Yên Nội, Văn Phú và Tam Hợp do đồng chí Văn Phú Hải chỉ đạo.") == ["Văn Phú Hải"]
 

@@ -57,6 +57,15 @@ Người giữ rừng ở bản Pú Hồng
 Từ năm 2015, ông hiến 1.200 m2 đất mở đường và vận động 18 hộ làm theo.
 
 Tổ tuần rừng của bản có 9 người, mỗi tháng đi rừng bốn lần.
+
+Thiệt hại do cháy rừng năm 2023:
+
+| Địa bàn | Số vụ | Thiệt hại (ha) |
+| --- | --- | --- |
+| Xã Yên Cát | 3 | 12,4 |
+| Xã Mường Hạ | 1 | 2,1 |
+
+Cuộc thi ảnh "Lâm Thao xanh" có ba giải; giải đặc biệt trị giá 20 triệu đồng.
 """
 
 
@@ -92,6 +101,8 @@ def test_what_does_not_say_it_is_no_answer(asking: Asking, question: str) -> Non
         ("Năm 2023 Đảng bộ huyện Lâm Thao kết nạp bao nhiêu đảng viên?", "kết nạp 96 đảng viên"),
         ("Ông Tòng Văn Sinh hiến bao nhiêu mét đất mở đường?", "1.200 m2"),
         ("How many Party members did the Lam Thao district Party organisation admit in 2023?", "kết nạp 96 đảng viên"),
+        ("Diện tích rừng bị cháy ở xã Yên Cát năm 2023 là bao nhiêu?", "12,4"),
+        ("Giải cao nhất của cuộc thi ảnh được bao nhiêu tiền?", "20 triệu đồng"),
         ("How many people does the forest patrol team have?", "9 người"),
         ("Còn những tồn tại gì trong báo cáo năm 2023 của Huyện ủy Lâm Thao?", "mới đạt 72%"),
     ],

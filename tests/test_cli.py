@@ -270,7 +270,7 @@ def test_doctor_is_content_with_a_filled_library(filled: Path) -> None:
 
 def test_doctor_names_what_an_older_version_read(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as later:
-        later.setattr(content_hash, "_MARK", "2:")
+        later.setattr(content_hash, "_MARK", f"{content_hash.READING + 1}:")
         checks = {check["name"]: check for check in parsed(run("doctor", "--json"))["checks"]}
         assert checks["reading"]["state"] == "note"
         assert "3" in checks["reading"]["message"]

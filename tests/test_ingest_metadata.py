@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
@@ -50,6 +51,14 @@ def test_plan() -> None:
         signer="Lê Văn Ví Dụ",
         place="Mẫu Sơn",
     )
+
+
+def test_heading_block_that_was_a_table() -> None:
+    lines = PLAN.splitlines()
+    table = [f"{lines[0]} | {lines[4]}", f"{lines[1]} |", f"{lines[2]} |", f"{lines[3]} | {lines[5]}", "", *lines[6:]]
+    read = parse(RawDocument("a.txt", "a.txt", "\n".join(table).encode()))
+    assert replace(read.metadata, origins={}) == replace(metadata_of(PLAN), origins={})
+    assert "|" not in read.text
 
 
 def test_heading_in_capitals_takes_the_spelling_of_the_text() -> None:

@@ -36,6 +36,8 @@ def counts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
         ("NHIEM VU TRONG TAM", "NHIỆM VỤ TRỌNG TÂM"),
         ("phong, chong thien tai", "phòng, chống thiên tai"),
         ("kết nap đảng vien", "kết nạp đảng viên"),
+        ("may ho thi duoc thuong vay a", "mấy hộ thì được thưởng vậy ạ"),  # as people ask, and no bulletin says
+        ("sao nha minh van chua duoc nhan", "sao nhà mình vẫn chưa được nhận"),
     ],
 )
 def test_accents_come_from_the_corpus(counts: Catalogue, typed: str, restored: str) -> None:

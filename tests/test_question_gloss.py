@@ -25,6 +25,9 @@ class Counts:
         words = [word.lower() for word in SYLLABLES.split()]
         return [(a, b, 1) for a, b in pairwise(words) if (fold(a), fold(b)) == (folded_a, folded_b)]
 
+    def syllable_count(self) -> int:
+        return len(SYLLABLES.split())
+
 
 def test_a_gloss_has_the_wording_of_the_corpus_and_names_with_their_accents() -> None:
     said = gloss(phrases("How many members did Song Lam district admit?", Counts()), Counts())

@@ -37,6 +37,7 @@ def test_spacing_does_not_matter(question: str) -> None:
         ("nghi quyet so 1", [(1, ("nq",))]),
         ("NQ 01", [(1, ("nq",))]),
         ("52 KL TU", [(52, ("kl", "tu"))]),
+        ("Bản tin số 9 do ai ký?", [(9, ("bt",))]),
         ("Directive No. 27", [(27, ("ct",))]),
         ("Kết luận 52-KL/TU và Nghị quyết 04", [(52, ("kl", "tu")), (4, ("nq",))]),
     ],

@@ -292,6 +292,10 @@ class Catalogue:
         query = "SELECT a, b, count FROM bigrams WHERE folded_a = ? AND folded_b = ?"
         return self._connection.execute(query, (folded_a, folded_b)).fetchall()
 
+    def syllable_count(self) -> int:
+        """How many syllables the corpus has."""
+        return self.get("syllable_count", 0)
+
     # Writing: see vectorstore.index for the order of things
 
     def reserve(self, count: int) -> range:

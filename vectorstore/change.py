@@ -217,5 +217,8 @@ class Change:
             "DELETE FROM bigrams WHERE folded_a = ? AND folded_b = ? AND a = ? AND b = ? AND count <= 0",
             ((folded[a], folded[b], a, b) for (a, b), count in self._bigrams.items() if count < 0),
         )
+        self._connection.execute(
+            "UPDATE settings SET value = value + ? WHERE name = 'syllable_count'", (self._syllables.total(),)
+        )
         self._connection.execute("INSERT OR REPLACE INTO settings VALUES ('vector_sum', ?)", (self._sum.tobytes(),))
         self._connection.execute("INSERT OR REPLACE INTO settings VALUES ('vector_count', ?)", (self._count,))

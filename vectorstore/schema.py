@@ -7,7 +7,7 @@ import sqlite3
 
 from vectorstore.places import text_hash
 
-VERSION = 2
+VERSION = 3
 _TABLES = """
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS bulletins (
@@ -57,6 +57,10 @@ def prepare(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
     if found == 1:
         _from_1(connection)
+    if found < 3:  # which first noted how many syllables there are
+        connection.execute(
+            "INSERT OR REPLACE INTO settings SELECT 'syllable_count', coalesce(sum(count), 0) FROM syllables"
+        )
     for statement in _INDEXES.split(";"):
         connection.execute(statement)
     connection.execute("INSERT OR REPLACE INTO settings VALUES ('schema', ?)", (VERSION,))

@@ -41,6 +41,7 @@ _OF_PLACE = either("tinh | huyen | thanh pho | thi xa | thi tran | xa | phuong |
 _WATERS = ("ho",)
 """A surname that is a lake, too, whose name may stand elsewhere: "hồ chứa nước Ya Tuyn"."""
 _JOINTS = ("", "và", "hoặc", "cùng")
+_COMMA = ", "  # which joins names, as a colon or a full stop does not
 _PRONOUN = re.compile(rf"\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)\b(?! [{CAPITALS}])")
 _COMRADE = re.compile(rf"\b[Đđ]ồng chí\b(?! [{CAPITALS}])")
 _TITLE = either("ong | ba | anh | chi | co | chu | cu | bac | thay | em")
@@ -52,7 +53,10 @@ def persons(text: str) -> list[str]:
     with a surname or follow a title."""
     found: dict[str, None] = {}
     of_places = False
+    end = 0
     for stretch in _WORDS.finditer(text):
+        of_places = of_places and text[end : stretch.start()] == _COMMA
+        end = stretch.end()
         before = ""
         for capital, group in groupby(stretch[0].split(" "), str.istitle):
             words = list(group)

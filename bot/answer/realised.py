@@ -13,7 +13,10 @@ _ASKED = cues(
     """
 )
 _TO_BE = cues(
-    "sẽ | muốn | mong | kỳ vọng | dự kiến | theo (?:kế hoạch|chỉ tiêu|mục tiêu) | phấn đấu | mục tiêu | chỉ tiêu"
+    """
+    sẽ | mỗi (?:năm|tháng|tuần|ngày|vụ) | muốn | mong | kỳ vọng | dự kiến | theo (?:kế hoạch|chỉ tiêu|mục tiêu)
+    phấn đấu | mục tiêu | chỉ tiêu
+    """
 )
 _PLANNED = cues(
     """

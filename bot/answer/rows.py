@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from bot.answer.candidates import Candidate
@@ -19,6 +20,7 @@ _COLUMNS = {
     Intent.HOW_MANY: cues("so luong | so | tong | kinh phi | dien tich | ty le"),
 }
 """What the name of a column says that gives a thing of the kind asked for."""
+_UNIT = re.compile(r"\(([^()]{1,20})\)$")
 ASIDE = frozenset(
     """bao gio nhieu must cung nhau con so luong xong hoan thanh thoi gian han viec lam thuc hien chu tri phu trach voi
     trach nhiem giu dong chi nguoi don vi""".split()
@@ -30,6 +32,17 @@ def read_out(candidate: Candidate) -> str:
     """A candidate's text; a table's row with the header before it."""
     passage = candidate.hit.passage
     return row_read_out(passage.lead, candidate.text) if passage.kind is BlockKind.ROW else candidate.text
+
+
+def measured(candidate: Candidate) -> str:
+    """The cells of a table's row whose column names a unit, each before it: "12,4 ha" below "Thiệt hại (ha)"; nothing
+    of any other candidate."""
+    passage = candidate.hit.passage
+    if passage.kind is not BlockKind.ROW:
+        return ""
+    names, cells = header_of(passage.lead), candidate.text.split(CELLS)
+    units = zip(map(_UNIT.search, names), cells, strict=False)
+    return "; ".join(f"{cell} {unit[1]}" for unit, cell in units if unit)
 
 
 def row_at(index: Index, bulletin_id: str, place: Span) -> Passage | None:

@@ -34,7 +34,7 @@ from bot.answer.offices import gives_holder, office_asked
 from bot.answer.others import are_of_other_country, is_of_another, is_of_other_place_bulletin
 from bot.answer.persons import about_persons
 from bot.answer.realised import asks_for_result, is_only_planned
-from bot.answer.rows import header_of, read_out
+from bot.answer.rows import header_of, measured, read_out
 from bot.answer.sections import FoundSection
 from bot.answer.units import clauses_about, lacks_share, lacks_unit, names_unit
 from bot.answer.whom import asks_for_person, asks_for_responsible
@@ -68,11 +68,11 @@ def shown_of(index: Index, chosen: Sequence[Candidate], sections: Sequence[Found
 
 
 def said_of(candidate: Candidate) -> str:
-    """What a sentence says by itself, a row with its header and what is above it."""
+    """What a sentence says by itself, a row with its header, the units of its columns and what is above it."""
     passage = candidate.hit.passage
     if passage.kind is not BlockKind.ROW:
         return candidate.text
-    return "\n".join([candidate.hit.bulletin.metadata.title, *passage.path, read_out(candidate)])
+    return "\n".join([candidate.hit.bulletin.metadata.title, *passage.path, read_out(candidate), measured(candidate)])
 
 
 def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sections: Sequence[FoundSection]) -> bool:

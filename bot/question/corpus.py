@@ -17,6 +17,9 @@ class SyllableCounts(Protocol):
     def accented_pairs(self, folded_a: str, folded_b: str) -> list[tuple[str, str, int]]:
         """The adjacent pairs that fold to the two given, with their counts."""
 
+    def syllable_count(self) -> int:
+        """How many syllables there are."""
+
 
 class Corpus(SyllableCounts, Protocol):
     """What is known of the bulletins; `vectorstore.catalogue.Catalogue` is one."""

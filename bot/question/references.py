@@ -15,7 +15,8 @@ SYMBOLS = {
     "nghi quyet": "nq", "chi thi": "ct", "ket luan": "kl", "ke hoach": "kh", "quyet dinh": "qd", "thong bao": "tb",
     "thong bao ket luan": "tb",
     "bao cao": "bc", "huong dan": "hd", "chuong trinh": "ctr", "cong van": "cv", "quy dinh": "qd", "giay moi": "gm",
-    "quy che": "qc", "to trinh": "ttr", "resolution": "nq", "directive": "ct", "conclusion": "kl", "plan": "kh",
+    "quy che": "qc", "to trinh": "ttr", "ban tin": "bt", "thong cao": "tc", "de an": "da", "bulletin": "bt",
+    "resolution": "nq", "directive": "ct", "conclusion": "kl", "plan": "kh",
     "decision": "qd", "notice": "tb", "announcement": "tb", "report": "bc", "guidance": "hd", "guideline": "hd",
     "instruction": "hd", "programme": "ctr", "program": "ctr", "regulation": "qd", "invitation": "gm",
 }  # fmt: skip
@@ -56,13 +57,14 @@ class Reference:
     end: int
 
     def matches(self, number: str) -> bool:
-        """Whether a document's number ("04-NQ/ĐUK") is the one that is meant."""
+        """Whether a document's number ("04-NQ/ĐUK") is the one that is meant; one without letters ("7/2025") may be
+        of any kind."""
         if str(self.figure) not in number:
             return False
         figure, *symbol = syllables(fold(number)) or [""]
         if not figure.isdigit() or int(figure) != self.figure:
             return False
-        return all(part in symbol for part in self.symbol)
+        return all(part in symbol for part in self.symbol) or all(map(str.isdigit, symbol))
 
     def phrases(self) -> tuple[str, ...]:
         """How a folded text may mention it."""

@@ -17,6 +17,7 @@ from vectorstore.models import BlockKind
 
 _PIPE_ROW = re.compile(r"^\s*\|.*\|\s*$")
 _PIPE_RULE = re.compile(r"^\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$")
+_GAP = " " * 8  # between the columns of a heading block
 _WRAP_MAX = 130  # characters; a file whose lines are longer is not wrapped by hand
 _WRAP_MIN = 40
 _WRAP_LOOSE = 0.6  # of the width, which lines have that were broken by hand where it suited
@@ -102,8 +103,17 @@ def _without_columns(lines: Sequence[str]) -> list[str]:
     """`lines` with the two columns of a heading block and of a signature block one after the other."""
     end = next((index for index, line in enumerate(lines) if opens_ending(line)), len(lines))
     top = min(_TOP_LINES, end)
-    head = _left_to_right(lines[:top]) if any(map(_is_of_head, lines[:top])) else lines[:top]
+    head = list(map(_without_bars, lines[:top]))
+    head = _left_to_right(head) if any(map(_is_of_head, head)) else list(lines[:top])
     return [*head, *(line for _, line in part_ending(lines[top:]))]
+
+
+def _without_bars(line: str) -> str:
+    """A line of a heading block that was a table, with its columns apart as in others; any other line as it is."""
+    left, bar, right = line.partition("|")
+    if not bar or "|" in right or (right.strip() and not _is_of_head(right)):
+        return line
+    return f"{left.rstrip()}{_GAP}{right.strip()}".rstrip()
 
 
 def _is_of_head(line: str) -> bool:
