@@ -24,7 +24,8 @@ _START, _END = "<", ">"
 """What stands before the first syllable of a phrase, and behind its last."""
 _CORPUS_PRIOR, _PHRASES_PRIOR = 20, 30
 """So many times more each syllable counts, as followed by any other as often as that stands anywhere."""
-_UNSEEN = 0.1  # times that a form counts where it stands nowhere
+_SMALL = 1_000  # syllables of a text, from which on its frequencies are taken as they are
+_UNSEEN = 1e-5  # the frequency of what stands nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class _Bigrams:
 
     def probability(self, before: str, after: str) -> float:
         """Of a syllable behind another, smoothed with its own frequency (Dirichlet prior)."""
-        own = (self.counts.get(after, 0) + _UNSEEN) / (self.size + 1)
+        own = self.counts.get(after, 0) / (self.size + _SMALL) + _UNSEEN
         return (self.pairs.get((before, after), 0) + self.prior * own) / (self.counts.get(before, 0) + self.prior)
 
 
