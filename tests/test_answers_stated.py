@@ -60,10 +60,10 @@ Tổ tuần rừng của bản có 9 người, mỗi tháng đi rừng bốn l�
 
 Thiệt hại do cháy rừng năm 2023:
 
-| Địa bàn | Số vụ | Thiệt hại (ha) |
-| --- | --- | --- |
-| Xã Yên Cát | 3 | 12,4 |
-| Xã Mường Hạ | 1 | 2,1 |
+| Địa bàn | Số vụ năm 2022 | Số vụ năm 2023 | Thiệt hại năm 2023 (ha) |
+| --- | --- | --- | --- |
+| Xã Yên Cát | 2 | 3 | 12,4 |
+| Xã Mường Hạ | 4 | 1 | 2,1 |
 
 Cuộc thi ảnh "Lâm Thao xanh" có ba giải; giải đặc biệt trị giá 20 triệu đồng.
 """
@@ -89,6 +89,7 @@ def asking(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder)
         "What is the storage capacity of the Vai Cay reservoir?",
         "How many poor households did Lam Thao have in 2023?",
         "How many people in Pu Hong have a phone?",
+        "Năm 2022 cháy rừng làm thiệt hại bao nhiêu ha ở xã Yên Cát?",
     ],
 )
 def test_what_does_not_say_it_is_no_answer(asking: Asking, question: str) -> None:

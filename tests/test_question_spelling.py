@@ -45,6 +45,8 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
         ("doan ktra o p my trieu", "doan kiem tra o phuong my trieu"),
         ("doan kt o dang uy xa gap ai", "doan kiem tra o dang uy xa gap ai"),
         ("nha e muon vao dang", "nha em muon vao dang"),
+        ("di du dh dang bo xa", "di du dai hoi dang bo xa"),
+        ("dh tay kha o dau", "dai hoc tay kha o dau"),
         ("bao nhieu dv htxsnv", "bao nhieu dang vien hoan thanh xuat sac nhiem vu"),
         ("nop hs o dau", "nop ho so o dau"),
         ("so hs gioi cua truong cap 3", "so hoc sinh gioi cua truong trung hoc pho thong"),

@@ -11,6 +11,7 @@ from bot.answer.attributes import states, tells_what_befell
 from bot.answer.bulletin_years import is_of_later_years
 from bot.answer.candidates import FEATURES, Candidate
 from bot.answer.cited import is_of_another_paper
+from bot.answer.columns import lacks_column
 from bot.answer.evidence import (
     COUNTED_AS,
     PEOPLE,
@@ -123,6 +124,8 @@ def _tell_as_much(offering: Sequence[Candidate], best: Candidate) -> bool:
 def _tells_how_many(index: Index, question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     """Whether something shown gives a figure of what a question counts, and of no other place, firm or thing."""
     if not (_gives_figure(question, shown) and _says_counted(question, shown)):
+        return False
+    if all(lacks_column(question, hit.passage) for hit, _ in shown):
         return False
     whole = index.catalogue.text
     if are_of_other_country(question, shown) or all(is_of_another(question, hit, said, whole) for hit, said in shown):

@@ -58,6 +58,10 @@ _IN_CONTEXT = {
     "chủ tịch": f"<ct> (?:{_BODY}|{_COUNCIL}|nuoc(?! sach))",
     "chương trình": "<ct> (?:hanh dong|muc tieu|mtqg|giam sat|kiem tra)\n<ctr> [a-z]+",
     "khu phố": r"<kp> \d+",
+    "đại hội": r"""
+        <dh> (?:dang|chi bo|dai bieu|diem|doan|hoi|nhiem ky|nk|lan thu|benh vien|bv|xi+v?)
+        (?:tru bi|tien toi|chuan bi|di du|nghi quyet|van kien|nq) <dh>
+    """,
     "phường": r"(?:^|(?:o|tai|cua|cac|may|va|con|nam \d{4}) )<p>\.? [a-z]+",
     "em": "(?:nha|cho|xa|chi bo|co quan|don vi|gia dinh|que) <e> (?!la)\n^<e> [a-z]+",
     "rồi": "(?:xong|duoc|dc|het|chua|co|lam) <r>$",
