@@ -66,8 +66,10 @@ def is_word(syllable: str) -> bool:
 
 def _best_path(typed: Sequence[str], counts: SyllableCounts) -> list[str]:
     """The likeliest forms of the syllables; corpus and phrases have an equal say, whatever the size of the corpus."""
-    candidates = [_candidates(word, counts) for word in typed]
-    sources = (_in_corpus(typed, counts), _phrases())
+    folded = [fold(word) for word in typed]
+    known = {word: dict(counts.accented_forms(word)) for word in set(folded)}
+    candidates = [_candidates(word, known) for word in typed]
+    sources = (_in_corpus(folded, known, counts), _phrases())
     scores = {_START: 0.0}
     back: list[dict[str, str]] = []
     for forms in [*candidates, [_END]]:
@@ -85,18 +87,17 @@ def _best_path(typed: Sequence[str], counts: SyllableCounts) -> list[str]:
     return path[-2:0:-1]
 
 
-def _candidates(word: str, counts: SyllableCounts) -> list[str]:
-    """The forms that a typed syllable may stand for."""
+def _candidates(word: str, known: Mapping[str, Mapping[str, int]]) -> list[str]:
+    """The forms that a typed syllable may stand for; `known` are those of the corpus, by the folded syllable."""
     if has_accents(word) or not word.isalpha():
         return [word]
-    return sorted({form for form, _ in counts.accented_forms(word)}.union(_forms().get(word, ()))) or [word]
+    return sorted({*known[word], *_forms().get(word, ())}) or [word]
 
 
-def _in_corpus(typed: Sequence[str], counts: SyllableCounts) -> _Bigrams:
+def _in_corpus(folded: Sequence[str], known: Mapping[str, Mapping[str, int]], counts: SyllableCounts) -> _Bigrams:
     """What the corpus has of a question's syllables."""
-    folded = [fold(word) for word in typed]
     return _Bigrams(
-        {form: count for word in set(folded) for form, count in counts.accented_forms(word)},
+        {form: count for forms in known.values() for form, count in forms.items()},
         {(a, b): count for pair in set(pairwise(folded)) for a, b, count in counts.accented_pairs(*pair)},
         counts.syllable_count(),
         _CORPUS_PRIOR,
