@@ -35,6 +35,7 @@ from vectorstore.reindex import reindex
 from vectorstore.search import search
 from vectorstore.settings import VectorstoreSettings
 from vectorstore.stores import Stores
+from vectorstore.text import syllables
 from vectorstore.vectors import unit
 
 ROOT = Path(__file__).parent.parent
@@ -247,6 +248,21 @@ def test_bulletins_are_known_by_the_figure_of_their_number(tiny: Index) -> None:
         tiny.amend(read.id, {"number": number})
     assert {number for _, number, _ in tiny.catalogue.numbers(4)} == {"04-NQ/HU", "4/KH-TU", "Số 04-BC/HU"}
     assert {number for _, number, _ in tiny.catalogue.numbers(40)} == {"40-CT/TU", "Số 04-BC/HU"}
+
+
+def test_syllables_are_counted_also_of_a_catalogue_that_an_older_version_made(tmp_path: Path) -> None:
+    settings = VectorstoreSettings(data_dir=tmp_path)
+    put = [bulletin(name, text) for name, text in BULLETINS.items()]
+    with Index.open(settings, TinyEmbedder()) as index:
+        index.replace(put)
+        counted = index.catalogue.syllable_count()
+        assert counted == sum(len(syllables(each.text)) for each in put)
+        index.catalogue.set("syllable_count", -1)
+        index.catalogue.set("schema", 2)
+    with Index.open(settings, TinyEmbedder()) as index:
+        assert index.catalogue.syllable_count() == counted
+        index.remove(*(each.id for each in put))
+        assert index.catalogue.syllable_count() == 0
 
 
 # Crashes

@@ -46,6 +46,8 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
         ("doan kt o dang uy xa gap ai", "doan kiem tra o dang uy xa gap ai"),
         ("nha e muon vao dang", "nha em muon vao dang"),
         ("di du dh dang bo xa", "di du dai hoi dang bo xa"),
+        ("chanh vp huyen uy la ai", "chanh van phong huyen uy la ai"),
+        ("bv rung o xa nao", "bao ve rung o xa nao"),
         ("dh tay kha o dau", "dai hoc tay kha o dau"),
         ("bao nhieu dv htxsnv", "bao nhieu dang vien hoan thanh xuat sac nhiem vu"),
         ("nop hs o dau", "nop ho so o dau"),

@@ -20,7 +20,7 @@ _COLUMNS = {
     Intent.HOW_MANY: cues("so luong | so | tong | kinh phi | dien tich | ty le"),
 }
 """What the name of a column says that gives a thing of the kind asked for."""
-_UNIT = re.compile(r"\(([^()]{1,20})\)$")
+_UNIT = re.compile(r"\(([^()]{1,20})\)$")  # behind the name of a column: "Thiệt hại (ha)"
 ASIDE = frozenset(
     """bao gio nhieu must cung nhau con so luong xong hoan thanh thoi gian han viec lam thuc hien chu tri phu trach voi
     trach nhiem giu dong chi nguoi don vi""".split()

@@ -29,11 +29,10 @@ _WRITTEN_OUT = {
     "cthđ": "chương trình hành động", "cthd": "chương trình hành động", "tdp": "tổ dân phố", "kdc": "khu dân cư",
     "bq": "bình quân", "bqđn": "bình quân đầu người", "tnbq": "thu nhập bình quân", "gtsx": "giá trị sản xuất",
     "đh": "đại học", "dh": "đại học", "sv": "sinh viên", "gv": "giáo viên", "qđ": "quyết định",
-    "ktra": "kiểm tra", "hecta": "héc ta", "sx": "sản xuất", "vp": "văn phòng", "ds": "danh sách", "bv": "bệnh viện",
-    "kq": "kết quả",
+    "ktra": "kiểm tra", "hecta": "héc ta", "sx": "sản xuất", "ds": "danh sách", "bv": "bệnh viện", "kq": "kết quả",
     "ptrien": "phát triển", "ctrinh": "chương trình", "hnay": "hôm nay", "ctac": "công tác", "nvu": "nhiệm vụ",
     "hdong": "hoạt động", "kphi": "kinh phí", "qtrình": "quy trình", "qtrinh": "quy trình", "bs": "bác sĩ",
-    "qg": "quốc gia", "tct": "tổng công ty", "bcs": "ban cán sự", "nk": "nhiệm kỳ", "ls": "lịch sử",
+    "qg": "quốc gia", "bcs": "ban cán sự", "nk": "nhiệm kỳ",
     "dvc": "dịch vụ công", "dvctt": "dịch vụ công trực tuyến", "ncc": "người có công",
 }  # fmt: skip
 _BODY = "(?:huyen|tinh|thanh uy|thanh pho|thi (?:uy|xa|tran)|dang (?:uy|bo)|xa|phuong|tp|tx|tt)"
@@ -64,6 +63,9 @@ _IN_CONTEXT = {
     """,
     "phường": r"(?:^|(?:o|tai|cua|cac|may|va|con|nam \d{4}) )<p>\.? [a-z]+",
     "em": "(?:nha|cho|xa|chi bo|co quan|don vi|gia dinh|que) <e> (?!la)\n^<e> [a-z]+",
+    "văn phòng": f"(?:chanh|o|tai|cua|den) <vp>\n<vp> {_BODY}",
+    "vi phạm": "(?:xu ly|dau hieu|hanh vi|co|bi) <vp>",
+    "bảo vệ": "<bv> (?:rung|moi truong|to quoc|nen tang|tre em|an ninh)",
     "rồi": "(?:xong|duoc|dc|het|chua|co|lam) <r>$",
     "kiểm tra": "<kt> (?:giam sat|ve dang|dang phi|o dang uy|dang vien)\n(?:doan|cuoc|ket qua|quyet dinh|uy ban) <kt>",
     "kinh tế": "(?:khu|phat trien|ve|nganh|tinh hinh) <kt>\n<kt> (?:xa hoi|xh|cua khau|tu nhan|rung|bien)",
