@@ -47,6 +47,7 @@ def test_accents_come_from_the_corpus(counts: Catalogue, typed: str, restored: s
 def test_what_nobody_has_seen_stays(counts: Catalogue) -> None:
     assert restore("Zwqx 25.000 COVID-19 xyz", counts) == "Zwqx 25.000 COVID-19 xyz"
     assert restore("", counts) == ""
+    assert restore("오늘 hop o dau", counts).startswith("오늘 ")
     assert restore(" … ?", counts) == " … ?"
 
 
@@ -54,7 +55,7 @@ _plain = vietnamese.text.map(fold)
 _known = st.lists(st.sampled_from([w for text in BULLETINS.values() for w in syllables(text)]), max_size=12)
 
 
-@given(st.one_of(vietnamese.text, _plain, _known.map(" ".join), _known.map(lambda words: fold(" ".join(words)))))
+@given(st.one_of(vietnamese.text, st.text(), _plain, _known.map(" ".join), _known.map(lambda words: fold(" ".join(words)))))
 def test_only_accents_change(counts: Catalogue, text: str) -> None:
     restored = restore(text, counts)
     assert len(syllables(restored)) == len(syllables(text))

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.question.abbreviations import expanded, with_abbreviations
 from bot.question.glossary import english_words
 from bot.question.informal import written_out
 from bot.question.language import is_foreign
 from bot.question.typos import mended, mended_english
+from bot.question.understand import understand
 from tests import vietnamese
 from tests.conftest import BULLETINS
 from tests.test_index import bulletin
@@ -132,6 +134,14 @@ def test_english_slips_are_mended_from_the_glossary(corpus: Catalogue) -> None:
 @given(vietnamese.question)
 def test_any_question_can_be_read(corpus: Catalogue, question: str) -> None:
     mended_english(mended(expanded(written_out(question)), corpus), english_words(), corpus)
+
+
+_WORDS = st.sampled_from(["오늘", "何", "BN", "bn", "ko", "p.", "e", "a\u0316", "İ", "ﬁ", "ai", "Bản tin số 9", "dh"])
+
+
+@given(st.one_of(st.text(), st.lists(st.one_of(_WORDS, st.text(max_size=4)), max_size=8).map(" ".join)))
+def test_whatever_is_typed_is_understood(corpus: Catalogue, question: str) -> None:
+    understand(question, corpus)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -68,7 +68,7 @@ def _best_path(typed: Sequence[str], counts: SyllableCounts) -> list[str]:
     """The likeliest forms of the syllables; corpus and phrases have an equal say, whatever the size of the corpus."""
     folded = [fold(word) for word in typed]
     known = {word: dict(counts.accented_forms(word)) for word in set(folded)}
-    candidates = [_candidates(word, known) for word in typed]
+    candidates = [_candidates(word, known[plain]) for word, plain in zip(typed, folded, strict=True)]
     sources = (_in_corpus(folded, known, counts), _phrases())
     scores = {_START: 0.0}
     back: list[dict[str, str]] = []
@@ -87,11 +87,11 @@ def _best_path(typed: Sequence[str], counts: SyllableCounts) -> list[str]:
     return path[-2:0:-1]
 
 
-def _candidates(word: str, known: Mapping[str, Mapping[str, int]]) -> list[str]:
-    """The forms that a typed syllable may stand for; `known` are those of the corpus, by the folded syllable."""
+def _candidates(word: str, known: Iterable[str]) -> list[str]:
+    """The forms that a typed syllable may stand for; `known` are those of the corpus."""
     if has_accents(word) or not word.isalpha():
         return [word]
-    return sorted({*known[word], *_forms().get(word, ())}) or [word]
+    return sorted({*known, *_forms().get(word, ())}) or [word]
 
 
 def _in_corpus(folded: Sequence[str], known: Mapping[str, Mapping[str, int]], counts: SyllableCounts) -> _Bigrams:

@@ -10,7 +10,7 @@ from bot.question.cues import cues, either
 from bot.question.language import detect
 from bot.question.references import references
 from vectorstore.query import Form
-from vectorstore.text import fold, has_accents
+from vectorstore.text import fold, has_accents, nfc
 
 _WRITTEN_OUT = {
     "ko": "không", "kh0ng": "không", "khg": "không", "kg": "không", "hok": "không", "dc": "được",
@@ -176,4 +176,4 @@ def _is_person(first: str, second: str) -> bool:
 
 def unaccented(text: str) -> str:
     """`text` without accents, in its case."""
-    return "".join(plain.upper() if char.isupper() else plain for char, plain in zip(text, fold(text), strict=True))
+    return "".join(fold(char).upper() if char.isupper() else fold(char) for char in nfc(text))
