@@ -55,7 +55,7 @@ _plain = vietnamese.text.map(fold)
 _known = st.lists(st.sampled_from([w for text in BULLETINS.values() for w in syllables(text)]), max_size=12)
 
 
-@given(st.one_of(vietnamese.text, st.text(), _plain, _known.map(" ".join), _known.map(lambda words: fold(" ".join(words)))))
+@given(st.one_of(vietnamese.text, _plain, _known.map(" ".join), _known.map(lambda words: fold(" ".join(words)))))
 def test_only_accents_change(counts: Catalogue, text: str) -> None:
     restored = restore(text, counts)
     assert len(syllables(restored)) == len(syllables(text))
