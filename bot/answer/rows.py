@@ -38,11 +38,8 @@ def measured(candidate: Candidate) -> str:
     """The cells of a table's row whose column names a unit, each before it: "12,4 ha" below "Thiệt hại (ha)"; nothing
     of any other candidate."""
     passage = candidate.hit.passage
-    if passage.kind is not BlockKind.ROW:
-        return ""
-    names, cells = header_of(passage.lead), candidate.text.split(CELLS)
-    units = zip(map(_UNIT.search, names), cells, strict=False)
-    return "; ".join(f"{cell} {unit[1]}" for unit, cell in units if unit)
+    cells = cells_by_column(passage.lead, candidate.text) if passage.kind is BlockKind.ROW else []
+    return "; ".join(f"{cell} {unit[1]}" for name, cell in cells if (unit := _UNIT.search(name)))
 
 
 def row_at(index: Index, bulletin_id: str, place: Span) -> Passage | None:
@@ -56,15 +53,19 @@ def header_of(lead: str) -> list[str]:
     return lead.rpartition(LEADS)[2].split(CELLS)
 
 
+def cells_by_column(lead: str, row: str) -> list[tuple[str, str]]:
+    """The name of each column and the row's cell in it; none where header and row have not as many."""
+    names, cells = header_of(lead), row.split(CELLS)
+    return list(zip(names, cells, strict=True)) if len(names) == len(cells) else []
+
+
 def row_read_out(lead: str, row: str) -> str:
     """A row with its table's header before it, which ends its lead, cell by cell where both have as many."""
     header = lead.rpartition(LEADS)[2]
     if not header:
         return row
-    names, cells = header.split(CELLS), row.split(CELLS)
-    if len(names) != len(cells):
-        return f"{header}: {row}"
-    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in zip(names, cells, strict=True))
+    cells = cells_by_column(lead, row)
+    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in cells) or f"{header}: {row}"
 
 
 def is_asked_of(passage: Passage, question: Question) -> bool:

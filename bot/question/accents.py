@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bot.question.corpus import SyllableCounts
 from bot.question.glossary import vietnamese_wordings
@@ -111,12 +111,8 @@ def _phrases() -> _Bigrams:
     counts: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     lines = files("bot.question").joinpath("phrases.txt").read_text(encoding="utf-8").splitlines()
-    for phrase in lines:
-        words = [_START, *syllables(phrase.lower()), _END]
-        counts.update(words)
-        pairs.update(pairwise(words))
-    for wording in sorted(vietnamese_wordings()):
-        words = syllables(wording)
+    phrases = ([_START, *syllables(phrase.lower()), _END] for phrase in lines)
+    for words in chain(phrases, map(syllables, vietnamese_wordings())):
         counts.update(words)
         pairs.update(pairwise(words))
     return _Bigrams(counts, pairs, counts.total(), _PHRASES_PRIOR)

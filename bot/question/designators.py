@@ -152,7 +152,7 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], Concept]], ...] = (
     (rf"({_MONTH_EN}) (\d{{1,2}}) ((?:19|20)\d\d)", lambda m: _dated(int(m[2]), _MONTHS.index(m[1]), m[3])),
     (r"thang (1[0-2]|0?[1-9]) (?:nam )?((?:19|20)\d\d)", lambda m: _of_month(int(m[1]), m[2])),
     (rf"({_MONTH_EN}) (?:of )?((?:19|20)\d\d)", lambda m: _of_month(_MONTHS.index(m[1]), m[2])),
-    (r"quy (i{1,3}|iv|[1-4])", lambda m: _of_quarter(int(m[1]) if m[1].isdigit() else _ROMAN.index(m[1]) + 1)),
+    (r"(?:quy|quarter) (i{1,3}|iv|[1-4])", lambda m: _of_quarter(_rank(m[1]))),
     (r"(first|second|third|fourth) quarter", lambda m: _of_quarter(_ENGLISH.index(m[1]) + 1)),
     (r"(?:6|sau|06) thang (dau|cuoi)|nua (?:nam )?(dau|cuoi)", lambda m: _half("dau" in (m[1], m[2]))),
     (r"(first|second|last|latter) (?:half|six months)", lambda m: _half(m[1] == "first")),
@@ -238,6 +238,11 @@ def is_day(designator: Concept) -> bool:
 def is_year(designator: Concept) -> bool:
     """Whether a designator is a year."""
     return any(_ONE_YEAR.fullmatch(wording) for wording in designator)
+
+
+def is_quarter(designator: Concept) -> bool:
+    """Whether a designator is a quarter of a year."""
+    return designator[0].startswith("quy ")
 
 
 def is_month(designator: Concept) -> bool:
