@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_COMPARISON = re.compile(r" so voi (?:[a-z]+ ){0,8}(?:19|20)\d\d")
+_COMPARISON = re.compile(r" so voi (?:[a-z]+ ){0,8}(?:19|20)\d\d(?! \d{2})")
+"""With a figure right behind it, the year has one of its own: "so với năm 2022 (196 đồng chí)"."""
 _RANGE = re.compile(r"\b((?:19|20)\d\d) ((?:19|20)\d[05])\b")  # plans and terms of office end in such years
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 

@@ -85,6 +85,21 @@ _ATTRIBUTES = (
         r"\bsinh\b",
     ),
     _attribute("bao nhiêu tuổi | mấy tuổi | how old", r"\btuổi\b(?! đảng)|\bsinh (?:năm|ngày)"),
+    _attribute(
+        "(?:bao nhiêu|mấy) (?:năm )?tuổi đảng | years of party membership | years .* (?:in the party|a party member)",
+        r"tuổi đảng|vào đảng|kết nạp",
+    ),
+    *(
+        _attribute(asked, rf"{given}|giải (?:[\w,]+ ){{0,4}}{rank}\b|\b{rank}(?: toàn đoàn| chung cuộc| hội thi|,|;)")
+        for asked, rank, given in (
+            ("giải nhất | first prize", "nhất", "giải a\\b|phần thắng|quán quân|vô địch|(?:đoạt|giành|về|xếp|hạng) (?:thứ )?nhất"),
+            ("giải nhì | second prize", "nhì", "giải b\\b|á quân|(?:về|xếp|hạng) (?:thứ )?(?:hai|nhì)"),
+            ("giải ba | third prize", "ba", "giải c\\b|(?:về|xếp|hạng) (?:thứ )?ba"),
+            ("giải khuyến khích | consolation prize", "khuyến khích", "khuyến khích"),
+            ("giải đặc biệt | special prize", "đặc biệt", "đặc biệt"),
+        )
+    ),
+    _attribute("đạo diễn | (?:film|stage|artistic) director", "đạo diễn"),
     _attribute("lãi suất | interest rate | what interest", r"lãi suất|%/(?:năm|tháng)"),
     _attribute(
         """
@@ -93,7 +108,7 @@ _ATTRIBUTES = (
         """,
         r"vào đảng|kết nạp|tuổi đảng",
     ),
-    _attribute("vợ | chồng | (?:his|her) (?:wife|husband)", r"\b(?:vợ|chồng|phu nhân)\b"),
+    _attribute("vợ | chồng | (?:his|her|the) (?:wife|husband) | (?:whose|\\w+'s) (?:wife|husband)", r"\b(?:vợ|chồng|phu nhân)\b"),
     _attribute(
         "trình độ (?:học vấn|chuyên môn|văn hóa|gì|nào) | học vấn | educational background | (?:his|her) degree",
         r"trình độ|cử nhân|thạc sĩ|tiến sĩ|kỹ sư|tốt nghiệp|đại học|cao cấp",

@@ -25,6 +25,7 @@ _AND = re.compile(r"\s+và\s+")
 _CLOSED = re.compile(r"\([^()]*\)|“[^”]*”|\"[^\"]*\"")
 _END = " .;,…"
 _GOES_ON = ";"
+_PREDICATE = "là "  # begins what else is said of the same: "là nhiệm vụ trọng tâm, xuyên suốt, là trách nhiệm của …"
 _SHORT = 10  # syllables of an item between commas, at most
 _FEWEST = 3  # items of a list whose number is not said
 
@@ -70,6 +71,8 @@ def _among_commas(said: str, begin: re.Match[str], counted: frozenset[int]) -> l
     end = next((m.start() for m in _outside(said, _APART) if m.start() >= begin.end()), len(said))
     items = _pieces(said, begin.end(), end, _COMMA)
     last = _pieces(said, items[-1].start, items[-1].end, _AND) if items else []
+    if any(item.of(said).startswith(_PREDICATE) for item in items[1:]):
+        return []
     for listed in (items[:-1] + last, items):
         is_whole = len(last) > 1 or ":" in begin[0]
         is_counted = len(listed) in counted if counted else len(listed) >= _FEWEST and is_whole

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from heapq import nlargest
 
 from bot.answer.acts import is_of_discipline
+from bot.answer.alone import is_of_it_alone, thing_alone
 from bot.answer.candidates import FEATURES, Candidate
 from bot.answer.chairing import asks_who_chaired, tells_who_chaired
 from bot.answer.evidence import gives_money
@@ -45,7 +46,7 @@ def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candi
     weights = fitted()[question.form].sentence
     scores = {id(candidate): weigh(weights, FEATURES, candidate.features) for candidate in found}
     if question.intent is Intent.HOW_MANY:
-        among = _focused(_timely(_placed(question, _figures(question, found)), scores), scores)
+        among = _focused(_timely(_placed(question, _alone(question, _figures(question, found))), scores), scores)
     else:
         among = _met(question, _holders(question, _met(question, found)))
     best = nlargest(_SENTENCES, among, key=lambda c: scores[id(c)])
@@ -123,6 +124,13 @@ def _figures(question: Question, found: Sequence[Candidate]) -> Sequence[Candida
     if not sums:
         return offering or found
     return [c for c in offering if id(c) in sums or c.hit.passage.kind is BlockKind.ROW]
+
+
+def _alone(question: Question, found: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates that give a figure of the one thing of which alone a question asks; all if it asks of none, or
+    none does."""
+    thing = thing_alone(question)
+    return [c for c in found if thing and is_of_it_alone(c.text, thing, question.folded)] or found
 
 
 def _placed(question: Question, found: Sequence[Candidate]) -> Sequence[Candidate]:

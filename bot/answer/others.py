@@ -18,6 +18,12 @@ from vectorstore.text import CAPITALS, fold, fold_sentences
 _KIND = either("xã | phường | thị trấn | huyện | thị xã | quận")
 _ASKED = re.compile(rf"\b(?P<kind>{fold(_KIND)}) (?:uy )?(?P<name>(?!uy )[a-z]+ [a-z]+)")
 _NAMED = re.compile(rf"\b(?i:(?P<kind>{_KIND})) (?P<name>[{CAPITALS}]\w*(?: [{CAPITALS}]\w*)*)")
+_NAME = rf"[{CAPITALS}]\w*(?: [{CAPITALS}]\w*)*"
+_SEVERAL = re.compile(
+    rf"\b(?i:(?:các|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d+) {_KIND}):? "
+    rf"(?P<names>{_NAME}(?:(?:, | và )(?:{_KIND} )?{_NAME})+)"
+)
+_EACH = re.compile(r"\b(?:mỗi|đều|từng)\b")
 _LARGE = "tỉnh|quốc|nước|ngành"
 _ALL_OF = {
     kind: re.compile(rf"\b(?:toàn|cả) {either(larger)}\b")
@@ -121,8 +127,10 @@ def _says_one(text: str, names: Iterable[Concept]) -> bool:
 
 def _is_of_other_firm(question: Question, hit: Hit, said: str) -> bool:
     firm = _FIRM.search(question.folded)
+    if firm is None or f" {firm['name']} " in fold_sentences([hit.bulletin.metadata.issuer or ""]):
+        return False
     told = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead, said])
-    return firm is not None and f" {firm['name'].split()[0]} " not in told
+    return f" {firm['name'].split()[0]} " not in told
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +177,19 @@ def is_of_other_place_bulletin(question: Question, hit: Hit) -> bool:
     return any(fold(match["kind"]) == place.kind for match in _NAMED.finditer(about))
 
 
+def _is_only_among_others(place: NamedPlace, said: str) -> bool:
+    """Whether a text names a place only as one of several that it tells of together: "tại 4 xã: A, B, C và D"."""
+    if _EACH.search(said.lower()):
+        return False
+    together = [place.is_named_in(several["names"]) for several in _SEVERAL.finditer(said)]
+    return any(together) and not place.is_named_in(_SEVERAL.sub(" ; ", said))
+
+
 def is_of_other_place(place: NamedPlace, question: Question, hit: Hit, said: str) -> bool:
     """Whether a text names other places of the kind of the one that a question names, or all of a larger one, and not
-    this."""
+    this, or this only among others whose figures it adds up."""
     if place.is_named_in(said):
-        return False
+        return _is_only_among_others(place, said)
     all_of = _ALL_OF[place.kind]
     if all_of.search(said.lower()) and not all_of.search(question.text.lower()):
         return True

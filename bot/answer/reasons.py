@@ -24,7 +24,7 @@ _CAUSE = re.compile(
 )
 """What names a cause: not who did something ("do đồng chí … trình bày")."""
 _REASON = re.compile(
-    r"\b(?:nhờ|để|nhằm|khiến|nên|dẫn đến|giải thích|vướng|thiếu|thẩm quyền|khó khăn|trở ngại|không đủ"
+    r"\b(?:nhờ|để(?! xảy ra)|nhằm|khiến|nên|dẫn đến|giải thích|vướng|thiếu(?! [\d,.]+)|thẩm quyền|khó khăn|trở ngại|không đủ"
     r"|chưa (?:có|đủ|được|vào|tới|đến|kịp|quan tâm|chủ động|coi|nắm))\b"
 )
 """What else may tell why: an aim, a consequence, a lack."""

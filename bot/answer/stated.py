@@ -37,7 +37,7 @@ from bot.answer.persons import about_persons
 from bot.answer.realised import asks_for_result, is_only_planned
 from bot.answer.rows import header_of, measured, read_out
 from bot.answer.sections import FoundSection
-from bot.answer.units import clauses_about, lacks_share, lacks_unit, names_unit
+from bot.answer.units import clauses_about, lacks_money, lacks_share, lacks_unit, names_unit
 from bot.answer.whom import asks_for_person, asks_for_responsible
 from bot.question.bare import asks_figure, indicator_of
 from bot.question.designators import is_term, is_year, tells_one
@@ -46,7 +46,7 @@ from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import CELLS, BlockKind, Hit
 from vectorstore.query import Concept, Form
-from vectorstore.text import fold_sentences, folded_syllables
+from vectorstore.text import fold, fold_sentences, folded_syllables
 from vectorstore.years import years_of
 
 _PERSON = "nguoi"
@@ -194,6 +194,8 @@ def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     is_named = counted is not None and wordings and f"{wordings[0]} ".startswith(f"{counted} ")
     if not is_named or of_rows:
         return True
+    if any(re.search(rf"\d {counted}(?=[,.;:)\n]|$)", fold(said)) for _, said in shown):  # "596 con." of pigs
+        return True
     text = fold_sentences([f"{_above(hit)} ; {said}" for hit, said in shown])
     words = frozenset(text.split())
     return any(
@@ -219,6 +221,8 @@ def _gives_figure(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     acts = acts_asked(question)
     texts = (folded_syllables(f"{hit.bulletin.metadata.title} ; {_above(hit)} ; {said}") for hit, said in shown)
     about = [(hit, said) for hit, said in shown if _names(question, hit, said)] or shown
+    if all(lacks_money(question.text.lower(), f"{_above(hit)}\n{said}") for hit, said in about):
+        return False
     in_unit = (
         names_unit(question.asking, folded_syllables(said))
         if hit.passage.kind is BlockKind.ROW

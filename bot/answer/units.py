@@ -7,7 +7,7 @@ import re
 from bot.question.cues import cues, either
 from vectorstore.text import folded_syllables
 
-_MONEY = "ty|trieu|nghin|dong|ngan|usd|do la|euro"
+_MONEY = "ty(?! le| trong)|trieu|nghin|dong(?! chi| bao)|ngan(?! sach)|usd|do la|euro"
 _UNITS = {
     "ha|hec ta": "ha|hec ta|km2",
     "km|cay so|ki lo met": "km|ki lo met|met|m",
@@ -46,6 +46,16 @@ _ASKED = [
     *((re.compile(rf"\b(?:bao nhieu|may) {either(asked)}\b"), given) for asked, given in _UNITS.items()),
     *((re.compile(rf"\bhow (?:many|much) {either(asked)}\b"), given) for asked, given in _UNITS_EN.items()),
 ]
+_ASKS_MONEY = cues(
+    r"""
+    (?:bao nhiêu|mấy) (?:tiền|đồng(?! chí| bào)|triệu|tỷ)
+    (?:hết|tốn|dự toán|trị giá|lãi|thưởng) (?:\w+ ){0,2}bao nhiêu(?! (?:\w+ )?(?:ngày|tháng|năm|giờ|lần|người))
+    (?<!đánh )giá (?!trị|cả)(?:\w+ ){0,14}bao nhiêu
+    (?:kinh phí|chi phí|lệ phí|học phí|tổng mức đầu tư) (?:\w+ ){0,16}bao nhiêu(?! (?:lần|người|hộ))
+    """
+)
+_ASKS_OTHERWISE = cues("phần trăm | %")
+_SUM = re.compile(r"\b(?:đồng(?! chí| bào)|tỷ(?! lệ| trọng)|triệu|nghìn|ngàn|usd|đô la|euro)\b")
 _SUBJECT = 2  # syllables that begin a question
 _ASKED_SHARE = cues("(?:bao nhieu|may) phan tram | (?:what|which) percent(?:age)? | how many percent")
 _SHARE = re.compile(r"%|phần trăm|\d\s?[/:]\s?\d|một (?:phần|nửa)|phần (?:ba|tư)")
@@ -73,6 +83,16 @@ def lacks_unit(folded_question: str, folded: str) -> bool:
         given is not None
         and re.search(rf"(?:\d|\b(?:{_SPELLED})) ?(?:(?:ty|trieu|nghin) )?{either(given)}\b", folded) is None
     )
+
+
+def lacks_money(question: str, text: str) -> bool:
+    """Whether a Vietnamese question, in lower case with its accents, asks for a sum of money, and a text names none."""
+    return asks_for_money(question) and _SUM.search(text.lower()) is None
+
+
+def asks_for_money(question: str) -> bool:
+    """Whether a Vietnamese question, in lower case with its accents, asks for a sum of money."""
+    return _ASKS_MONEY.search(question) is not None and _ASKS_OTHERWISE.search(question) is None
 
 
 def names_share(folded_question: str) -> bool:

@@ -64,6 +64,11 @@ def is_word(syllable: str) -> bool:
     return syllable in _forms().get(fold(syllable), ())
 
 
+def are_everyday(before: str, after: str) -> bool:
+    """Whether two syllables stand side by side in a question phrase without a capital: "muốn làm" is no name."""
+    return (before, after) in _everyday()
+
+
 def _best_path(typed: Sequence[str], counts: SyllableCounts) -> list[str]:
     """The likeliest forms of the syllables; corpus and phrases have an equal say, whatever the size of the corpus."""
     folded = [fold(word) for word in typed]
@@ -110,12 +115,22 @@ def _phrases() -> _Bigrams:
     bulletin."""
     counts: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
-    lines = files("bot.question").joinpath("phrases.txt").read_text(encoding="utf-8").splitlines()
-    phrases = ([_START, *syllables(phrase.lower()), _END] for phrase in lines)
+    phrases = ([_START, *syllables(phrase.lower()), _END] for phrase in _lines())
     for words in chain(phrases, map(syllables, vietnamese_wordings())):
         counts.update(words)
         pairs.update(pairwise(words))
     return _Bigrams(counts, pairs, counts.total(), _PHRASES_PRIOR)
+
+
+def _lines() -> list[str]:
+    return files("bot.question").joinpath("phrases.txt").read_text(encoding="utf-8").splitlines()
+
+
+@cache
+def _everyday() -> frozenset[tuple[str, str]]:
+    """The pairs of syllables without capitals in the phrases."""
+    pairs = chain.from_iterable(pairwise(syllables(phrase)) for phrase in _lines())
+    return frozenset((a, b) for a, b in pairs if a.islower() and b.islower())
 
 
 @cache

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from itertools import pairwise
 
+from bot.question.accents import are_everyday
 from bot.question.cues import either
 from vectorstore.query import Concept
 from vectorstore.text import fold, folded_syllables, has_accents, syllables
@@ -216,13 +217,17 @@ def _beside_classes(typed: list[str]) -> frozenset[str]:
     where others have theirs, or before "commune", and are no common words."""
     is_plain = not any(map(has_accents, typed))
     triples = list(zip(typed, typed[1:], typed[2:], strict=False))
-    beside = [fold(f"{a} {b}") for before, a, b in triples if is_plain or before.lower() in _CLASSES]
-    beside += [fold(f"{a} {b}") for a, b, behind in triples if behind.lower() in _CLASSES_EN]
-    return frozenset(
-        name
-        for name in beside
-        if name.split()[0] not in _COMMON and name not in _COMMON and name.split()[1] not in _BEHIND_NO_NAME
-    )
+    beside = [(a, b) for before, a, b in triples if is_plain or before.lower() in _CLASSES]
+    beside += [(a, b) for a, b, behind in triples if behind.lower() in _CLASSES_EN]
+    return frozenset(fold(f"{a} {b}") for a, b in beside if _may_name(a, b))
+
+
+def _may_name(first: str, second: str) -> bool:
+    """Whether two syllables without capitals may be a name."""
+    if are_everyday(first, second):
+        return False
+    folded = fold(first), fold(second)
+    return folded[0] not in _COMMON and " ".join(folded) not in _COMMON and folded[1] not in _BEHIND_NO_NAME
 
 
 def tells_one(designator: Concept) -> bool:

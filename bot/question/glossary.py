@@ -24,7 +24,7 @@ _CLASSES = frozenset(
 )
 """Words before a name that begin a question with a capital: "Phường Tân Mỏ", "Ông Kháy"."""
 _BEFORE_NAMES = frozenset(
-    "ở tại từ đến theo trong ngoài về với và của cho do vì khi năm ngày tháng sáng chiều dân vụ người".split()
+    "ở tại từ đến theo trong ngoài về với và của cho do vì khi năm ngày tháng sáng chiều dân vụ người riêng còn".split()
 )
 """Further words before a name that begin a question."""
 _BEFORE_MONTHS = frozenset("in of by since until till from to before after during late early mid last this".split())

@@ -133,12 +133,15 @@ _COUNTABLE = either(
     ho | xa | phuong | thon | ban | to | cai | vu | can | ngoi | cong trinh | du an | luot | tan | ha | con | chiec
     cuoc | buoi | hec ta | met | km | cay so | kg | ta | gio | phut | ngay | thang | tuan | lan | phieu | don | cap
     truong | san pham | chi bo | hoi vien | hoc sinh | can bo | khach | van ban | cuon | suat | phan
+    giao vien | tap the | ca nhan | em | chau | doi | cay | giai | bai | y kien | kien nghi | to chuc | dang bo
+    doanh nghiep | phong | quay | chot | hop tac xa | giuong | bac si
     """
 )
 _COUNTING = either(
     """
     co | con | duoc | het | la | gom | khoang | bi | tang | giam | xay ra | mat | thu | trong | xay | lam | mua | dat
     dung | gan | trao | nhan | to chuc | thanh lap | rong | dai | nang | cao | chay | ton | keo dai | trong vong
+    thieu | huy | can | tuyen | cu | nuoi | hong | sap | dat duoc | gop | ky luat | khai tru | ket nap | phat | chi
     """
 )
 """Behind which "mấy" counts."""
