@@ -92,7 +92,11 @@ _ATTRIBUTES = (
     *(
         _attribute(asked, rf"{given}|giải (?:[\w,]+ ){{0,4}}{rank}\b|\b{rank}(?: toàn đoàn| chung cuộc| hội thi|,|;)")
         for asked, rank, given in (
-            ("giải nhất | first prize", "nhất", "giải a\\b|phần thắng|quán quân|vô địch|(?:đoạt|giành|về|xếp|hạng) (?:thứ )?nhất"),
+            (
+                "giải nhất | first prize",
+                "nhất",
+                "giải a\\b|phần thắng|quán quân|vô địch|(?:đoạt|về|hạng) (?:thứ )?nhất",
+            ),
             ("giải nhì | second prize", "nhì", "giải b\\b|á quân|(?:về|xếp|hạng) (?:thứ )?(?:hai|nhì)"),
             ("giải ba | third prize", "ba", "giải c\\b|(?:về|xếp|hạng) (?:thứ )?ba"),
             ("giải khuyến khích | consolation prize", "khuyến khích", "khuyến khích"),
@@ -108,9 +112,15 @@ _ATTRIBUTES = (
         """,
         r"vào đảng|kết nạp|tuổi đảng",
     ),
-    _attribute("vợ | chồng | (?:his|her|the) (?:wife|husband) | (?:whose|\\w+'s) (?:wife|husband)", r"\b(?:vợ|chồng|phu nhân)\b"),
     _attribute(
-        "trình độ (?:học vấn|chuyên môn|văn hóa|gì|nào) | học vấn | educational background | (?:his|her) degree",
+        "vợ | chồng | (?:his|her|the|whose|\\w+'s) (?:wife|husband)",
+        r"\b(?:vợ|chồng|phu nhân)\b",
+    ),
+    _attribute(
+        """
+        trình độ (?:học vấn|chuyên môn|văn hóa|gì|nào) | học vấn | bằng cấp | học ngành (?:gì|nào)
+        educational background | (?:his|her) degree
+        """,
         r"trình độ|cử nhân|thạc sĩ|tiến sĩ|kỹ sư|tốt nghiệp|đại học|cao cấp",
     ),
     _attribute(
@@ -211,7 +221,7 @@ _ATTRIBUTES = (
         (?:họp|tổ chức|diễn ra|khai mạc) (?:ở|tại) (?:chỗ|địa điểm|địa chỉ|hội trường) nào
         where (?:was|were|is|are|did|does|will) .*(?:held|hold|meet|take place|took place|located|built|convened?|open)
         """,
-        r"\b(?:tại|ở|địa điểm|nơi|địa bàn|thuộc|đến|về|giữa|trên|khu vực|điểm cầu|hội trường|sân)\b|trung tâm"
+        r"\b(?:tại|ở|địa điểm|nơi|địa bàn|thuộc|đến|về|giữa|trên|khu|vùng|điểm cầu|hội trường|sân)\b|trung tâm"
         r"|\bnhà (?!nước)",
     ),
     _attribute(
@@ -313,8 +323,9 @@ _COSTS = (
     ),
     _attribute(
         """
-        (?:xây|xây dựng) .*(?:hết|tốn|kinh phí|bao nhiêu tiền) | (?:kinh phí|chi phí|tiền) (?:xây|làm)
-        làm (?:đường|cầu|nhà|trường|trạm|kênh|mương|đập|chợ|cống|kè|đê|hồ|sân|công trình).*(?:hết|tốn|bao nhiêu)
+        (?:xây|xây dựng) .*(?:hết|tốn|kinh phí|bao nhiêu tiền)
+        (?<!góp bao nhiêu )(?:kinh phí|chi phí|tiền) (?:xây|làm)
+        làm (?:đường|cầu|nhà|trường|trạm|kênh|mương|đập|chợ|cống|kè|đê|hồ|sân|công trình).*(?:hết|tốn|bao nhiêu tiền)
         cost to build
         """,
         r"xây|\blàm\b|đầu tư|công trình|thi công|khởi công|dự án",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from bot.answer.bulletin_years import is_of_later_years
-from bot.question.designators import is_day, is_month, is_term, is_year, of_years, summed_up
+from bot.question.designators import is_day, is_month, is_storm, is_term, is_year, of_years, summed_up
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BulletinEntry, Hit
@@ -17,6 +17,10 @@ from vectorstore.text import fold_sentences
 from vectorstore.years import years_of
 
 _TERM = re.compile(r" (?:19|20)\d\d(?:-| den | )(?:19|20)\d\d ")
+
+_STORM = re.compile(r" bao (?:so )?(\d+)(?= )")
+_OF_WHOLE = (is_day, is_month, is_term, is_storm, summed_up)
+"""What a bulletin as a whole may be of."""
 
 
 def find(index: Index, question: Question, limit: int) -> list[Hit]:
@@ -53,12 +57,14 @@ class _Whole:
         its passages is not by itself.
 
         Whoever asks of the conference of a day asks of all that is said of it. A bulletin whose title names a term is
-        of that one; one that tells no year at all may be of any.
+        of that one; one that tells no year at all may be of any, and one that names a single storm is of that.
         """
         if is_year(designator):
             return self._date is None and not self._years
         if is_month(designator) and self._date and f"{self._date.month} {self._date.year}" in designator:
             return True
+        if is_storm(designator):
+            return set(_STORM.findall(self._folded)) == set(_STORM.findall(f" {designator[0]} "))
         meeting = summed_up(designator)
         if meeting is not None:
             return meeting.search(self._folded) is not None
@@ -78,7 +84,7 @@ class _Whole:
 def _met(index: Index, question: Question, hits: list[Hit]) -> list[Hit]:
     """The hits with nothing unmet that their bulletin meets as a whole; and with the year unmet that it only is issued
     in, where its title names a later one: the programme for 2021 is of December 2020."""
-    telling = [d for d in question.query.designators if is_day(d) or is_month(d) or is_term(d) or summed_up(d)]
+    telling = [d for d in question.query.designators if any(is_one(d) for is_one in _OF_WHOLE)]
     years = [d for d in question.query.designators if is_year(d)]
     lacking = {hit.bulletin.id: hit.bulletin for hit in hits if hit.unmet}
     wholes = {id: _Whole(index, b) for id, b in lacking.items() if telling or (years and not b.metadata.date)}

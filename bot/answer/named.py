@@ -39,6 +39,7 @@ _CELL = "(?P<cell>chi bộ )"
 """What may stand before what a place is called: "chi bộ thôn Hạ Vĩ" is a Party cell."""
 _TWO_WORDS = re.compile(rf"\b{either('|'.join(kind for kind in sorted(_KINDS) if ' ' in kind))}\b", re.IGNORECASE)
 _WORD = re.compile(r"\w[\w'’-]*|[.,;:!?|\n]|\([^()]*\)")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
 _ENDS = frozenset(".;!?|\n")
 _OF_BODIES = frozenset("ban bộ đảng hội huyện nghị nhà phòng quyết sở tỉnh ủy uỷ văn viện".split())
 """What the names of bodies and documents begin with."""
@@ -60,7 +61,8 @@ def names_one(text: str, kinds: frozenset[str], folded_question: str) -> bool:
     known = f" {folded_question} "
     return any(
         (kind in kinds or kind not in _KINDS) and f" {folded_syllables(name)} " not in known
-        for kind, name in _names(text)
+        for part in (text, *_BRACKETS.findall(text))
+        for kind, name in _names(part)
     )
 
 

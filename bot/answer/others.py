@@ -45,7 +45,7 @@ _SAYS_PROVINCE = re.compile(r"\btỉnh\b(?! ủy| đoàn)")
 _WHOLE_PARTY = re.compile(r"\b(?:toàn|cả) đảng bộ\b(?! (?:xã|phường|thị trấn))")
 _FIRM = re.compile(
     r"\b(?:cong ty|hop tac xa|nha may|benh vien|xi nghiep|tap doan|ngan hang) "
-    r"(?!(?:nao|o|tai|co|da|duoc|nay|do|trong|va|cua|phai|se|dat|trach|co phan|tnhh|nha|ngoai|tu|gi)\b)"
+    r"(?!(?:nao|o|tai|co|da|duoc|nay|do|trong|va|cua|phai|se|dat|trach|co phan|tnhh|nha|ngoai|tu|gi|la|thi)\b)"
     r"(?P<name>[a-z]+ [a-z]+)"
 )
 

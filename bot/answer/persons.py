@@ -40,6 +40,7 @@ _OF_PLACE = either("tinh | huyen | thanh pho | thi xa | thi tran | xa | phuong |
 """The same, folded, of the name of a place that begins as a person's does: "tỉnh Lâm Viên Thượng"."""
 _WATERS = ("ho",)
 """A surname that is a lake, too, whose name may stand elsewhere: "hồ chứa nước Ya Tuyn"."""
+_WATER = re.compile(rf"\bhồ [{CAPITALS}]\w*(?: [{CAPITALS}]\w*)*")
 _JOINTS = ("", "và", "hoặc", "cùng")
 _COMMA = ", "  # which joins names, as a colon or a full stop does not
 _PRONOUN = re.compile(rf"\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)\b(?! [{CAPITALS}])")
@@ -129,11 +130,16 @@ def _is_place(name: str, bulletins: Iterable[BulletinEntry], text_of: Callable[[
         metadata = bulletin.metadata
         if f" {name} " in fold_sentences([metadata.issuer or "", metadata.place or ""]):
             return True
-        text = fold_sentences([text_of(bulletin.id)])
+        whole = text_of(bulletin.id)
+        text = fold_sentences([whole])
         if re.search(rf" {_OF_PLACE} {name} ", text):
             return True
         kind, _, rest = name.partition(" ")
-        if kind in _WATERS and f" {name} " not in text and f" {rest} " in text:
+        if kind not in _WATERS:
+            continue
+        if any(folded_syllables(water[0]).startswith(name) for water in _WATER.finditer(whole)):
+            return True
+        if f" {name} " not in text and f" {rest} " in text:
             return True
     return False
 

@@ -24,8 +24,8 @@ _CAUSE = re.compile(
 )
 """What names a cause: not who did something ("do đồng chí … trình bày")."""
 _REASON = re.compile(
-    r"\b(?:nhờ|để(?! xảy ra)|nhằm|khiến|nên|dẫn đến|giải thích|vướng|thiếu(?! [\d,.]+)|thẩm quyền|khó khăn|trở ngại|không đủ"
-    r"|chưa (?:có|đủ|được|vào|tới|đến|kịp|quan tâm|chủ động|coi|nắm))\b"
+    r"\b(?:nhờ|để(?! xảy ra)|nhằm|khiến|nên|dẫn đến|giải thích|vướng|thiếu(?! [\d,.]+)|thẩm quyền|khó khăn"
+    r"|trở ngại|không đủ|chưa (?:có|đủ|được|vào|tới|đến|kịp|quan tâm|chủ động|coi|nắm))\b"
 )
 """What else may tell why: an aim, a consequence, a lack."""
 _ASKS_FAULT = cues(

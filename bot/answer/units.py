@@ -17,6 +17,7 @@ _UNITS = {
     "ty|trieu|nghin|dong|tien": _MONEY,
     "phut|gio|tieng": "phut|gio|ngay|tieng|h",
     "phieu": "phieu",
+    "thang": r"thang(?! \d)|nam(?! \d)|tuan|ngay(?! \d)",
     "do|do c": "do|c",
 }
 """Folded units as questions name them, and those in which a text may give the same."""

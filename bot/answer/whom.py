@@ -20,6 +20,7 @@ _ASKS_NAME = cues("tên (?:là )?gì | họ tên | họ và tên | name of | wha
 _ASKS_NAMES = cues(
     """
     danh tính | (?:là|có) những ai | names of the
+    (?:xin|biết|nêu|kể) (?:rõ |ra )?tên (?:các |những |hai |ba |[0-9]+ )?(?:người|cá nhân|đồng chí|đảng viên|đại biểu)
     danh sách .*(?:người|cá nhân|đồng chí|đảng viên|ủy viên|đại biểu|cán bộ)
     """
 )
@@ -36,6 +37,7 @@ _ASKS_PERSON = cues(
     who (?:was|were|is|has been|have been) (?:elected|appointed|dismissed|disciplined|expelled|chosen|commended|killed)
     (?:the )?names? of .*(?:people|individuals?|members?|officials?|comrades?|chief|head|secretary|chair|director)
     (?<!có )(?:đảng viên|đồng chí|cán bộ|học sinh|giáo viên|công chức|thanh niên) nào (?:[^?]{0,40} )?(?:bị|được|đo?ạt)
+    (?:ủy viên|đồng chí|đảng viên|đại biểu|người|cán bộ) (?:[^?]{0,80} )?là những ai
     ^ai là (?:đảng viên|cán bộ|cá nhân|học sinh|giáo viên|công chức|nạn nhân|người (?:bị|được|vừa|đã))
     ai (?:là người )?(?:đã )?(?:đoạt|giành|(?:đạt|được|trúng|nhận|ẵm) giải|lên làm|thay(?: thế)?|kế nhiệm|về nhất)
     who (?:won|wins|came first|took first|takes over|took over|replace[sd]|succeed(?:s|ed))

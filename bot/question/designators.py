@@ -250,6 +250,11 @@ def is_quarter(designator: Concept) -> bool:
     return designator[0].startswith("quy ")
 
 
+def is_storm(designator: Concept) -> bool:
+    """Whether a designator is a storm by its number."""
+    return designator[0].startswith("bao ")
+
+
 def is_month(designator: Concept) -> bool:
     """Whether a designator is a month of a year."""
     return any(_MONTH.fullmatch(wording) for wording in designator)
