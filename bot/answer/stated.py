@@ -55,6 +55,8 @@ _COUNTS_EN = re.compile(
     r"|\bwhat (?:is|was|were) the "
 )
 """Of an English question that names what it counts, or which figure it asks for."""
+_CLASSIFIERS = frozenset("con chiec cai ngoi can cay quay quyen cuon buc tam vu lop suat".split())
+"""What is counted in place of the noun that has been said: "596 con" of pigs."""
 _OFFERS, _SAID = map(FEATURES.index, ("offers", "said"))
 _AS_MUCH = 0.35  # of what the best sentence says of a question, at least
 _SPAN = re.compile(r"\b((?:19|20)\d\d)\s?(?:[-–]|đến)\s?((?:19|20)\d\d)\b")
@@ -193,12 +195,13 @@ def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
     counts_people = bool(wordings) and wordings[0] in PEOPLE
     if counts_people and not of_rows and not any(counts_near(said, counted_as) for _, said in shown):
         return False
+    classifiers = _CLASSIFIERS.intersection(wording.partition(" ")[0] for wording in wordings if " " in wording)
+    if any(_counts_by(classifier, said) for classifier in classifiers for _, said in shown):
+        return True
     if question.form is Form.ENGLISH:
         return _COUNTS_EN.search(question.folded) is None or _says_a_wording(wordings, shown)
     is_named = counted is not None and wordings and f"{wordings[0]} ".startswith(f"{counted} ")
     if not is_named or of_rows:
-        return True
-    if any(re.search(rf"\d {counted}(?=[,.;:)\n]|$)", fold(said)) for _, said in shown):  # "596 con." of pigs
         return True
     text = fold_sentences([f"{_above(hit)} ; {said}" for hit, said in shown])
     words = frozenset(text.split())
@@ -206,6 +209,11 @@ def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
         f" {wording} " in text or (wording.count(" ") > 1 and words.issuperset(wording.split()))
         for wording in counted_as
     )
+
+
+def _counts_by(classifier: str, said: str) -> bool:
+    """Whether a text gives a figure with a classifier and leaves out the noun: "tiêu hủy 596 con." of pigs."""
+    return re.search(rf"\d {classifier}(?=[,.;:)\n]|$)", fold(said)) is not None
 
 
 def _says_a_wording(wordings: Concept, shown: Sequence[tuple[Hit, str]]) -> bool:
