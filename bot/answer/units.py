@@ -88,12 +88,8 @@ def lacks_unit(folded_question: str, folded: str) -> bool:
 
 def lacks_money(question: str, text: str) -> bool:
     """Whether a Vietnamese question, in lower case with its accents, asks for a sum of money, and a text names none."""
-    return asks_for_money(question) and _SUM.search(text.lower()) is None
-
-
-def asks_for_money(question: str) -> bool:
-    """Whether a Vietnamese question, in lower case with its accents, asks for a sum of money."""
-    return _ASKS_MONEY.search(question) is not None and _ASKS_OTHERWISE.search(question) is None
+    asks = _ASKS_MONEY.search(question) is not None and _ASKS_OTHERWISE.search(question) is None
+    return asks and _SUM.search(text.lower()) is None
 
 
 def names_share(folded_question: str) -> bool:
