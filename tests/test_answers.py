@@ -99,6 +99,10 @@ def refused(answer: Answer) -> bool:
     return not answer.answered and not answer.items
 
 
+def quotes(answer: Answer, said: str) -> bool:
+    return any(said in citation.quote for citation in answer.citations)
+
+
 # Lists
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.test_answers import Asking, refused
+from tests.test_answers import Asking, quotes, refused
 from tests.test_index import library
 from vectorstore.embedder import Embedder
 
@@ -63,6 +63,10 @@ Cuộc thi viết "Đất chè" nhận được 190 bài; giải nhất thuộc 
 
 Phim tài liệu "Mùa chè" do Đài tỉnh sản xuất, ông Vi Văn Kháng là nhân vật chính.
 
+Bão số 3 vừa qua được ứng phó kịp thời.
+
+Gió mạnh làm tốc mái 31 nhà ở bản Huổi Só.
+
 Việc giải quyết đơn thư ở hai phường còn quá hạn. Phường Chiềng Sơ là nơi trao giải.
 """
 
@@ -80,17 +84,18 @@ def asking(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder)
         ("Sáu tháng đầu năm 2023 Tổng công ty Chè chế biến bao nhiêu tấn chè?", "7.905 tấn"),
         ("Năm 2022 kết nạp bao nhiêu đảng viên?", "55 đồng chí"),
         ('"Tổ chè số" nghĩa là gì?', "từ 10 đến 15 hộ"),
-        ("Xí nghiệp Bản Lim đã kết nạp được bao nhiêu đảng viên?", "7"),
+        ("Xí nghiệp Bản Lim đã kết nạp được bao nhiêu đảng viên?", "12 | 7"),
         ("Riêng Tân Khê phải tiêu hủy bao nhiêu con lợn?", "230 con"),
         ("How many pigs were culled in Tân Khê alone?", "230 con"),
         ("Hồ Nậm Chát nằm ở xã nào?", "xã Pá Vàng"),
         ("Xã muốn làm du lịch cộng đồng ở bản nào?", "Huổi Só"),
         ('Ai đoạt giải nhất cuộc thi viết "Đất chè"?', "Lường Thị Mận"),
+        ("Bão số 3 làm bao nhiêu nhà tốc mái?", "tốc mái 31 nhà"),
     ],
 )
 def test_the_figure_that_is_asked_for_is_told_from_those_beside_it(asking: Asking, question: str, said: str) -> None:
     answer = asking(question)
-    assert any(said in citation.quote for citation in answer.citations), answer.text
+    assert quotes(answer, said), answer.text
 
 
 @pytest.mark.parametrize(
@@ -108,6 +113,7 @@ def test_the_figure_that_is_asked_for_is_told_from_those_beside_it(asking: Askin
         "Giá bán chè búp của Tổng công ty là bao nhiêu?",
         "Năm 2023 lương bình quân của Tổng công ty Chè là bao nhiêu?",
         "Hai phường giải quyết đơn thư quá hạn là phường nào?",
+        "Bão số 4 làm bao nhiêu nhà tốc mái?",
     ],
 )
 def test_a_figure_or_a_name_of_what_stands_beside_it_is_no_answer(asking: Asking, question: str) -> None:

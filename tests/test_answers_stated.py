@@ -10,7 +10,7 @@ from bot.answer.acts import counts_only_acts
 from bot.answer.organisations import names_organisation
 from bot.answer.realised import asks_for_result, is_only_planned
 from bot.answer.units import lacks_unit
-from tests.test_answers import Asking, refused
+from tests.test_answers import Asking, quotes, refused
 from tests.test_index import library
 from vectorstore.embedder import Embedder
 
@@ -110,7 +110,7 @@ def test_what_does_not_say_it_is_no_answer(asking: Asking, question: str) -> Non
 )
 def test_what_says_it_in_other_words_is_one(asking: Asking, question: str, said: str) -> None:
     answer = asking(question)
-    assert any(said in citation.quote for citation in answer.citations), answer.text
+    assert quotes(answer, said), answer.text
 
 
 def test_how_many_there_are_is_not_how_many_were_admitted() -> None:

@@ -40,6 +40,7 @@ chưa tham gia; vận động doanh nghiệp tặng thẻ; nâng cao chất lư�
         ("Hội nghị khai mạc lúc 7: 30 ngày 12/3.", []),
         ("Ba xã Yên Nội, Văn Phú và Tam Hợp đã bàn giao mặt bằng.", []),
         ("Đồng chí là Bí thư, Chủ tịch.", []),
+        ("Đây là nhiệm vụ trọng tâm, xuyên suốt, là trách nhiệm của cả hệ thống và toàn dân.", []),
     ],
 )
 def test_items_of_a_sentence(sentence: str, lists: list[int]) -> None:

@@ -58,6 +58,17 @@ _UNIT_EN = either(
 )
 _EACH = rf"(?:mỗi|một|1|từng) {_UNIT}\b"
 """How a question asks for a sum by the unit, which no total tells."""
+_PRIZES = tuple(
+    _attribute(asked, rf"{given}|giải (?:[\w,]+ ){{0,4}}{rank}\b|\b{rank}(?: toàn đoàn| chung cuộc| hội thi|,|;)")
+    for asked, rank, given in (
+        ("giải nhất | first prize", "nhất", r"giải a\b|phần thắng|quán quân|vô địch|(?:đoạt|về|hạng) (?:thứ )?nhất"),
+        ("giải nhì | second prize", "nhì", r"giải b\b|á quân|(?:về|xếp|hạng) (?:thứ )?(?:hai|nhì)"),
+        ("giải ba | third prize", "ba", r"giải c\b|(?:về|xếp|hạng) (?:thứ )?ba"),
+        ("giải khuyến khích | consolation prize", "khuyến khích", "khuyến khích"),
+        ("giải đặc biệt | special prize", "đặc biệt", "đặc biệt"),
+    )
+)
+"""A prize that is asked for by its rank: who won the first did not win the second."""
 _ATTRIBUTES = (
     _attribute(
         """
@@ -89,20 +100,7 @@ _ATTRIBUTES = (
         "(?:bao nhiêu|mấy) (?:năm )?tuổi đảng | years of party membership | years .* (?:in the party|a party member)",
         r"tuổi đảng|vào đảng|kết nạp",
     ),
-    *(
-        _attribute(asked, rf"{given}|giải (?:[\w,]+ ){{0,4}}{rank}\b|\b{rank}(?: toàn đoàn| chung cuộc| hội thi|,|;)")
-        for asked, rank, given in (
-            (
-                "giải nhất | first prize",
-                "nhất",
-                "giải a\\b|phần thắng|quán quân|vô địch|(?:đoạt|về|hạng) (?:thứ )?nhất",
-            ),
-            ("giải nhì | second prize", "nhì", "giải b\\b|á quân|(?:về|xếp|hạng) (?:thứ )?(?:hai|nhì)"),
-            ("giải ba | third prize", "ba", "giải c\\b|(?:về|xếp|hạng) (?:thứ )?ba"),
-            ("giải khuyến khích | consolation prize", "khuyến khích", "khuyến khích"),
-            ("giải đặc biệt | special prize", "đặc biệt", "đặc biệt"),
-        )
-    ),
+    *_PRIZES,
     _attribute("đạo diễn | (?:film|stage|artistic) director", "đạo diễn"),
     _attribute("lãi suất | interest rate | what interest", r"lãi suất|%/(?:năm|tháng)"),
     _attribute(

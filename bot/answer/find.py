@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from bot.answer.bulletin_years import is_of_later_years
-from bot.question.designators import is_day, is_month, is_storm, is_term, is_year, of_years, summed_up
+from bot.question.designators import is_day, is_month, is_storm, is_term, is_year, of_years, storms_said, summed_up
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BulletinEntry, Hit
@@ -18,7 +18,6 @@ from vectorstore.years import years_of
 
 _TERM = re.compile(r" (?:19|20)\d\d(?:-| den | )(?:19|20)\d\d ")
 
-_STORM = re.compile(r" bao (?:so )?(\d+)(?= )")
 _OF_WHOLE = (is_day, is_month, is_term, is_storm, summed_up)
 """What a bulletin as a whole may be of."""
 
@@ -64,7 +63,7 @@ class _Whole:
         if is_month(designator) and self._date and f"{self._date.month} {self._date.year}" in designator:
             return True
         if is_storm(designator):
-            return set(_STORM.findall(self._folded)) == set(_STORM.findall(f" {designator[0]} "))
+            return storms_said(self._folded) == storms_said(designator[0])
         meeting = summed_up(designator)
         if meeting is not None:
             return meeting.search(self._folded) is not None

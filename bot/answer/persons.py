@@ -38,9 +38,9 @@ _PLACE = re.compile(
 """What stands before a name that is no person's."""
 _OF_PLACE = either("tinh | huyen | thanh pho | thi xa | thi tran | xa | phuong | thon")
 """The same, folded, of the name of a place that begins as a person's does: "tỉnh Lâm Viên Thượng"."""
-_WATERS = ("ho",)
+_LAKE = "ho"
 """A surname that is a lake, too, whose name may stand elsewhere: "hồ chứa nước Ya Tuyn"."""
-_WATER = re.compile(rf"\bhồ [{CAPITALS}]\w*(?: [{CAPITALS}]\w*)*")
+_LAKES = re.compile(rf"\bhồ [{CAPITALS}]\w*(?: [{CAPITALS}]\w*)*")
 _JOINTS = ("", "và", "hoặc", "cùng")
 _COMMA = ", "  # which joins names, as a colon or a full stop does not
 _PRONOUN = re.compile(rf"\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị)\b(?! [{CAPITALS}])")
@@ -135,9 +135,9 @@ def _is_place(name: str, bulletins: Iterable[BulletinEntry], text_of: Callable[[
         if re.search(rf" {_OF_PLACE} {name} ", text):
             return True
         kind, _, rest = name.partition(" ")
-        if kind not in _WATERS:
+        if kind != _LAKE:
             continue
-        if any(folded_syllables(water[0]).startswith(name) for water in _WATER.finditer(whole)):
+        if any(folded_syllables(lake[0]).startswith(name) for lake in _LAKES.finditer(whole)):
             return True
         if f" {name} " not in text and f" {rest} " in text:
             return True

@@ -91,10 +91,11 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     of_him = question.intent is Intent.WHO and any(map(says_only_he, chosen))
     any_tells = of_him or asks_for_responsible(asked) or bool(kinds)
     offering = [] if any_tells else [c for c in chosen if c.features[_OFFERS]]
-    if offering and asks_for_person(asked) and not _tell_as_much(offering, chosen[0]):
-        return False
-    naming = [c for c in chosen if kinds and names_one(said_of(c), kinds, question.folded)]
-    if naming and not sections and not _tell_as_much(naming, chosen[0]):
+    if kinds and not sections:
+        naming = [c for c in chosen if names_one(said_of(c), kinds, question.folded)]
+    else:
+        naming = offering if asks_for_person(asked) else []
+    if naming and not _tell_as_much(naming, chosen[0]):
         return False
     telling = offering or chosen
     shown = [(sections[0].hit, text)] if sections else [(candidate.hit, said_of(candidate)) for candidate in telling]
@@ -121,10 +122,10 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     return bool(shown) and states(question, "\n".join(said for _, said in shown), above)
 
 
-def _tell_as_much(offering: Sequence[Candidate], best: Candidate) -> bool:
-    """Whether sentences that name somebody say about as much of a question as the best one does: a name in another
-    sentence is not of whom that tells."""
-    return max(c.features[_SAID] for c in offering) >= _AS_MUCH * best.features[_SAID]
+def _tell_as_much(naming: Sequence[Candidate], best: Candidate) -> bool:
+    """Whether sentences that name somebody, or a place, say about as much of a question as the best one does: a name in
+    another sentence is not of whom that tells."""
+    return max(c.features[_SAID] for c in naming) >= _AS_MUCH * best.features[_SAID]
 
 
 def _tells_how_many(index: Index, question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from bot.question.cues import cues, either
-from vectorstore.text import folded_syllables
+from vectorstore.text import fold, folded_syllables
 
-_MONEY = "ty(?! le| trong)|trieu|nghin|dong(?! chi| bao)|ngan(?! sach)|usd|do la|euro"
+_CURRENCY = "tỷ(?! lệ| trọng)|triệu|nghìn|đồng(?! chí| bào)|ngàn(?! sách)|usd|đô la|euro"
+_MONEY = fold(_CURRENCY)  # where "ngân sách" looks like "ngàn sách"
 _UNITS = {
     "ha|hec ta": "ha|hec ta|km2",
     "km|cay so|ki lo met": "km|ki lo met|met|m",
@@ -56,7 +57,7 @@ _ASKS_MONEY = cues(
     """
 )
 _ASKS_OTHERWISE = cues("phần trăm | %")
-_SUM = re.compile(r"\b(?:đồng(?! chí| bào)|tỷ(?! lệ| trọng)|triệu|nghìn|ngàn|usd|đô la|euro)\b")
+_NAMES_MONEY = re.compile(rf"\b(?:{_CURRENCY})\b")
 _SUBJECT = 2  # syllables that begin a question
 _ASKED_SHARE = cues("(?:bao nhieu|may) phan tram | (?:what|which) percent(?:age)? | how many percent")
 _SHARE = re.compile(r"%|phần trăm|\d\s?[/:]\s?\d|một (?:phần|nửa)|phần (?:ba|tư)")
@@ -89,7 +90,7 @@ def lacks_unit(folded_question: str, folded: str) -> bool:
 def lacks_money(question: str, text: str) -> bool:
     """Whether a Vietnamese question, in lower case with its accents, asks for a sum of money, and a text names none."""
     asks = _ASKS_MONEY.search(question) is not None and _ASKS_OTHERWISE.search(question) is None
-    return asks and _SUM.search(text.lower()) is None
+    return asks and _NAMES_MONEY.search(text.lower()) is None
 
 
 def names_share(folded_question: str) -> bool:

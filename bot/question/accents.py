@@ -115,21 +115,24 @@ def _phrases() -> _Bigrams:
     bulletin."""
     counts: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
-    phrases = ([_START, *syllables(phrase.lower()), _END] for phrase in _lines())
+    phrases = ([_START, *map(str.lower, phrase), _END] for phrase in _spoken())
     for words in chain(phrases, map(syllables, vietnamese_wordings())):
         counts.update(words)
         pairs.update(pairwise(words))
     return _Bigrams(counts, pairs, counts.total(), _PHRASES_PRIOR)
 
 
-def _lines() -> list[str]:
-    return files("bot.question").joinpath("phrases.txt").read_text(encoding="utf-8").splitlines()
+@cache
+def _spoken() -> tuple[list[str], ...]:
+    """The syllables of the question phrases, as they are written."""
+    lines = files("bot.question").joinpath("phrases.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(map(syllables, lines))
 
 
 @cache
 def _everyday() -> frozenset[tuple[str, str]]:
     """The pairs of syllables without capitals in the phrases."""
-    pairs = chain.from_iterable(pairwise(syllables(phrase)) for phrase in _lines())
+    pairs = chain.from_iterable(map(pairwise, _spoken()))
     return frozenset((a, b) for a, b in pairs if a.islower() and b.islower())
 
 

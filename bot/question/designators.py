@@ -187,6 +187,7 @@ _DAY = re.compile(r"\d{1,2} \d{1,2} \d{4}")
 _SPAN = re.compile(r"\d{4}-\d{4}")
 _ONE_YEAR = re.compile(r"\d{4}")
 _MONTH = re.compile(r"\d{1,2} \d{4}")
+_STORM = re.compile(r"\bbao (?:so )?(\d+)\b")
 _SUMMED = re.compile(r"(tong ket|so ket) nam (\d{4})")
 _SUMMED_UP = 20  # syllables of what a meeting sums up
 _COMPILED = tuple((re.compile(rf"\b{pattern}\b"), reading) for pattern, reading in _READINGS)
@@ -252,7 +253,12 @@ def is_quarter(designator: Concept) -> bool:
 
 def is_storm(designator: Concept) -> bool:
     """Whether a designator is a storm by its number."""
-    return designator[0].startswith("bao ")
+    return bool(storms_said(designator[0]))
+
+
+def storms_said(folded: str) -> frozenset[str]:
+    """The numbers of the storms that a folded text speaks of."""
+    return frozenset(_STORM.findall(folded))
 
 
 def is_month(designator: Concept) -> bool:
