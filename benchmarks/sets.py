@@ -15,6 +15,7 @@ from vectorstore.models import Bulletin
 PROJECT = Path(__file__).resolve().parent.parent
 BULLETINS = PROJECT / "data" / "bulletins"
 TESTERS = PROJECT / "benchmarks" / "testers"
+PAIRS = PROJECT / "benchmarks" / "pairs"
 
 
 def sample_set() -> QuestionSet:
@@ -26,7 +27,17 @@ def sample_set() -> QuestionSet:
 
 def tester_sets() -> Iterator[QuestionSet]:
     """The questions of people who knew nothing of the program, each set over bulletins of its own."""
-    for folder in sorted(path for path in TESTERS.iterdir() if path.is_dir()):
+    return _sets_below(TESTERS)
+
+
+def pair_sets() -> Iterator[QuestionSet]:
+    """Questions for the reader to be trained on, many of them in pairs: one that the bulletins answer, and one that
+    only sounds like it."""
+    return _sets_below(PAIRS)
+
+
+def _sets_below(parent: Path) -> Iterator[QuestionSet]:
+    for folder in sorted(path for path in parent.iterdir() if path.is_dir()):
         questions = file_set(folder / "questions.jsonl", sorted(folder.glob("*.txt")))
         yield replace(bound(questions, questions.bulletins), name=folder.name)
 

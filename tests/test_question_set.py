@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
+from benchmarks.sets import PAIRS, PROJECT, TESTERS
 from bot.evaluation.measures import normal
 from bot.evaluation.sets import conversations, read_cases
 from ingest.parse import parse
 from ingest.sources import RawDocument
 
-PROJECT = Path(__file__).resolve().parent.parent
 QUESTIONS = PROJECT / "benchmarks" / "questions"
-TESTERS = PROJECT / "benchmarks" / "testers"
+WRITTEN = [p for parent in (TESTERS, PAIRS) for p in sorted(parent.iterdir()) if p.is_dir()]
+"""The sets of testers, and those that the reader is trained on."""
 FORMS = ("vi", "vi_plain", "en")
 KEYS = {"id", "intent", "follows", *FORMS, "document", "documents", "expect_all", "items", "answered", "near_miss"}
 LEAST = {
@@ -137,13 +138,13 @@ def test_the_evaluation_reads_every_row(every_row: list[Row]) -> None:
     assert sum(map(len, conversations(cases))) == len(cases)
 
 
-@pytest.mark.parametrize("folder", sorted(path.name for path in TESTERS.iterdir() if path.is_dir()))
-def test_what_testers_expect_stands_in_their_bulletins(folder: str) -> None:
+@pytest.mark.parametrize("folder", WRITTEN, ids=lambda folder: str(folder.name))
+def test_what_testers_expect_stands_in_their_bulletins(folder: Path) -> None:
     texts = {
         file.name: normal(parse(RawDocument(str(file), file.name, file.read_bytes(), None)).text)
-        for file in (TESTERS / folder).glob("*.txt")
+        for file in folder.glob("*.txt")
     }
-    cases = read_cases([TESTERS / folder / "questions.jsonl"])
+    cases = read_cases([folder / "questions.jsonl"])
     assert len(cases) >= 90
     assert len({case.id for case in cases}) == len(cases)
     for case in cases:
