@@ -20,10 +20,11 @@ from ingest.sync import sync
 from tests.list_documents import make
 from vectorstore.catalogue import Catalogue
 from vectorstore.dense import DenseStore
-from vectorstore.embedder import Embedder
+from vectorstore.embedder import TokenEmbedder, load_default
 from vectorstore.index import Index
 from vectorstore.lexical import LexicalStore
 from vectorstore.settings import VectorstoreSettings
+from vectorstore.tokens import Tokens
 from vectorstore.vectors import Vectors
 
 _SAMPLES = Path(__file__).parent.parent / "data" / "bulletins"
@@ -37,7 +38,7 @@ _STEPS: tuple[tuple[type, str], ...] = (
 class _Recorder:
     """An embedder that notes what it is asked to embed, and how long that takes."""
 
-    embedder: Embedder
+    embedder: TokenEmbedder
     batches: list[list[str]] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -52,12 +53,18 @@ class _Recorder:
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self.embedder.encode_queries(texts)
 
+    def read_queries(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        return self.embedder.read_queries(texts)
+
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        return self.read_documents(texts)[0]
+
+    def read_documents(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
         began = time.perf_counter()
-        vectors = self.embedder.encode_documents(texts)
+        read = self.embedder.read_documents(texts)
         self.seconds += time.perf_counter() - began
         self.batches.append(list(texts))
-        return vectors
+        return read
 
 
 def main() -> None:
@@ -67,8 +74,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=5_000)
     parser.add_argument("--rounds", type=int, default=2)
     options = parser.parse_args()
-    with Index.open(VectorstoreSettings(data_dir=Path(tempfile.mkdtemp()))) as index:
-        embedder = index.embedder
+    embedder = load_default(VectorstoreSettings())
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(options.generated):
             text = "\n\n".join(block.text for block in make(seed).blocks)
@@ -77,7 +83,7 @@ def main() -> None:
     _unchanged(options.files, embedder)
 
 
-def _unchanged(files: int, embedder: Embedder) -> None:
+def _unchanged(files: int, embedder: TokenEmbedder) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "files"
         for number in range(files):
@@ -93,7 +99,7 @@ def _unchanged(files: int, embedder: Embedder) -> None:
     print(f"unchanged: {files / seconds:,.0f} files/s ({files} files in {seconds:.2f} s)")
 
 
-def _overhead(sources: Sequence[str], embedder: Embedder, rounds: int) -> None:
+def _overhead(sources: Sequence[str], embedder: TokenEmbedder, rounds: int) -> None:
     bare: list[float] = []
     whole: list[float] = []
     bare_used: list[float] = []

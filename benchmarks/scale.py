@@ -33,14 +33,16 @@ from benchmarks.sets import sample_set
 from benchmarks.speed import latency, questions_of
 from bot import assistant
 from bot.answer import find
+from bot.answer.reader import Reader
 from bot.assistant import Assistant
 from bot.evaluation.indexes import BATCH
-from vectorstore.embedder import Embedder, load_embedder
+from vectorstore.embedder import TokenEmbedder, load_default
 from vectorstore.index import Index
 from vectorstore.models import Bulletin, Passage
 from vectorstore.query import Form
 from vectorstore.settings import VectorstoreSettings
-from vectorstore.vectors import Vectors, unit
+from vectorstore.tokens import Tokens
+from vectorstore.vectors import Vector, Vectors, unit
 
 _SIZES = (1_000, 100_000)
 _CHANGED = 1 / 6  # of the words of a variation
@@ -51,30 +53,34 @@ _DIGIT = re.compile(r"\d")
 
 
 class _Varied:
-    """An embedder that computes questions, and pieces of documents once: those of the same shape get similar vectors.
+    """An embedder that computes questions, and pieces of documents once: those of the same shape get similar vectors
+    and the same tokens.
 
     The shape of a text is the lengths of its words, which a variation keeps.
     """
 
-    def __init__(self, real: Embedder) -> None:
+    def __init__(self, real: TokenEmbedder) -> None:
         self.name, self.dimension = real.name, real.dimension
-        self.encode_queries = real.encode_queries
+        self.encode_queries, self.read_queries = real.encode_queries, real.read_queries
         self._real = real
-        self._known: dict[tuple[int, ...], Vectors] = {}
+        self._known: dict[tuple[int, ...], tuple[Vector, Tokens]] = {}
         self._random = np.random.default_rng(0)
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """See vectorstore.embedder.Embedder."""
+        return self.read_documents(texts)[0]
+
+    def read_documents(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        """See vectorstore.embedder.TokenEmbedder."""
         shapes = [tuple(map(len, text.split())) for text in texts]
         new = [i for i, shape in enumerate(shapes) if shape not in self._known]
         if new:
-            self._known.update(
-                zip((shapes[i] for i in new), self._real.encode_documents([texts[i] for i in new]), strict=True)
-            )
-        vectors = np.stack([self._known[shape] for shape in shapes])
+            read = zip(*self._real.read_documents([texts[i] for i in new]), strict=True)
+            self._known.update(zip((shapes[i] for i in new), read, strict=True))
+        vectors = np.stack([self._known[shape][0] for shape in shapes])
         noise = self._random.standard_normal(vectors.shape, np.float32) * (_NOISE / self.dimension**0.5)
         noise[new] = 0
-        return unit(vectors + noise)
+        return unit(vectors + noise), [self._known[shape][1] for shape in shapes]
 
 
 def variations(bulletins: Sequence[Bulletin], passages: int) -> Iterator[Bulletin]:
@@ -152,7 +158,8 @@ class Stopwatch:
             ("understanding", assistant, "understand"),
             ("comparing", find, "search"),
             ("extraction", assistant, "consider"),
-            ("embedding", index.embedder, "encode_queries"),
+            ("embedding", index.embedder, "read_queries"),
+            ("reading", Reader, "scores"),
             ("Chroma", index.dense, "search"),
             ("Tantivy, beside the embedding", index.lexical, "search"),
             ("Tantivy's frequencies", index.lexical, "weigh"),
@@ -170,7 +177,7 @@ class Stopwatch:
             yield
 
 
-def _fill(folder: Path, bulletins: Sequence[Bulletin], passages: int, embedder: Embedder) -> None:
+def _fill(folder: Path, bulletins: Sequence[Bulletin], passages: int, embedder: TokenEmbedder) -> None:
     """Makes the library in a folder, unless it is there."""
     with Index.open(VectorstoreSettings(data_dir=folder), _Varied(embedder)) as index:
         if index.catalogue.get("vector_count", 0) >= passages:
@@ -199,7 +206,7 @@ def main() -> None:
     parser.add_argument("passages", type=int, nargs="*", default=_SIZES, help="how many passages the libraries hold")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the libraries here, and use them again")
     arguments = parser.parse_args()
-    questions, embedder, console = sample_set(), load_embedder(VectorstoreSettings()), Console()
+    questions, embedder, console = sample_set(), load_default(VectorstoreSettings()), Console()
     times = Table("passages", "form", "question ms p50 / p95", "embedding ms p50 / p95", "ratio p50", "ratio p95")
     spent: dict[int, dict[str, float]] = {}
     for size in arguments.passages:

@@ -190,6 +190,10 @@ class LocalLibrary:
         """What is wrong with the index, each in an English sentence; nothing if its stores agree."""
         return self._index.check()
 
+    def unread(self) -> int:
+        """How many bulletins have no tokens to be read together with a question: those of an older version."""
+        return self._index.unread()
+
     def read_before(self) -> list[str]:
         """The files and pages that were read otherwise than they would be now, by an older version."""
         from ingest.content_hash import is_current

@@ -37,6 +37,7 @@ from vectorstore.rows import (
     sections_of,
 )
 from vectorstore.text import folded_syllables
+from vectorstore.tokens import Tokens, text_key
 from vectorstore.vectors import Vector
 
 Setting = TypeVar("Setting", str, int, bytes)
@@ -212,6 +213,21 @@ class Catalogue:
             )
             for passage_id, bulletin_id, kind, context, folded, vectors in rows
         ]
+
+    def tokens(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Tokens]:
+        """The tokens of texts, each told by its bulletin's id and itself; those that are not kept are left out: of a
+        catalogue that was made before there were any, or with a model that tells none."""
+        texts = {(bulletin_id, text_key(text)): (bulletin_id, text) for bulletin_id, text in wanted}
+        query = """SELECT t.bulletin_id, t.text_key, t.tokens FROM json_each(?) AS wanted CROSS JOIN tokens AS t
+            ON t.bulletin_id = json_extract(wanted.value, '$[0]') AND t.text_key = json_extract(wanted.value, '$[1]')"""
+        rows = self._connection.execute(query, (json.dumps(list(texts)),))
+        return {texts[bulletin_id, key]: Tokens.from_bytes(stored) for bulletin_id, key, stored in rows}
+
+    def without_tokens(self) -> int:
+        """How many bulletins have no tokens."""
+        query = """SELECT count(*) FROM bulletins AS b WHERE first_passage < end_passage
+            AND NOT EXISTS (SELECT 1 FROM tokens AS t WHERE t.bulletin_id = b.id)"""
+        return int(self._connection.execute(query).fetchone()[0])
 
     def allowed(self, filters: Filters) -> list[range]:
         """The ranges of passage ids of the bulletins that the filters let through."""

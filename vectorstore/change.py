@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -17,6 +17,7 @@ from vectorstore.models import Bulletin, Metadata, Passage
 from vectorstore.places import PlaceRecord, text_hash
 from vectorstore.rows import blocks_json, corrections_json, metadata_json, sections_json, to_json
 from vectorstore.text import fold, folded_syllables, syllables
+from vectorstore.tokens import Tokens, text_key
 from vectorstore.vectors import Vectors, passage_vector
 
 STORED = np.float16
@@ -39,12 +40,17 @@ class EncodedPassage:
 
 @dataclass(frozen=True, slots=True)
 class EncodedBulletin:
-    """A bulletin ready to be stored; its metadata are corrected, `stated` is what was read."""
+    """A bulletin ready to be stored; its metadata are corrected, `stated` is what was read.
+
+    `tokens` are those of its sentences and headings (vectorstore.encoding), by their text; none where the embedder
+    tells none.
+    """
 
     bulletin: Bulletin
     stated: Metadata
     corrections: Corrections
     passages: tuple[EncodedPassage, ...]
+    tokens: Mapping[str, Tokens] = field(default_factory=dict)
 
 
 class Change:
@@ -106,6 +112,10 @@ class Change:
                 for passage_id, each in enumerate(encoded.passages, first)
             ),
         )
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO tokens VALUES (?, ?, ?)",
+            ((bulletin.id, text_key(text), tokens.to_bytes()) for text, tokens in encoded.tokens.items()),
+        )
         for each in encoded.passages:
             self._sum += passage_vector(each.vectors[1:].astype(STORED).astype(np.float32))
         self._count += len(encoded.passages)
@@ -127,6 +137,7 @@ class Change:
                 self._sum -= passage_vector(rows.astype(np.float32))
             self._count -= end - first
             self._connection.execute(f"DELETE {between}", (first, end))
+            self._connection.execute("DELETE FROM tokens WHERE bulletin_id = ?", (bulletin_id,))
             if end > first:
                 self._connection.execute("INSERT INTO leftovers VALUES (?, ?)", (first, end))
             self._tally(text, -1)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from vectorstore import default_model
 from vectorstore.errors import ModelUnavailable
 from vectorstore.settings import VectorstoreSettings
 from vectorstore.text import nfc
+from vectorstore.tokens import Side, Tokens
 from vectorstore.vectors import Vectors, unit
 
 if TYPE_CHECKING:
@@ -47,6 +48,17 @@ class Embedder(Protocol):
         """The vectors [texts, dimension] of pieces of documents, in order."""
 
 
+@runtime_checkable
+class TokenEmbedder(Embedder, Protocol):
+    """An embedder that also tells what each token of a text means, as a reader (bot.answer.reader) wants it."""
+
+    def read_queries(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        """The vectors of questions as `encode_queries` makes them, and the tokens of each."""
+
+    def read_documents(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        """The vectors of pieces of documents as `encode_documents` makes them, and the tokens of each."""
+
+
 class OnnxEmbedder:
     """The default model, run by ONNX Runtime: no torch, half a second to start.
 
@@ -71,11 +83,19 @@ class OnnxEmbedder:
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """See Embedder."""
-        return self._encode([default_model.QUERY_PREFIX + nfc(text) for text in texts])
+        return self._encode(default_model.QUERY_PREFIX, texts)
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """See Embedder."""
-        return self._encode([default_model.PASSAGE_PREFIX + nfc(text) for text in texts])
+        return self._encode(default_model.PASSAGE_PREFIX, texts)
+
+    def read_queries(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        """See TokenEmbedder."""
+        return self._read(default_model.QUERY_PREFIX, "query", texts)
+
+    def read_documents(self, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        """See TokenEmbedder."""
+        return self._read(default_model.PASSAGE_PREFIX, "passage", texts)
 
     def token_embeddings(self, encodings: Sequence[Encoding]) -> tuple[Vectors, NDArray[np.int64]]:
         """The encoder's output [texts, tokens, dimension] and the attention mask [texts, tokens]."""
@@ -91,16 +111,38 @@ class OnnxEmbedder:
         """The texts as the model's tokens, cut at 512."""
         return self._tokenizer.encode_batch(list(texts))
 
-    def _encode(self, texts: Sequence[str]) -> Vectors:
+    def _encode(self, prefix: str, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        encodings = self.tokenize(texts)
+        for rows, _, hidden, mask in self._batches(prefix, texts):
+            vectors[rows] = _mean(hidden, mask)
+        return vectors
+
+    def _read(self, prefix: str, side: Side, texts: Sequence[str]) -> tuple[Vectors, list[Tokens]]:
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        tokens: dict[int, Tokens] = {}
+        before = len(self._tokenizer.encode(prefix.rstrip()).ids) - 1  # the closing mark comes after the text
+        for rows, encodings, hidden, mask in self._batches(prefix, texts):
+            vectors[rows] = _mean(hidden, mask)
+            for row, encoding, embeddings in zip(rows, encodings, hidden, strict=True):
+                own = slice(before, len(encoding.ids) - 1)
+                tokens[row] = Tokens.of(encoding.ids[own], embeddings[own], side)
+        return vectors, [tokens[row] for row in range(len(texts))]
+
+    def _batches(
+        self, prefix: str, texts: Sequence[str]
+    ) -> Iterator[tuple[list[int], list[Encoding], Vectors, NDArray[np.int64]]]:
+        """The texts' places, encodings, token embeddings and attention masks, those of like length together."""
+        encodings = self.tokenize([prefix + nfc(text) for text in texts])
         by_length = sorted(range(len(texts)), key=lambda i: len(encodings[i].ids))
         for first in range(0, len(texts), _BATCH):
             rows = by_length[first : first + _BATCH]
-            hidden, mask = self.token_embeddings([encodings[i] for i in rows])
-            means = (hidden * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
-            vectors[rows] = unit(means)
-        return vectors
+            batch = [encodings[i] for i in rows]
+            yield rows, batch, *self.token_embeddings(batch)
+
+
+def _mean(hidden: Vectors, mask: NDArray[np.int64]) -> Vectors:
+    """The direction of the mean of each text's token embeddings [texts, dimension]."""
+    return unit((hidden * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True))
 
 
 class SentenceTransformerEmbedder:
@@ -154,9 +196,12 @@ def load_embedder(settings: VectorstoreSettings) -> Embedder:
 
     Raises ModelUnavailable when a package, a folder or the model hub is missing.
     """
-    if settings.embedding_model == "default":
-        return OnnxEmbedder(default_model.prepare(settings.cache_dir), settings.embedding_threads)
-    return _load_sentence_transformer(settings)
+    return load_default(settings) if settings.embedding_model == "default" else _load_sentence_transformer(settings)
+
+
+def load_default(settings: VectorstoreSettings) -> OnnxEmbedder:
+    """The default model, which is prepared first where that has not been done. Raises ModelUnavailable."""
+    return OnnxEmbedder(default_model.prepare(settings.cache_dir), settings.embedding_threads)
 
 
 def _load_sentence_transformer(settings: VectorstoreSettings) -> SentenceTransformerEmbedder:

@@ -10,7 +10,7 @@ import numpy as np
 
 from vectorstore.change import EncodedBulletin, EncodedPassage
 from vectorstore.corrections import Corrections
-from vectorstore.embedder import Embedder
+from vectorstore.embedder import Embedder, TokenEmbedder
 from vectorstore.models import BlockKind, Bulletin, Passage
 from vectorstore.text import fold_sentences
 from vectorstore.vectors import Vectors, unit
@@ -26,11 +26,41 @@ def encode_bulletins(embedder: Embedder, bulletins: Sequence[tuple[Bulletin, Cor
         for passage in bulletin.passages:
             for text in (*_above(bulletin, passage), *_sentences(bulletin, passage)):
                 texts.setdefault(text, len(texts))
-    vectors = embedder.encode_documents(list(texts))
+    if isinstance(embedder, TokenEmbedder):
+        vectors, tokens = embedder.read_documents(list(texts))
+    else:
+        vectors, tokens = embedder.encode_documents(list(texts)), []
     return [
-        EncodedBulletin(bulletin, read.metadata, corrections, _encoded(bulletin, texts, vectors))
+        EncodedBulletin(
+            bulletin,
+            read.metadata,
+            corrections,
+            _encoded(bulletin, texts, vectors),
+            {text: tokens[texts[text]] for text in _read(bulletin)} if tokens else {},
+        )
         for bulletin, (read, corrections) in zip(corrected, bulletins, strict=True)
     ]
+
+
+def sentence_read(passage: Passage, sentence: str) -> str:
+    """A sentence of a passage as it is embedded and read: of a table's row with what its header says before it."""
+    return f"{passage.lead}: {sentence}" if passage.kind is BlockKind.ROW and passage.lead else sentence
+
+
+def headings_read(title: str, passage: Passage) -> list[str]:
+    """What is read with each sentence of a passage: its bulletin's title, its last heading, and its lead-in, unless
+    that is the header of a table, which `sentence_read` has."""
+    lead = "" if passage.kind is BlockKind.ROW else passage.lead
+    return [part for part in (title, passage.path[-1] if passage.path else "", lead) if part]
+
+
+def _read(bulletin: Bulletin) -> set[str]:
+    """The texts of a bulletin whose tokens are kept."""
+    return {
+        text
+        for passage in bulletin.passages
+        for text in (*headings_read(bulletin.metadata.title, passage), *_sentences(bulletin, passage))
+    }
 
 
 def _opening(bulletin: Bulletin) -> str:
@@ -78,6 +108,5 @@ def _above(bulletin: Bulletin, passage: Passage) -> list[str]:
 
 
 def _sentences(bulletin: Bulletin, passage: Passage) -> list[str]:
-    """What is embedded and looked for in words: the sentences, and of a table's row what its header says before it."""
-    before = f"{passage.lead}: " if passage.kind is BlockKind.ROW and passage.lead else ""
-    return [before + sentence.of(bulletin.text) for sentence in passage.sentences]
+    """What is embedded and looked for in words of a passage."""
+    return [sentence_read(passage, sentence.of(bulletin.text)) for sentence in passage.sentences]

@@ -18,6 +18,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
@@ -29,7 +30,7 @@ from vectorstore.centring import LANGUAGES, mean_question
 from vectorstore.change import EncodedBulletin
 from vectorstore.corrections import Corrections, check_name, checked
 from vectorstore.data_folder import acquire, current_folder
-from vectorstore.embedder import Embedder, embedder_name, load_embedder
+from vectorstore.embedder import Embedder, OnnxEmbedder, TokenEmbedder, embedder_name, load_embedder
 from vectorstore.encoding import encode_bulletins
 from vectorstore.errors import Language, ModelMismatch, UnknownDocument
 from vectorstore.lexical import LexicalStore
@@ -38,6 +39,7 @@ from vectorstore.places import Fingerprint, PlaceRecord
 from vectorstore.reranker import Reranker, load_reranker
 from vectorstore.settings import VectorstoreSettings
 from vectorstore.stores import IndexedPassage, Stores, sweep
+from vectorstore.tokens import Tokens
 from vectorstore.vectors import Vector
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _REFILL_BATCH = 2_000  # passages
+_QUESTIONS = 16  # that are being answered at the same time
 _log = logging.getLogger(__name__)
 
 
@@ -72,6 +75,9 @@ class Index:
         self._writing = threading.RLock()
         self._beside = ThreadPoolExecutor(thread_name_prefix="bantin-beside")
         self._stores: Stores | None = None
+        self.embedded = lru_cache(_QUESTIONS)(self._embedded)
+        """The vector of a question, and its tokens, None where the model tells none; a question is searched for with
+        the one and read with the others."""
         self.catalogue = Catalogue(folder / "catalogue.sqlite3")
         self._check_model()
 
@@ -224,6 +230,13 @@ class Index:
             raise _unknown(document_id)
         return bulletin
 
+    def _embedded(self, text: str) -> tuple[Vector, Tokens | None]:
+        embedder = self.embedder
+        if isinstance(embedder, TokenEmbedder):
+            vectors, tokens = embedder.read_queries([text])
+            return vectors[0], tokens[0]
+        return embedder.encode_queries([text])[0], None
+
     def question_mean(self, language: Language) -> Vector:
         """The mean vector of questions in a language (see vectorstore.centring); zero for an empty index."""
         stored = self.catalogue.get(f"question_mean_{language}", b"")
@@ -239,6 +252,10 @@ class Index:
             except Exception as error:  # of a damaged file, in either library's own class
                 found.append(f"Chroma or Tantivy cannot be read: {error}")
             return found
+
+    def unread(self) -> int:
+        """How many bulletins an older version put in, which kept no tokens of them, though the model tells them."""
+        return self.catalogue.without_tokens() if self.catalogue.get("model", "") == OnnxEmbedder.name else 0
 
     # Writing
 

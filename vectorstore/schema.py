@@ -7,7 +7,7 @@ import sqlite3
 
 from vectorstore.places import text_hash
 
-VERSION = 3
+VERSION = 4
 _TABLES = """
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS bulletins (
@@ -21,6 +21,9 @@ CREATE TABLE IF NOT EXISTS passages (
     id INTEGER PRIMARY KEY, bulletin_id TEXT NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL,
     text TEXT NOT NULL, kind TEXT NOT NULL, sentences TEXT NOT NULL, path TEXT NOT NULL, lead TEXT NOT NULL,
     section INTEGER, item INTEGER, context TEXT NOT NULL, folded TEXT NOT NULL, vectors BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS tokens (
+    bulletin_id TEXT NOT NULL, text_key INTEGER NOT NULL, tokens BLOB NOT NULL, PRIMARY KEY (bulletin_id, text_key)
 );
 CREATE TABLE IF NOT EXISTS places (
     place TEXT PRIMARY KEY, content_hash TEXT NOT NULL, size INTEGER, modified_ns INTEGER, etag TEXT, last_modified TEXT

@@ -145,7 +145,7 @@ def search(index: Index, query: Query, limit: int) -> list[Hit]:
     weights = fusion_weights()[query.form]
     allowed = index.catalogue.allowed(query.filters) if query.filters else None
     wording = index.beside(lambda: _by_words(index, query))  # while the model and Chroma compute
-    vector = index.embedder.encode_queries([query.embedded])[0]
+    vector, _ = index.embedded(query.embedded)
     if allowed is not None and sum(map(len, allowed)) <= _EXHAUSTIVE:
         worded = wording.result()
         candidates = index.catalogue.stored(i for passages in allowed for i in passages)
