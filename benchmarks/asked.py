@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.answer.find import find
-from bot.evaluation.sets import Case
+from bot.evaluation.sets import Case, QuestionSet
 from bot.question.understand import Question, understand
 from vectorstore.index import Index
-from vectorstore.models import Hit
+from vectorstore.models import Filters, Hit
 from vectorstore.query import Form
 
 POOL = 48
@@ -24,6 +24,14 @@ class Asked:
     question: Question
     hits: list[Hit]
     weight: float
+
+
+def without(index: Index, a: Asked, questions: QuestionSet, gone: Callable[[str], bool]) -> Asked:
+    """The case asked of the set's other bulletins than those that are `gone`, which do not answer it."""
+    others = frozenset(bulletin.id for bulletin in questions.bulletins if not gone(bulletin.id))
+    query = replace(a.question.query, filters=Filters(document_ids=others))
+    hits = find(index, replace(a.question, query=query), POOL)
+    return replace(a, case=replace(a.case, answered=False), hits=hits)
 
 
 def ask_all(index: Index, cases: Sequence[Case], form: Form, weight: float) -> Iterator[Asked]:

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.asked import POOL, Asked, ask_all
+from benchmarks.asked import Asked, ask_all, without
 from benchmarks.fit_lists import fit_lists, list_choice
 from benchmarks.logit import Choice, conditional_logit, named_weights
 from benchmarks.sets import PROJECT, folder_sets, sample_set, split, tester_sets
@@ -28,7 +28,6 @@ from bot.answer import candidates as sentence_features
 from bot.answer import confidence as judging
 from bot.answer.candidates import candidates
 from bot.answer.extract import best_sentences
-from bot.answer.find import find
 from bot.answer.fitted import Confidence, fitted, product
 from bot.answer.lists import choose_lists
 from bot.answer.sentence_lists import listed_within
@@ -38,7 +37,7 @@ from bot.evaluation.measures import is_right, normal, rank, recall
 from bot.evaluation.sets import Case, QuestionSet
 from vectorstore.fusion import FusionWeights, fusion_weights
 from vectorstore.index import Index
-from vectorstore.models import BlockKind, Filters, Hit
+from vectorstore.models import BlockKind, Hit
 from vectorstore.query import Form
 from vectorstore.search import FORMALITY, UNMET
 
@@ -66,6 +65,11 @@ _Work = tuple[Index, QuestionSet, Sequence[Case], float]
 """An index, the set whose bulletins it holds, the cases of it that are fitted on, and how much each counts."""
 Judged = tuple[tuple[float, ...], float]
 """The features of an answer, and how much it counts."""
+
+
+def is_fitted_on(questions: QuestionSet) -> bool:
+    """Whether half of a set of other people's is fitted on."""
+    return len(questions.bulletins) > _FEW
 
 
 def fit_fusion(asked: Sequence[Asked], start: FusionWeights) -> FusionWeights:
@@ -179,13 +183,13 @@ def fit(sets: Sequence[tuple[QuestionSet, Sequence[Case], float]], report: Calla
             report(
                 f"{form}: recall@1 of the fitted half {recall(before, 1):.1f} → {recall(after, 1):.1f} {fusion[form]}"
             )
-        _write(FUSION, {form.value: asdict(weights) for form, weights in fusion.items()})
+        write(FUSION, {form.value: asdict(weights) for form, weights in fusion.items()})
         fusion_weights.cache_clear()
         for form in Form:
             asked = [a for i, _, c, w in work for a in ask_all(i, c, form, w)]
             numbers[form]["sentence"] = fit_sentences(asked)
             report(f"{form}: sentences {numbers[form]['sentence']}")
-        _write(FITTED, {form.value: number for form, number in numbers.items()})
+        write(FITTED, {form.value: number for form, number in numbers.items()})
         fitted.cache_clear()
         _fit_lists(numbers, work, report)
         _fit_confidence(numbers, work, report)
@@ -211,7 +215,7 @@ def _fit_confidence(numbers: dict[Form, dict[str, Any]], work: Sequence[_Work], 
         model = fit_confidence(positive, negative)
         numbers[form] |= {"confidence": asdict(model), "threshold": _THRESHOLDS[form]}
         report(f"{form}: confidence {model.weights}")
-    _write(FITTED, {form.value: number for form, number in numbers.items()})
+    write(FITTED, {form.value: number for form, number in numbers.items()})
     fitted.cache_clear()
 
 
@@ -233,7 +237,7 @@ def _fit_lists(numbers: dict[Form, dict[str, Any]], work: Sequence[_Work], repor
     for form in Form:
         report(f"{form}:")
         numbers[form]["lists"] = fit_lists({name: of_set[form] for name, of_set in choices.items()}, report)
-    _write(FITTED, {form.value: number for form, number in numbers.items()})
+    write(FITTED, {form.value: number for form, number in numbers.items()})
     fitted.cache_clear()
 
 
@@ -260,29 +264,24 @@ def _right_and_not(
     has_own = any(not case.answered for case in questions.cases)
     groups = {case.document_id: case.group for case in questions.cases}
 
-    def judge(a: Asked, weight: float, *, answerable: bool) -> None:
+    def judge(a: Asked, weight: float) -> None:
         result = judged(index, a)
         if result is not None:
             features, right = result
-            (there if answerable and right else missing).append((features, weight))
-
-    def without(a: Asked, removed: Callable[[str], bool]) -> Asked:
-        others = frozenset(b.id for b in questions.bulletins if not removed(b.id))
-        query = replace(a.question.query, filters=Filters(document_ids=others))
-        return replace(a, hits=find(index, replace(a.question, query=query), POOL))
+            (there if right else missing).append((features, weight))
 
     for a in ask_all(index, cases, form, weight):
-        judge(a, weight * (1 if a.case.answered else _OWN_WEIGHT), answerable=a.case.answered)
+        judge(a, weight * (1 if a.case.answered else _OWN_WEIGHT))
         if a.case.document_id:
-            judge(without(a, lambda b, a=a: b == a.case.document_id), weight, answerable=False)  # type: ignore[misc]
+            judge(without(index, a, questions, lambda b, a=a: b == a.case.document_id), weight)  # type: ignore[misc]
             if not has_own:
-                removed = without(a, lambda b, a=a: groups.get(b) == a.case.group)  # type: ignore[misc]
-                judge(removed, weight, answerable=False)
+                of_group = without(index, a, questions, lambda b, a=a: groups.get(b) == a.case.group)  # type: ignore[misc]
+                judge(of_group, weight)
     return there, missing
 
 
-def _write(file: Path, numbers: object) -> None:
-    """As JSON, each table of numbers in a line."""
+def write(file: Path, numbers: object) -> None:
+    """Writes numbers as JSON, each table of numbers in a line."""
     text = json.dumps(numbers, indent=2, ensure_ascii=False)
     text = re.sub(r"\{\n([^{}]*?)\n\s*\}", lambda table: "{" + re.sub(r"\s*\n\s*", " ", table[1]).strip() + "}", text)
     file.write_text(text + "\n", encoding="utf-8")
@@ -300,7 +299,7 @@ def main() -> None:
     folder = arguments.folder
     halves = [(sample_set(), 0.7)]
     if folder is not None:
-        halves += [(questions, 1.0) for questions in folder_sets(folder) if len(questions.bulletins) > _FEW]
+        halves += [(questions, 1.0) for questions in folder_sets(folder) if is_fitted_on(questions)]
     sets: list[tuple[QuestionSet, Sequence[Case], float]] = [(q, split(q)[0], weight) for q, weight in halves]
     sets += [(questions, questions.cases, 1.0) for questions in tester_sets() if questions.name in _TESTERS]
     if arguments.only:

@@ -24,6 +24,7 @@ from vectorstore.text import folded_syllables
 _PASSAGES = 5
 _SENTENCES = 6
 _NOTHING = 1e-6
+_READ = "read"  # together with the question
 
 
 class Outcome(StrEnum):
@@ -192,25 +193,40 @@ def _passage(hit: Hit, weights: FusionWeights) -> FoundPassage:
 
 
 def _sentences(considered: Considered) -> tuple[JudgedSentence, ...]:
-    weights = fitted()[considered.question.form].sentence
+    numbers = fitted()[considered.question.form]
+    weights = {**numbers.sentence, _READ: numbers.reading.sentence}
 
-    def judged(candidate: Candidate) -> JudgedSentence:
-        parts = _parts(weights, SENTENCE_FEATURES, candidate.features)
+    def judged(candidate: Candidate, *, is_chosen: bool) -> JudgedSentence:
+        read = {} if candidate.read is None else {_READ: candidate.read}
+        values = {**dict(zip(SENTENCE_FEATURES, candidate.features, strict=True)), **read}
+        parts = _parts(weights, tuple(values), tuple(values.values()))
         score = sum(part.contribution for part in parts)
-        title = candidate.hit.bulletin.metadata.title
-        return JudgedSentence(title, candidate.text, score, parts, candidate in considered.chosen)
+        return JudgedSentence(candidate.hit.bulletin.metadata.title, candidate.text, score, parts, is_chosen)
 
-    return tuple(sorted(map(judged, considered.found), key=lambda s: (s.is_chosen, s.score), reverse=True)[:_SENTENCES])
+    chosen = [judged(candidate, is_chosen=True) for candidate in considered.chosen]
+    others = [
+        judged(candidate, is_chosen=False) for candidate in considered.found if candidate not in considered.chosen
+    ]
+    return tuple([*chosen, *sorted(others, key=lambda sentence: sentence.score, reverse=True)][:_SENTENCES])
 
 
 def _judged(considered: Considered) -> tuple[Part, ...]:
     if not considered.values:
         return ()
-    model = fitted()[considered.question.form].confidence
+    numbers = fitted()[considered.question.form]
+    model, reading = numbers.confidence, numbers.reading
     values = dict(zip(judging.FEATURES, considered.values, strict=True))
     deviations, added = model.deviations(values), model.contributions(values)
     weights = {name: added[name] / deviation for name, deviation in deviations.items() if deviation}
-    return (Part("bias", 1.0, model.bias), *_parts(weights, tuple(deviations), tuple(deviations.values())))
+    parts = _parts(weights, tuple(deviations), tuple(deviations.values()))
+    if considered.sections:
+        return (Part("bias", 1.0, model.bias), *parts)
+    read = judging.best_reading(considered.chosen)
+    bias, weight, of_read = reading.alone_bias, reading.alone_confidence, []
+    if read is not None:
+        bias, weight, of_read = reading.bias, reading.confidence, [Part(_READ, read, reading.read)]
+    before = (Part(part.name, part.value, part.weight * weight) for part in parts)
+    return (Part("bias", 1.0, bias + weight * model.bias), *of_read, *before)
 
 
 def _parts(weights: Mapping[str, float], names: Sequence[str], values: Sequence[float]) -> tuple[Part, ...]:

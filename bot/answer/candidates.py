@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import nlargest
 
 from bot.answer.acts import acts_asked, asks_for_state, counts_only_acts, is_of_acts
@@ -64,12 +64,14 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of a passage that was found; `span` is where it stands in its bulletin."""
+    """A sentence of a passage that was found; `span` is where it stands in its bulletin, `read` the log odds that it
+    answers by reading it together with the question, None where that was not done."""
 
     hit: Hit
     span: Span
     text: str
     features: tuple[float, ...]
+    read: float | None = field(default=None, compare=False)
 
 
 def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:

@@ -103,3 +103,9 @@ def _says_focus(question: Question, chosen: Sequence[Candidate], section: FoundS
 def confidence(question: Question, values: Sequence[float]) -> float:
     """The probability, from 0 to 1, that the answer with these features is there and is right."""
     return fitted()[question.form].confidence.probability(dict(zip(FEATURES, values, strict=True)))
+
+
+def best_reading(chosen: Sequence[Candidate]) -> float | None:
+    """The greatest log odds that one of the sentences was given by reading it with the question; None where none was
+    read."""
+    return max((sentence.read for sentence in chosen if sentence.read is not None), default=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from bot.answer import confidence as judging
 from bot.answer.articles import article_asked, find_article
@@ -17,6 +18,7 @@ from bot.answer.find import find
 from bot.answer.fitted import fitted
 from bot.answer.lists import choose_lists
 from bot.answer.offices import gives_holder, issued_by_body, office_asked, signed_by_holder
+from bot.answer.reading import read
 from bot.answer.replaced_documents import asks_what_is_replaced, says_replaced
 from bot.answer.sections import FoundSection
 from bot.answer.sentence_lists import is_cut, listed_within
@@ -34,6 +36,7 @@ _ORDINAL_HITS = 40  # an item with a number may stand in many bulletins' lists
 _SIGNED = 0.9  # of who holds an office by the signature below it
 _EXTREME = 0.8  # of the row of a table that has the most of what its column is called
 _NAMED_LIST = 0.6  # at least, of a list of the one document that is meant which is asked for, or a row by its number
+_DOUBTFUL = (0.05, 0.95)  # outside of this, reading changes hardly an answer for the better
 _UNSTATED = 0.05  # is left of the confidence in what does not give the attribute asked for, or a figure of another year
 
 
@@ -62,6 +65,26 @@ class Considered:
     def is_sure(self) -> bool:
         """Whether there is something to answer, and it is sure enough."""
         return bool(self.facts or self.chosen) and self.confidence >= self.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """How sure an answer is by the features that tell, and whether it states what is asked for; see Considered."""
+
+    values: tuple[float, ...]
+    sure: float
+    threshold: float
+    stated: bool
+
+    @property
+    def confidence(self) -> float:
+        """The probability that the answer is right."""
+        return self.sure if self.stated else self.sure * _UNSTATED
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is sure enough."""
+        return self.confidence >= self.threshold
 
 
 def consider(index: Index, question: Question) -> Considered:
@@ -95,19 +118,22 @@ def consider(index: Index, question: Question) -> Considered:
     sections = tuple(choose_lists(index, question, hits, chosen, listed))
     if listed and not sections and is_cut(listed, chosen):
         sections = (listed,)
-    threshold = fitted()[question.form].threshold
-    values, confidence = _judged(index, question, hits, chosen, sections)
-    if sections and confidence < threshold and question.intent not in (Intent.LIST, Intent.ORDINAL):
-        of_sentences, sure = _judged(index, question, hits, chosen, ())
-        if sure >= threshold:
-            sections, values, confidence = (), of_sentences, sure
+    judged = _judged(index, question, hits, chosen, sections)
+    if sections and not judged.is_sure and question.intent not in (Intent.LIST, Intent.ORDINAL):
+        of_sentences = _judged(index, question, hits, chosen, ())
+        if of_sentences.is_sure:
+            sections, judged = (), of_sentences
+    if not sections:
+        chosen, judged = _read(index, question, hits, found, chosen, judged)
+        listed = listed_within(index, question, chosen)
+    confidence = judged.confidence
     if asks_what_is_replaced(question.folded) and chosen[0].hit.bulletin.id in question.query.meant:
         confidence = max(confidence, _NAMED_LIST if says_replaced(chosen[0].text) else 0.0)
     meant = question.query.meant
     by_number = asks_for_row(question)
     if len(meant) == 1 and any((s.is_focused or by_number) and s.hit.bulletin.id in meant for s in sections[:1]):
         confidence = max(confidence, _NAMED_LIST)
-    return Considered(question, hits, found, chosen, sections, (), values, confidence, threshold, listed)
+    return Considered(question, hits, found, chosen, sections, (), judged.values, confidence, judged.threshold, listed)
 
 
 def _whole(hit: Hit, found: Sequence[Candidate]) -> Candidate:
@@ -123,11 +149,31 @@ def _judged(
     hits: Sequence[Hit],
     chosen: Sequence[Candidate],
     sections: Sequence[FoundSection],
-) -> tuple[tuple[float, ...], float]:
-    """The features of what would be shown, and how sure it is."""
+) -> _Judged:
+    """How sure the answer is that shows the first of the sections, or else the chosen sentences."""
     values = judging.features(question, hits, chosen, next(iter(sections), None))
-    sure = judging.confidence(question, values)
-    return values, sure if is_stated(index, question, chosen, sections) else sure * _UNSTATED
+    sure, threshold = judging.confidence(question, values), fitted()[question.form].threshold
+    return _Judged(values, sure, threshold, is_stated(index, question, chosen, sections))
+
+
+def _read(
+    index: Index,
+    question: Question,
+    hits: Sequence[Hit],
+    found: Sequence[Candidate],
+    chosen: tuple[Candidate, ...],
+    judged: _Judged,
+) -> tuple[tuple[Candidate, ...], _Judged]:
+    """The sentences to show, and how sure they are, after the best were read together with the question, unless it is
+    clear without that, or they cannot be."""
+    reading = fitted()[question.form].reading
+    again = chosen
+    if _DOUBTFUL[0] <= judged.sure < _DOUBTFUL[1]:
+        again = tuple(best_sentences(question, found, partial(read, index, question)))
+    before = judged if again == chosen else _judged(index, question, hits, again, ())
+    odds = judging.best_reading(again)
+    threshold = reading.threshold if odds is not None else reading.probability(judged.threshold, None)
+    return again, replace(before, sure=reading.probability(before.sure, odds), threshold=threshold)
 
 
 def _signed(index: Index, question: Question, hits: Sequence[Hit], chosen: Sequence[Candidate]) -> tuple[Fact, ...]:

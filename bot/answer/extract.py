@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from heapq import nlargest
 
 from bot.answer.acts import is_of_discipline
@@ -24,6 +25,10 @@ from bot.question.understand import Question
 from vectorstore.models import BlockKind
 
 _SENTENCES = 2
+READ = 5
+"""Sentences that are read together with the question."""
+Read = Callable[[Sequence[Candidate]], Sequence[float] | None]
+"""Gives for each sentence the log odds that it answers, or None where they cannot be told (see bot.answer.reading)."""
 _LIKELY = 0.02  # of the second sentence, if it is of another bulletin; costs a third of a point of what is contained
 _NEAR, _NEARER = 2.0, 0.7  # in log odds: what answers about as well as the best
 _FAR = 9.0  # what names a cause of it may say so little else of the question
@@ -34,11 +39,12 @@ _PRONOUN = re.compile(
 _OFFERS, _ANOTHER_TIME, _FOCUSED, _OF_ROW = map(FEATURES.index, ("offers", "another_time", "focused", "of_row"))
 
 
-def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
+def best_sentences(question: Question, found: Sequence[Candidate], read: Read = lambda _: None) -> list[Candidate]:
     """The one or two candidates that answer best, best first; none where there are no candidates.
 
-    The second is left out where it is of another bulletin and not likely enough to answer, by the softmax of the scores
-    among all candidates, or another row than the one that the question names.
+    The most promising ones are read together with the question by `read`. The second is left out where it is of another
+    bulletin and not likely enough to answer, by the softmax of the scores among all candidates, or another row than the
+    one that the question names.
     Where a figure is asked for, those of another year or place, of a part of the year, and of other things, are left
     out if another answers about as well. Where a person is asked for and the best, or one about as good, says only
     "he", the sentence before it, which names him, is the second.
@@ -49,12 +55,15 @@ def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candi
         among = _focused(_timely(_placed(question, _alone(question, _figures(question, found))), scores), scores)
     else:
         among = _met(question, _holders(question, _met(question, found)))
-    best = nlargest(_SENTENCES, among, key=lambda c: scores[id(c)])
+    promising = nlargest(READ, among, key=lambda c: scores[id(c)])
+    readings = dict(zip(map(id, promising), read(promising) or (), strict=False))
+    weight = fitted()[question.form].reading.sentence
+    best = nlargest(_SENTENCES, promising, key=lambda c: scores[id(c)] + weight * readings.get(id(c), 0.0))
     if question.intent is Intent.WHO:
         for candidate in best:
             before = _antecedent(candidate, found)
             if before and scores[id(candidate)] >= scores[id(best[0])] - _NEARER:
-                return [candidate, before]
+                return [replace(candidate, read=readings.get(id(candidate))), before]
     if best and asks_for_reason(question.text.lower()) and not names_cause(best[0].text.lower()):
         best = [best[0], *(_reason(best[0], found, scores) or best[1:])]
     total = sum(math.exp(scores[id(c)] - scores[id(best[0])]) for c in among) if best else 1.0
@@ -66,7 +75,7 @@ def best_sentences(question: Question, found: Sequence[Candidate]) -> list[Candi
         likely = math.exp(scores[id(candidate)] - scores[id(best[0])]) / total
         return candidate.hit.bulletin.id == best[0].hit.bulletin.id or likely >= _LIKELY
 
-    return list(filter(is_told, best))
+    return [replace(c, read=readings.get(id(c))) for c in best if is_told(c)]
 
 
 def in_order(chosen: Sequence[Candidate]) -> list[Candidate]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from vectorstore.query import Form
 
+_LEAST = 1e-4  # probability that is told from none
 _EXTREME = 6.0  # what a product of two deviations counts at most, so that no rare pair decides alone
 
 
@@ -62,13 +63,40 @@ class Confidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What it counts how a sentence reads together with the question (bot.answer.reader): in its score, `sentence`
+    times; in how sure an answer is, `read` times beside `confidence` times what was thought before.
+
+    `alone_bias` and `alone_confidence` take the places of `bias` and `confidence` where nothing was read, so that both
+    are probabilities of the same questions. Below `threshold` nothing is answered.
+    """
+
+    sentence: float
+    bias: float
+    confidence: float
+    read: float
+    alone_bias: float
+    alone_confidence: float
+    threshold: float
+
+    def probability(self, confidence: float, read: float | None) -> float:
+        """The probability that an answer is right, of what was thought before and of how it reads, None where it was
+        not read."""
+        if read is None:
+            return sigmoid(self.alone_bias + self.alone_confidence * logit(confidence))
+        return sigmoid(self.bias + self.confidence * logit(confidence) + self.read * read)
+
+
+@dataclass(frozen=True, slots=True)
 class Fitted:
     """For one form of question: the weight of each feature of a sentence (bot.answer.candidates) and of a list
-    (bot.answer.list_ranking), how sure an answer is, and the confidence below which nothing is answered."""
+    (bot.answer.list_ranking), how sure an answer is, and what reading adds, and the confidence below which nothing is
+    answered that was not read."""
 
     sentence: Mapping[str, float]
     lists: Mapping[str, float]
     confidence: Confidence
+    reading: Reading
     threshold: float
 
 
@@ -82,7 +110,9 @@ def fitted() -> dict[Form, Fitted]:
     """The fitted numbers for each form of question."""
     stored = json.loads(files("bot.answer").joinpath("fitted.json").read_text(encoding="utf-8"))
     return {
-        Form(form): Fitted(n["sentence"], n["lists"], Confidence(**n["confidence"]), n["threshold"])
+        Form(form): Fitted(
+            n["sentence"], n["lists"], Confidence(**n["confidence"]), Reading(**n["reading"]), n["threshold"]
+        )
         for form, n in stored.items()
     }
 
@@ -95,3 +125,9 @@ def weigh(weights: Mapping[str, float], names: Sequence[str], values: Sequence[f
 def sigmoid(x: float) -> float:
     """The logistic function."""
     return 1 / (1 + math.exp(-x)) if x > -700 else 0.0
+
+
+def logit(probability: float) -> float:
+    """The log odds of a probability, finite for 0 and 1 too."""
+    within = min(max(probability, _LEAST), 1 - _LEAST)
+    return math.log(within / (1 - within))

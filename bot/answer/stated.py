@@ -110,7 +110,9 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     about = _about_counted(question, shown) if question.intent is Intent.HOW_MANY else shown
     if all(_is_of_another_year(question, hit, said) or _is_of_half(question, hit, said) for hit, said in about):
         return False
-    if all(is_of_other_place_bulletin(question, hit) or is_of_other_level(question, said) for hit, said in shown):
+    if is_of_other_level(question, "\n".join(said for _, said in shown)):
+        return False
+    if all(is_of_other_place_bulletin(question, hit) for hit, _ in shown):
         return False
     if question.intent is Intent.HOW_MANY and not _tells_how_many(index, question, shown):
         return False
