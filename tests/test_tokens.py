@@ -96,7 +96,7 @@ def test_little_is_lost_of_what_tokens_mean(reading: TokenEmbedder) -> None:
     kept = projection()
     whole = (embeddings - kept.means["passage"]) @ kept.directions
     within = np.clip(whole, -3.5 * kept.spreads, 3.5 * kept.spreads)
-    told = Tokens.of(range(50), embeddings, "passage").embeddings()
+    (told,) = (tokens.embeddings() for tokens in Tokens.of([(range(50), embeddings)], "passage"))
     assert np.abs(told - within).max() <= 0.25 * kept.spreads.max() + 1e-3
 
 

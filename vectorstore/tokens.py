@@ -38,12 +38,17 @@ class Tokens:
     meanings: NDArray[np.int8]
 
     @classmethod
-    def of(cls, ids: Sequence[int], embeddings: Vectors, side: Side) -> Self:
-        """The tokens with these ids and contextual embeddings [tokens, dimension of the default model]."""
+    def of(cls, texts: Sequence[tuple[Sequence[int], Vectors]], side: Side) -> list[Self]:
+        """The tokens of texts with these ids and contextual embeddings [tokens, dimension of the default model]."""
+        if not texts:
+            return []
         kept = projection()
-        deviations = (embeddings[:MOST] - kept.means[side]) @ kept.directions / kept.steps
-        steps = np.clip(np.rint(deviations), _LEAST, _GREATEST)
-        return cls((np.array(ids[:MOST], np.int64) & 0xFFFF).astype(np.uint16), steps.astype(np.int8))
+        embeddings = np.concatenate([embeddings[:MOST] for _, embeddings in texts])
+        deviations = (embeddings - kept.means[side]) @ kept.directions / kept.steps
+        steps = np.clip(np.rint(deviations), _LEAST, _GREATEST).astype(np.int8)
+        ids = [(np.array(ids[:MOST], np.int64) & 0xFFFF).astype(np.uint16) for ids, _ in texts]
+        ends = np.cumsum([len(each) for each in ids])[:-1]
+        return [cls(own, meanings) for own, meanings in zip(ids, np.split(steps, ends), strict=True)]
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> Self:

@@ -36,7 +36,7 @@ _ORDINAL_HITS = 40  # an item with a number may stand in many bulletins' lists
 _SIGNED = 0.9  # of who holds an office by the signature below it
 _EXTREME = 0.8  # of the row of a table that has the most of what its column is called
 _NAMED_LIST = 0.6  # at least, of a list of the one document that is meant which is asked for, or a row by its number
-_DOUBTFUL = (0.05, 0.95)  # outside of this, reading changes hardly an answer for the better
+_DOUBTFUL = (0.1, 0.95)  # outside of this, reading changes hardly an answer for the better
 _UNSTATED = 0.05  # is left of the confidence in what does not give the attribute asked for, or a figure of another year
 
 
