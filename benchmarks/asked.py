@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from bot.answer.find import find
@@ -26,9 +26,14 @@ class Asked:
     weight: float
 
 
-def without(index: Index, a: Asked, questions: QuestionSet, gone: Callable[[str], bool]) -> Asked:
+def documents_of_group(questions: QuestionSet, case: Case) -> set[str]:
+    """The ids of the bulletins that answer the cases of a case's group."""
+    return {other.document_id for other in questions.cases if other.group == case.group and other.document_id}
+
+
+def without(index: Index, a: Asked, questions: QuestionSet, gone: Set[str]) -> Asked:
     """The case asked of the set's other bulletins than those that are `gone`, which do not answer it."""
-    others = frozenset(bulletin.id for bulletin in questions.bulletins if not gone(bulletin.id))
+    others = frozenset(bulletin.id for bulletin in questions.bulletins) - gone
     query = replace(a.question.query, filters=Filters(document_ids=others))
     hits = find(index, replace(a.question, query=query), POOL)
     return replace(a, case=replace(a.case, answered=False), hits=hits)

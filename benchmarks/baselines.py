@@ -15,7 +15,7 @@ from langchain_chroma import Chroma
 from langchain_core.embeddings import Embeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from bot.evaluation.measures import normal, recall
+from bot.evaluation.measures import holds, normal, recall
 from bot.evaluation.run import Result, place_of
 from bot.evaluation.sets import Case, QuestionSet
 from bot.question.understand import understand
@@ -137,9 +137,7 @@ def _by(ranker: Ranker, index: Index, case: Case, question: str) -> Shown:
 
 
 def _shown(case: Case, place: int | None, texts: Sequence[str]) -> Shown:
-    whole = normal(" ".join(texts))
-    is_contained = all(normal(expected) in whole for expected in case.expected)
-    return Shown(place, is_contained, sum(map(len, texts)))
+    return Shown(place, holds(" ".join(texts), case), sum(map(len, texts)))
 
 
 def _row(shown: Sequence[Shown], ranked: Sequence[bool]) -> Row:

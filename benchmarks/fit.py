@@ -20,20 +20,20 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.asked import Asked, ask_all, without
+from benchmarks.asked import Asked, ask_all, documents_of_group, without
 from benchmarks.fit_lists import fit_lists, list_choice
 from benchmarks.logit import Choice, conditional_logit, named_weights
 from benchmarks.sets import PROJECT, folder_sets, sample_set, split, tester_sets
 from bot.answer import candidates as sentence_features
 from bot.answer import confidence as judging
 from bot.answer.candidates import candidates
-from bot.answer.extract import best_sentences
+from bot.answer.extract import rank_sentences
 from bot.answer.fitted import Confidence, fitted, product
 from bot.answer.lists import choose_lists
 from bot.answer.sentence_lists import listed_within
 from bot.answer.stated import is_stated, shown_of
 from bot.evaluation.indexes import temporary_index
-from bot.evaluation.measures import is_right, normal, rank, recall
+from bot.evaluation.measures import holds, is_right, rank, recall
 from bot.evaluation.sets import Case, QuestionSet
 from vectorstore.fusion import FusionWeights, fusion_weights
 from vectorstore.index import Index
@@ -115,7 +115,7 @@ def fit_sentences(asked: Sequence[Asked]) -> dict[str, float]:
         if a.case.items is not None or not a.case.answered:
             continue
         found = candidates(a.question, a.hits)
-        right = [is_right(c.hit, a.case) and all(normal(e) in normal(c.text) for e in a.case.expected) for c in found]
+        right = [is_right(c.hit, a.case) and holds(c.text, a.case) for c in found]
         if any(right):
             choices.append(Choice(np.array([c.features for c in found]), np.array(right), a.weight))
     return named_weights(sentence_features.FEATURES, conditional_logit(choices, _RIDGE), 4)
@@ -127,7 +127,7 @@ def judged(index: Index, a: Asked) -> tuple[tuple[float, ...], bool] | None:
     found = candidates(a.question, a.hits)
     if not found:
         return None
-    chosen = best_sentences(a.question, found)
+    chosen = rank_sentences(a.question, found).best()
     sections = choose_lists(index, a.question, a.hits, chosen, listed_within(index, a.question, chosen))
     shown = shown_of(index, chosen, sections)
     if sections and a.question.ordinal is not None:
@@ -135,7 +135,7 @@ def judged(index: Index, a: Asked) -> tuple[tuple[float, ...], bool] | None:
         shown = index.catalogue.text(sections[0].hit.bulletin.id)[item.start : item.end] if item else ""
     if not is_stated(index, a.question, chosen, sections):
         return None
-    right = a.case.answered and all(normal(expected) in normal(shown) for expected in a.case.expected)
+    right = a.case.answered and holds(shown, a.case)
     return judging.features(a.question, a.hits, chosen, next(iter(sections), None)), right
 
 
@@ -262,7 +262,6 @@ def _right_and_not(
     there: list[Judged] = []
     missing: list[Judged] = []
     has_own = any(not case.answered for case in questions.cases)
-    groups = {case.document_id: case.group for case in questions.cases}
 
     def judge(a: Asked, weight: float) -> None:
         result = judged(index, a)
@@ -273,10 +272,9 @@ def _right_and_not(
     for a in ask_all(index, cases, form, weight):
         judge(a, weight * (1 if a.case.answered else _OWN_WEIGHT))
         if a.case.document_id:
-            judge(without(index, a, questions, lambda b, a=a: b == a.case.document_id), weight)  # type: ignore[misc]
+            judge(without(index, a, questions, {a.case.document_id}), weight)
             if not has_own:
-                of_group = without(index, a, questions, lambda b, a=a: groups.get(b) == a.case.group)  # type: ignore[misc]
-                judge(of_group, weight)
+                judge(without(index, a, questions, documents_of_group(questions, a.case)), weight)
     return there, missing
 
 

@@ -9,14 +9,13 @@ import numpy as np
 from benchmarks.asked import Asked
 from benchmarks.logit import Choice, conditional_logit, named_weights
 from bot.answer.candidates import candidates
-from bot.answer.extract import best_sentences
+from bot.answer.extract import rank_sentences
 from bot.answer.list_ranking import FEATURES, HITS, list_candidates, of_sentences
 from bot.answer.lists import MAY_LIST
 from bot.answer.sentence_lists import listed_within
 from bot.answer.several import asks_for_several
 from bot.answer.stated import shown_of
-from bot.evaluation.measures import normal
-from bot.evaluation.sets import Case
+from bot.evaluation.measures import holds
 from vectorstore.index import Index
 
 _WEIGHTS = {"list": 1.0, "several": 0.3, "one": 1.0, "nothing": 0.3}
@@ -32,14 +31,14 @@ def list_choice(index: Index, a: Asked) -> Choice | None:
     if not is_list and a.question.intent not in MAY_LIST:
         return None
     hits = a.hits[:HITS]
-    chosen = best_sentences(a.question, candidates(a.question, hits))
+    chosen = rank_sentences(a.question, candidates(a.question, hits)).best()
     listed = listed_within(index, a.question, chosen)
     found = list_candidates(index, a.question, hits, chosen) if hits else []
     holding = [
-        c.found.hit.bulletin.id == a.case.document_id and _holds(shown_of(index, chosen, [c.found]), a.case)
+        c.found.hit.bulletin.id == a.case.document_id and holds(shown_of(index, chosen, [c.found]), a.case)
         for c in found
     ]
-    in_sentences = a.case.answered and _holds(" ".join(c.text for c in chosen), a.case)
+    in_sentences = a.case.answered and holds(" ".join(c.text for c in chosen), a.case)
     features = np.array([*(c.features for c in found), of_sentences(a.question, chosen, listed)])
     if is_list:
         whole = [h and len(c.found.section.items) == a.case.items for h, c in zip(holding, found, strict=True)]
@@ -54,11 +53,6 @@ def list_choice(index: Index, a: Asked) -> Choice | None:
     else:
         right, kind = [*(False for _ in found), True], "nothing"
     return Choice(features, np.array(right), _WEIGHTS[kind]) if any(right) else None
-
-
-def _holds(text: str, case: Case) -> bool:
-    said = normal(text)
-    return all(normal(expected) in said for expected in case.expected)
 
 
 def fit_lists(choices: Mapping[str, Sequence[Choice]], report: Callable[[str], None]) -> dict[str, float]:

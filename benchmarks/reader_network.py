@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,18 +71,17 @@ class Network(nn.Module):
         return odds
 
 
-def train(pairs: Sequence[Pair], epochs: int, after: Callable[[Network, int], None] = lambda *_: None) -> Network:
-    """A network trained on pairs; `after` is called with it after each epoch."""
+def train(pairs: Sequence[Pair], epochs: int) -> Network:
+    """A network trained on pairs."""
     torch.manual_seed(0)
     shuffled = random.Random(0)
-    network = Network()
+    network = Network().train()
     optimizer = torch.optim.AdamW(network.parameters(), lr=_RATE, weight_decay=_DECAY)
     steps = epochs * math.ceil(len(pairs) / _BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / _WARM) * max(0.02, 1 - step / steps)
     )
-    for epoch in range(epochs):
-        network.train()
+    for _ in range(epochs):
         for batch in _batches(pairs, shuffled):
             right = torch.tensor([float(pair.right) for pair in batch])
             optimizer.zero_grad()
@@ -90,13 +89,11 @@ def train(pairs: Sequence[Pair], epochs: int, after: Callable[[Network, int], No
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             schedule.step()
-        after(network.eval(), epoch)
-    return network
+    return network.eval()
 
 
 def read(network: Network, pairs: Sequence[Pair]) -> list[float]:
     """The log odds of each pair."""
-    network.eval()
     found = np.zeros(len(pairs))
     by_length = sorted(range(len(pairs)), key=lambda i: pairs[i].length)
     with torch.inference_mode():

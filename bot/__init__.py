@@ -1,3 +1,0 @@
-"""Understands questions and answers them from bulletins."""
-
-import vectorstore  # noqa: F401 - tells NumPy how many threads it may use before it is imported

@@ -161,7 +161,7 @@ def _index(settings: VectorstoreSettings, language: Language) -> Iterator[Check]
         local = library if isinstance(library, LocalLibrary) else None  # a server's index is the server's
         faults = local.check() if local else []
         read_before = local.read_before() if local else []
-        unread = local.unread() if local else 0
+        older = local.without_tokens() if local else 0
     finally:
         library.close()
     if faults:
@@ -185,12 +185,12 @@ def _index(settings: VectorstoreSettings, language: Language) -> Iterator[Check]
             f'{len(read_before)} files or pages were read by an older Bản Tin (such as {example}): run "bantin ingest" '
             "with them again, and they are read as it is done now; only what is read otherwise is embedded again",
         )
-    if unread:
+    if older:
         yield Check(
             "tokens",
             "note",
-            f"{unread} văn bản do bản Bản Tin cũ nạp, câu trả lời từ đó kém chắc chắn hơn: chạy «bantin reindex»",
-            f'{unread} documents were put in by an older Bản Tin, and answered from less surely: run "bantin reindex"',
+            f"{older} văn bản do bản Bản Tin cũ nạp, câu trả lời từ đó kém chắc chắn hơn: chạy «bantin reindex»",
+            f'{older} documents were put in by an older Bản Tin, and answered from less surely: run "bantin reindex"',
         )
 
 

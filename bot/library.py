@@ -190,9 +190,9 @@ class LocalLibrary:
         """What is wrong with the index, each in an English sentence; nothing if its stores agree."""
         return self._index.check()
 
-    def unread(self) -> int:
+    def without_tokens(self) -> int:
         """How many bulletins have no tokens to be read together with a question: those of an older version."""
-        return self._index.unread()
+        return self._index.without_tokens()
 
     def read_before(self) -> list[str]:
         """The files and pages that were read otherwise than they would be now, by an older version."""

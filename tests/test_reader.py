@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.answer.candidates import candidates
 from bot.answer.consider import consider
-from bot.answer.extract import READ, best_sentences
+from bot.answer.extract import READ, rank_sentences
 from bot.answer.find import find
 from bot.answer.fitted import Reading, fitted, logit, sigmoid
 from bot.answer.reader import HEADING, QUESTION, SENTENCE, SUMMARY, WIDTH, Text, padded, reader, together
@@ -143,30 +143,22 @@ def test_a_sentence_that_answers_reads_better_than_one_on_the_same_thing(
 def test_the_best_sentences_are_read(library: LocalLibrary) -> None:
     index = index_of(library)
     question = understand(CHAIRED, index.catalogue)
-    found = candidates(question, find(index, question, 16))
-    seen: list[int] = []
-
-    def noted(sentences: Sequence[object]) -> list[float]:
-        seen.append(len(sentences))
-        return [float(i) for i in range(len(sentences))]
-
-    chosen = best_sentences(question, found, noted)
-    assert len(seen) == 1
-    assert 2 <= seen[0] <= READ
-    assert all(c.read is not None for c in chosen)
-    assert all(c.read is None for c in best_sentences(question, found))
-    readings = read(index, question, found[:READ])
+    ranking = rank_sentences(question, candidates(question, find(index, question, 16)))
+    readings = read(index, question, ranking.promising)
     assert readings is not None
-    assert len(readings) == len(found[:READ])
+    assert 2 <= len(readings) == len(ranking.promising) <= READ
+    assert [c.read for c in ranking.best(readings)] == [
+        readings[ranking.promising.index(c)] for c in ranking.best(readings)
+    ]
+    assert all(c.read is None for c in ranking.best())
 
 
 def test_reading_can_turn_the_order(library: LocalLibrary) -> None:
     index = index_of(library)
     question = understand("Hội nghị bàn những gì?", index.catalogue)
-    found = candidates(question, find(index, question, 16))
-    first = best_sentences(question, found)[0]
-    turned = best_sentences(question, found, lambda all: [0.0 if c == first else 1e3 for c in all])
-    assert turned[0] != first
+    ranking = rank_sentences(question, candidates(question, find(index, question, 16)))
+    first = ranking.best()[0]
+    assert ranking.best([0.0 if c == first else 1e3 for c in ranking.promising])[0] != first
 
 
 def test_without_tokens_answers_are_as_before(
@@ -186,7 +178,7 @@ def test_without_tokens_answers_are_as_before(
         assert all(c.read is None for each in found for c in each.chosen)
         monkeypatch.setattr("bot.answer.consider.read", lambda *_: None)
         assert [consider(index, understand(question, index.catalogue)) for question in questions] == found
-        assert (index.check(), index.unread()) == ([], 3)
+        assert (index.check(), index.without_tokens()) == ([], 3)
         question = understand(CHAIRED, index.catalogue)
         assert read(index, question, candidates(question, find(index, question, 4))) is None
 

@@ -36,7 +36,7 @@ def encode_bulletins(embedder: Embedder, bulletins: Sequence[tuple[Bulletin, Cor
             read.metadata,
             corrections,
             _encoded(bulletin, texts, vectors),
-            {text: tokens[texts[text]] for text in _read(bulletin)} if tokens else {},
+            {text: tokens[texts[text]] for text in _kept(bulletin)} if tokens else {},
         )
         for bulletin, (read, corrections) in zip(corrected, bulletins, strict=True)
     ]
@@ -54,7 +54,7 @@ def headings_read(title: str, passage: Passage) -> list[str]:
     return [part for part in (title, passage.path[-1] if passage.path else "", lead) if part]
 
 
-def _read(bulletin: Bulletin) -> set[str]:
+def _kept(bulletin: Bulletin) -> set[str]:
     """The texts of a bulletin whose tokens are kept."""
     return {
         text

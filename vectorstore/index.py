@@ -253,7 +253,7 @@ class Index:
                 found.append(f"Chroma or Tantivy cannot be read: {error}")
             return found
 
-    def unread(self) -> int:
+    def without_tokens(self) -> int:
         """How many bulletins an older version put in, which kept no tokens of them, though the model tells them."""
         return self.catalogue.without_tokens() if self.catalogue.get("model", "") == OnnxEmbedder.name else 0
 

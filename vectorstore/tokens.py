@@ -21,8 +21,8 @@ from vectorstore.vectors import Vectors
 
 SIZE = 64
 """Numbers that are kept of a token."""
-MOST = 160
-"""Tokens that are kept of a text."""
+MOST = 96
+"""Tokens that are kept, and read, of a text."""
 _STEP = 0.5  # in standard deviations, of which ±3.5 are told
 _LEAST, _GREATEST = -7, 7
 Side = Literal["query", "passage"]
@@ -87,7 +87,7 @@ def text_key(text: str) -> int:
 class Projection:
     """The mean embedding of a token [dimension] in questions and in documents, the directions [dimension, SIZE] in
     which those of documents vary most, scaled so that their mean variance is 1, and the standard deviation along each
-    [SIZE]; `python -m benchmarks.reader` finds them.
+    [SIZE]; `python -m benchmarks.train_reader` finds them.
     """
 
     means: dict[Side, NDArray[np.float32]]

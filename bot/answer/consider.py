@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
 from bot.answer import confidence as judging
 from bot.answer.articles import article_asked, find_article
 from bot.answer.candidates import FEATURES, Candidate, candidates
 from bot.answer.cited import asks_day_of_cited, find_cited
-from bot.answer.extract import best_sentences
+from bot.answer.extract import Ranking, rank_sentences
 from bot.answer.extremes import extreme_row
 from bot.answer.facts import OF_ITSELF, Fact, find_facts
 from bot.answer.find import find
@@ -110,7 +109,8 @@ def consider(index: Index, question: Question) -> Considered:
     extreme = extreme_row(index, question, hits)
     if extreme:
         return Considered(question, hits, found, (_whole(extreme, found),), confidence=_EXTREME)
-    chosen = tuple(best_sentences(question, found))
+    ranking = rank_sentences(question, found)
+    chosen = tuple(ranking.best())
     signed = _signed(index, question, hits, chosen)
     if signed:
         return Considered(question, hits, facts=signed, confidence=_SIGNED)
@@ -124,8 +124,9 @@ def consider(index: Index, question: Question) -> Considered:
         if of_sentences.is_sure:
             sections, judged = (), of_sentences
     if not sections:
-        chosen, judged = _read(index, question, hits, found, chosen, judged)
-        listed = listed_within(index, question, chosen)
+        again, judged = _read(index, hits, ranking, chosen, judged)
+        listed = listed if again == chosen else listed_within(index, question, again)
+        chosen = again
     confidence = judged.confidence
     if asks_what_is_replaced(question.folded) and chosen[0].hit.bulletin.id in question.query.meant:
         confidence = max(confidence, _NAMED_LIST if says_replaced(chosen[0].text) else 0.0)
@@ -157,19 +158,15 @@ def _judged(
 
 
 def _read(
-    index: Index,
-    question: Question,
-    hits: Sequence[Hit],
-    found: Sequence[Candidate],
-    chosen: tuple[Candidate, ...],
-    judged: _Judged,
+    index: Index, hits: Sequence[Hit], ranking: Ranking, chosen: tuple[Candidate, ...], judged: _Judged
 ) -> tuple[tuple[Candidate, ...], _Judged]:
     """The sentences to show, and how sure they are, after the best were read together with the question, unless it is
     clear without that, or they cannot be."""
+    question, again = ranking.question, chosen
     reading = fitted()[question.form].reading
-    again = chosen
     if _DOUBTFUL[0] <= judged.sure < _DOUBTFUL[1]:
-        again = tuple(best_sentences(question, found, partial(read, index, question)))
+        readings = read(index, question, ranking.promising)
+        again = tuple(ranking.best(readings)) if readings else chosen
     before = judged if again == chosen else _judged(index, question, hits, again, ())
     odds = judging.best_reading(again)
     threshold = reading.threshold if odds is not None else reading.probability(judged.threshold, None)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from heapq import nlargest
 
 from bot.answer.acts import is_of_discipline
@@ -27,8 +27,6 @@ from vectorstore.models import BlockKind
 _SENTENCES = 2
 READ = 5
 """Sentences that are read together with the question."""
-Read = Callable[[Sequence[Candidate]], Sequence[float] | None]
-"""Gives for each sentence the log odds that it answers, or None where they cannot be told (see bot.answer.reading)."""
 _LIKELY = 0.02  # of the second sentence, if it is of another bulletin; costs a third of a point of what is contained
 _NEAR, _NEARER = 2.0, 0.7  # in log odds: what answers about as well as the best
 _FAR = 9.0  # what names a cause of it may say so little else of the question
@@ -39,15 +37,56 @@ _PRONOUN = re.compile(
 _OFFERS, _ANOTHER_TIME, _FOCUSED, _OF_ROW = map(FEATURES.index, ("offers", "another_time", "focused", "of_row"))
 
 
-def best_sentences(question: Question, found: Sequence[Candidate], read: Read = lambda _: None) -> list[Candidate]:
-    """The one or two candidates that answer best, best first; none where there are no candidates.
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The sentences found for a question, with their `scores` by `id`; `among` are those that the rules leave."""
 
-    The most promising ones are read together with the question by `read`. The second is left out where it is of another
-    bulletin and not likely enough to answer, by the softmax of the scores among all candidates, or another row than the
-    one that the question names.
+    question: Question
+    found: Sequence[Candidate]
+    among: Sequence[Candidate]
+    scores: Mapping[int, float]
+
+    @property
+    def promising(self) -> list[Candidate]:
+        """The best that the rules leave, best first: those that may be read together with the question."""
+        return nlargest(READ, self.among, key=lambda c: self.scores[id(c)])
+
+    def best(self, readings: Sequence[float] = ()) -> list[Candidate]:
+        """The one or two sentences that answer best, best first; none where none was found.
+
+        `readings` are the log odds that each of the promising ones answers, if they were read (bot.answer.reading). The
+        second is left out where it is of another bulletin and not likely enough to answer, by the softmax of the scores
+        among all that the rules leave, or another row than the one that the question names. Where a person is asked for
+        and the best, or one about as good, says only "he", the sentence before it, which names him, is the second.
+        """
+        scores, promising = self.scores, self.promising
+        read = dict(zip(map(id, promising), readings, strict=True)) if readings else {}
+        weight = fitted()[self.question.form].reading.sentence
+        best = nlargest(_SENTENCES, promising, key=lambda c: scores[id(c)] + weight * read.get(id(c), 0.0))
+        if self.question.intent is Intent.WHO:
+            for candidate in best:
+                before = _antecedent(candidate, self.found)
+                if before and scores[id(candidate)] >= scores[id(best[0])] - _NEARER:
+                    return [replace(candidate, read=read.get(id(candidate))), before]
+        if best and asks_for_reason(self.question.text.lower()) and not names_cause(best[0].text.lower()):
+            best = [best[0], *(_reason(best[0], self.found, scores) or best[1:])]
+        total = sum(math.exp(scores[id(c)] - scores[id(best[0])]) for c in self.among) if best else 1.0
+
+        def is_told(candidate: Candidate) -> bool:
+            is_row = candidate.hit.passage.kind is BlockKind.ROW
+            if best[0].features[_OF_ROW] and is_row and not candidate.features[_OF_ROW]:
+                return False
+            likely = math.exp(scores[id(candidate)] - scores[id(best[0])]) / total
+            return candidate.hit.bulletin.id == best[0].hit.bulletin.id or likely >= _LIKELY
+
+        return [replace(c, read=read.get(id(c))) for c in best if is_told(c)]
+
+
+def rank_sentences(question: Question, found: Sequence[Candidate]) -> Ranking:
+    """Ranks the candidates for a question.
+
     Where a figure is asked for, those of another year or place, of a part of the year, and of other things, are left
-    out if another answers about as well. Where a person is asked for and the best, or one about as good, says only
-    "he", the sentence before it, which names him, is the second.
+    out if another answers about as well.
     """
     weights = fitted()[question.form].sentence
     scores = {id(candidate): weigh(weights, FEATURES, candidate.features) for candidate in found}
@@ -55,27 +94,7 @@ def best_sentences(question: Question, found: Sequence[Candidate], read: Read = 
         among = _focused(_timely(_placed(question, _alone(question, _figures(question, found))), scores), scores)
     else:
         among = _met(question, _holders(question, _met(question, found)))
-    promising = nlargest(READ, among, key=lambda c: scores[id(c)])
-    readings = dict(zip(map(id, promising), read(promising) or (), strict=False))
-    weight = fitted()[question.form].reading.sentence
-    best = nlargest(_SENTENCES, promising, key=lambda c: scores[id(c)] + weight * readings.get(id(c), 0.0))
-    if question.intent is Intent.WHO:
-        for candidate in best:
-            before = _antecedent(candidate, found)
-            if before and scores[id(candidate)] >= scores[id(best[0])] - _NEARER:
-                return [replace(candidate, read=readings.get(id(candidate))), before]
-    if best and asks_for_reason(question.text.lower()) and not names_cause(best[0].text.lower()):
-        best = [best[0], *(_reason(best[0], found, scores) or best[1:])]
-    total = sum(math.exp(scores[id(c)] - scores[id(best[0])]) for c in among) if best else 1.0
-
-    def is_told(candidate: Candidate) -> bool:
-        is_row = candidate.hit.passage.kind is BlockKind.ROW
-        if best[0].features[_OF_ROW] and is_row and not candidate.features[_OF_ROW]:
-            return False
-        likely = math.exp(scores[id(candidate)] - scores[id(best[0])]) / total
-        return candidate.hit.bulletin.id == best[0].hit.bulletin.id or likely >= _LIKELY
-
-    return [replace(c, read=readings.get(id(c))) for c in best if is_told(c)]
+    return Ranking(question, found, among, scores)
 
 
 def in_order(chosen: Sequence[Candidate]) -> list[Candidate]:

@@ -1,4 +1,5 @@
-"""The fitted numbers of the answerer, from fitted.json; `python -m benchmarks.fit` fits them."""
+"""The fitted numbers of the answerer, from fitted.json; `python -m benchmarks.fit` fits them, and
+`python -m benchmarks.train_reader` what reading counts."""
 
 from __future__ import annotations
 

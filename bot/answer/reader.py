@@ -2,7 +2,7 @@
 
 Question and sentence are embedded apart, and no product of two vectors tells "who chaired" from "who spoke". The
 network sees all tokens of both, and of the sentence's headings, each as the embedding model left it
-(vectorstore.tokens), with how well the other side matches it. `python -m benchmarks.reader` trains it.
+(vectorstore.tokens), with how well the other side matches it. `python -m benchmarks.train_reader` trains it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.tokens import SIZE, Tokens, projection
+from vectorstore.tokens import MOST, SIZE, Tokens, projection
 from vectorstore.vectors import Vectors, unit
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-QUESTION, SENTENCE, HEADING = 60, 96, 12
+QUESTION, SENTENCE, HEADING = 60, MOST, 12
 """Tokens that are read of a question, a sentence, and each heading."""
 WIDTH = SIZE + 4
 """Numbers that the network is given of a token: what it means, and how it is matched; see `together`."""

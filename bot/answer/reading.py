@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer.candidates import Candidate
-from bot.answer.reader import reader
+from bot.answer.reader import Text, reader
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.encoding import headings_read, sentence_read
@@ -33,11 +33,15 @@ def read(index: Index, question: Question, sentences: Sequence[Candidate]) -> li
     None where no sentence is asked for, or the tokens of one are not known: of another embedding model than the default
     one, or of an index that was made before tokens were kept and not since (`bantin reindex`).
     """
-    if question.intent in UNREAD:
-        return None
     _, asked = index.embedded(question.query.embedded)
-    if asked is None:
+    if asked is None or question.intent in UNREAD:
         return None
+    texts = tokens_of(index, sentences)
+    return reader().scores(asked, texts) if texts is not None else None
+
+
+def tokens_of(index: Index, sentences: Sequence[Candidate]) -> list[Text] | None:
+    """The tokens of each sentence and of its headings; None where the index lacks some."""
     texts = [
         (
             sentence.hit.bulletin.id,
@@ -48,7 +52,6 @@ def read(index: Index, question: Question, sentences: Sequence[Candidate]) -> li
     ]
     kept = index.catalogue.tokens({(bulletin, text) for bulletin, own, above in texts for text in (own, *above)})
     try:
-        tokens = [(kept[bulletin, own], [kept[bulletin, text] for text in above]) for bulletin, own, above in texts]
+        return [(kept[bulletin, own], [kept[bulletin, text] for text in above]) for bulletin, own, above in texts]
     except KeyError:
         return None
-    return reader().scores(asked, tokens)

@@ -32,6 +32,12 @@ def is_right(hit: Hit, case: Case) -> bool:
     return any(normal(expected) in normal(hit.passage.text) for expected in case.expected)
 
 
+def holds(text: str, case: Case) -> bool:
+    """Whether a text holds all expected strings."""
+    said = normal(text)
+    return all(normal(expected) in said for expected in case.expected)
+
+
 def rank(hits: Sequence[Hit], case: Case) -> int | None:
     """The place, from 0, of the first passage that answers, or None."""
     return next((place for place, hit in enumerate(hits) if is_right(hit, case)), None)
@@ -45,11 +51,11 @@ def recall(ranks: Sequence[int | None], at: int) -> float:
 def is_contained(answer: Answer, case: Case) -> bool:
     """Whether what is shown holds all expected strings, quotes all bulletins that it must, and has as many items as a
     list should."""
-    shown = normal(" ".join([answer.text, *answer.items, *(citation.quote for citation in answer.citations)]))
+    shown = " ".join([answer.text, *answer.items, *(citation.quote for citation in answer.citations)])
     complete = case.items is None or len(answer.items) == case.items
     quoted = {citation.bulletin.id for citation in answer.citations}
     together = quoted.issuperset(case.documents)
-    return answer.answered and complete and together and all(normal(expected) in shown for expected in case.expected)
+    return answer.answered and complete and together and holds(shown, case)
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:

@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from bot.assistant import Assistant, Explanation
-from bot.evaluation.measures import is_contained, is_right, normal
+from bot.evaluation.measures import holds, is_contained, is_right, normal
 from bot.evaluation.sets import Case, InvalidQuestionSet, QuestionSet, conversations
 from vectorstore.index import Index
 from vectorstore.models import Filters, Hit, Span
@@ -214,7 +214,7 @@ def _list(index: Index, case: Case) -> Span:
         return Span(0, 0)
     text = index.catalogue.text(case.document_id)
     spans = [Span(s.lead.start, s.items[-1].end) for s in index.catalogue.sections(case.document_id)]
-    holding = [span for span in spans if all(normal(each) in normal(span.of(text)) for each in case.expected)]
+    holding = [span for span in spans if holds(span.of(text), case)]
     return min(holding, key=lambda span: span.end - span.start, default=Span(0, 0))
 
 
@@ -240,5 +240,4 @@ def _holds(case: Case, explained: Explanation) -> bool:
     considered = explained.considered
     texts = [candidate.text for candidate in considered.chosen]
     texts += [hit.passage.text for hit in (section.hit for section in considered.sections)]
-    found = normal(" ".join(texts))
-    return bool(case.expected) and all(normal(expected) in found for expected in case.expected)
+    return bool(case.expected) and holds(" ".join(texts), case)

@@ -1,4 +1,4 @@
-"""Trains the reader and fits what it counts: `python -m benchmarks.reader [FOLDER]`, half an hour on two cores.
+"""Trains the reader and fits what it counts: `python -m benchmarks.train_reader [FOLDER]`, half an hour on two cores.
 
 Trained on the sets in benchmarks/pairs, on the testers' sets but the last ones, on the half of our own questions that
 everything is fitted on, and, where a folder in the format of bot.evaluation.sets is named, on that half of its
@@ -19,24 +19,23 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.asked import Asked, ask_all, without
+from benchmarks.asked import Asked, ask_all, documents_of_group, without
 from benchmarks.fit import FITTED, is_fitted_on, write
 from benchmarks.reader_network import Pair, read, save, train
 from benchmarks.sets import PROJECT, folder_sets, pair_sets, sample_set, split, tester_sets
 from bot.answer import confidence as judging
-from bot.answer.candidates import FEATURES, Candidate, candidates
-from bot.answer.extract import READ, best_sentences
-from bot.answer.fitted import Reading, fitted, logit, weigh
+from bot.answer.candidates import Candidate, candidates
+from bot.answer.extract import READ, rank_sentences
+from bot.answer.fitted import Reading, logit
 from bot.answer.lists import choose_lists
-from bot.answer.reading import UNREAD
+from bot.answer.reading import UNREAD, tokens_of
 from bot.answer.sentence_lists import listed_within
 from bot.answer.stated import is_stated
 from bot.evaluation.indexes import temporary_index
-from bot.evaluation.measures import is_right, normal
+from bot.evaluation.measures import holds, is_right
 from bot.evaluation.sets import Case, QuestionSet
 from vectorstore.default_model import PASSAGE_PREFIX, QUERY_PREFIX
 from vectorstore.embedder import OnnxEmbedder, load_default
-from vectorstore.encoding import headings_read, sentence_read
 from vectorstore.index import Index
 from vectorstore.query import Form
 from vectorstore.settings import VectorstoreSettings
@@ -97,20 +96,19 @@ def _embeddings(embedder: OnnxEmbedder, prefix: str, texts: Sequence[str]) -> Ve
     """The token embeddings of some of the texts [tokens, dimension]."""
     some = texts[:: max(1, len(texts) // _TEXTS)]
     encodings = embedder.tokenize([prefix + text for text in some])
-    before = 3  # tokens of a prefix; the last one closes the text
-    return np.concatenate([embedder.token_embeddings([encoding])[0][0, before:-1] for encoding in encodings])
+    own = slice(embedder.opening[prefix], -1)  # the last one closes the text
+    return np.concatenate([embedder.token_embeddings([encoding])[0][0, own] for encoding in encodings])
 
 
 def examples(questions: QuestionSet, cases: Sequence[Case]) -> list[Example]:
     """The cases, in all forms, of which sentences are read; some of them once more, asked of the bulletins that do not
     answer them."""
-    groups = {case.document_id: case.group for case in questions.cases}
     found: list[Example | None] = []
     with temporary_index(questions.bulletins) as index:
         for number, a in enumerate(a for form in Form for a in ask_all(index, cases, form, 1.0)):
             found.append(_example(index, questions.name, a))
             if a.case.document_id and number % _APART == 0:
-                apart = without(index, a, questions, lambda b, a=a: groups.get(b) == a.case.group)  # type: ignore[misc]
+                apart = without(index, a, questions, documents_of_group(questions, a.case))
                 found.append(_example(index, questions.name, apart))
     return list(filter(None, found))
 
@@ -120,42 +118,34 @@ def _example(index: Index, set_name: str, a: Asked) -> Example | None:
     if a.case.items is not None or a.question.intent in UNREAD or a.question.intent.is_talk:
         return None
     found = candidates(a.question, a.hits)
-    chosen = best_sentences(a.question, found)
+    ranking = rank_sentences(a.question, found)
+    chosen = ranking.best()
     if not chosen or choose_lists(index, a.question, a.hits, chosen, listed_within(index, a.question, chosen)):
         return None
-    weights = fitted()[a.question.form].sentence
-    score = {id(c): weigh(weights, FEATURES, c.features) for c in (*chosen, *found)}
-    promising = nlargest(READ, found, key=lambda c: score[id(c)])
-    pool = [*chosen, *(c for c in promising if c not in chosen)]
+    promising = nlargest(READ, found, key=lambda c: ranking.scores[id(c)])
+    pool = [c for c in found if c in promising or c in chosen]
     stated = is_stated(index, a.question, chosen, ())
     values = judging.features(a.question, a.hits, chosen, None)
     return Example(
         set_name,
         a.question.form,
         tuple(_pairs(index, a, pool)),
-        tuple(score[id(c)] for c in pool),
+        tuple(ranking.scores[id(c)] for c in pool),
         tuple(c in chosen for c in pool),
         judging.confidence(a.question, values) if stated else None,
-        a.case.answered and _holds(" ".join(c.text for c in chosen), a.case),
+        a.case.answered and holds(" ".join(c.text for c in chosen), a.case),
         a.case.answered,
     )
 
 
 def _pairs(index: Index, a: Asked, sentences: Sequence[Candidate]) -> Iterator[Pair]:
     _, asked = index.embedded(a.question.query.embedded)
-    for sentence in sentences:
-        passage, bulletin = sentence.hit.passage, sentence.hit.bulletin
-        own, above = sentence_read(passage, sentence.text), headings_read(bulletin.metadata.title, passage)
-        kept = index.catalogue.tokens((bulletin.id, text) for text in (own, *above))
-        right = a.case.answered and is_right(sentence.hit, a.case) and _holds(sentence.text, a.case)
-        assert asked is not None
-        headings = tuple(kept[bulletin.id, text] for text in above)
-        yield Pair(asked, kept[bulletin.id, own], headings, right)
-
-
-def _holds(text: str, case: Case) -> bool:
-    said = normal(text)
-    return bool(case.expected) and all(normal(expected) in said for expected in case.expected)
+    texts = tokens_of(index, sentences)
+    assert asked is not None
+    assert texts is not None
+    for sentence, (own, headings) in zip(sentences, texts, strict=True):
+        right = a.case.answered and is_right(sentence.hit, a.case) and holds(sentence.text, a.case)
+        yield Pair(asked, own, tuple(headings), right)
 
 
 def read_left_out(found: Sequence[Example]) -> list[list[float]]:
