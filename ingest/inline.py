@@ -12,7 +12,7 @@ from vectorstore.text import sentences
 _NUMBER_WORD = "một|nhất|hai|ba|bốn|tư|năm|sáu|bảy|bẩy|tám|chín|mười(?:\\s+\\w+)?"
 _CANDIDATE = re.compile(
     rf"(?:(?<=[:;,.!?–-]\s)(?=(?i:(?:{_NUMBER_WORD})\s+là\b|thứ\s+(?:{_NUMBER_WORD})\b|\d{{1,2}}\)\s|[a-zđ]\)\s|"
-    rf"[ivx]{{2,4}}\)\s|(?:{NOUNS})\s+\d{{1,2}}\s*:))"
+    rf"[ivx]{{2,4}}\)\s|(?:{NOUNS})\s+(?:\d{{1,2}}\s*:|thứ\s+(?:{_NUMBER_WORD})\b)))"
     r"|(?<=[:;.]\s)(?=\d{1,2}\.\s)|(?<=[:;]\s)(?=[-–+•]\s)"
     r"|(?<=\s)(?=\((?:\d{1,2}|[a-zđ]|[ivx]{2,4})\)\s))"
 )

@@ -63,7 +63,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "nhiệm vụ",
             rf"(?P<label>(?i:(?P<noun>{NOUNS})\s+(?:số\s+)?(?:(?P<number>\d{{1,2}})|thứ\s+(?P<word>{_WORD}))))"
-            r"\s*[.:,)–-]\s*(?=\S)",
+            r"(?:\s*[.:,)–-]\s*(?=\S)|(?<=\D)\s+(?=là\b))",
         ),
         ("1.1.1.", r"(?P<label>\d{1,2}\.\d{1,2}\.(?P<number>\d{1,2})[.)]?)\s+(?=\S)"),
         ("1.1.", rf"(?P<label>\d{{1,2}}\.(?P<number>\d{{1,2}})(?:[.)](?:\s+(?=\S)|(?=[{_UPPER}]))|\s+(?=[{_UPPER}])))"),

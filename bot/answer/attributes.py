@@ -100,7 +100,6 @@ _ATTRIBUTES = (
         "(?:bao nhiêu|mấy) (?:năm )?tuổi đảng | years of party membership | years .* (?:in the party|a party member)",
         r"tuổi đảng|vào đảng|kết nạp",
     ),
-    *_PRIZES,
     _attribute("đạo diễn | (?:film|stage|artistic) director", "đạo diễn"),
     _attribute("lãi suất | interest rate | what interest", r"lãi suất|%/(?:năm|tháng)"),
     _attribute(
@@ -229,6 +228,7 @@ _ATTRIBUTES = (
         """,
         r"vô địch|quán quân|\bnhất\b|\bcúp\b|huy chương|đoạt|giành",
     ),
+    _attribute("bế (?:mạc|giảng) | closing (?:ceremony|session|speech|remarks)", r"bế (?:mạc|giảng)|kết thúc|tổng kết"),
     _attribute("âm lịch | lunar", r"âm lịch|tháng giêng|tháng chạp|mùng \d|rằm"),
     _attribute("mấy giờ | what time (?!of (?:the )?(?:year|month))", r"\d ?(?:giờ|h(?=\d|\b))"),
     _attribute(
@@ -425,6 +425,8 @@ def states(question: Question, shown: str, above: str = "") -> bool:
     nameless = _NAMES.sub("…", question.text).lower()  # "Tân Lương là …" asks for no salary
     attributes = (*_ATTRIBUTES, *_OF_INTENT.get(question.intent, ()))
     if any(attribute.asked.search(nameless) and not attribute.given.search(said) for attribute in attributes):
+        return False
+    if any(prize.asked.search(asked) and not prize.given.search(said) for prize in _PRIZES):
         return False
     if lacks_superlative(question, said) or (asks_for_reason(asked) and not gives_reason(asked, said)):
         return False

@@ -13,6 +13,7 @@ from vectorstore.text import CAPITALS, syllables
 _BEGIN = re.compile(
     rf":\s+(?=\S)|\s{either('bao gồm | gồm có | gồm | đó là | lần lượt là | là')}(?: (?:các|những))?:?\s+(?=\S)"
 )
+_COLON = re.compile(r":\s+(?=\S)")
 _NUMBER = either("các | hai | ba | bốn | năm | sáu | bảy | tám | chín | mười | [0-9]{1,2}")
 _PLACE = either("xã | phường | thị trấn | huyện | thôn | bản | ấp")
 _NAMED = re.compile(rf"(?<=\s)(?i:{_NUMBER} {_PLACE})(?=\s+[{CAPITALS}])")
@@ -28,6 +29,13 @@ _GOES_ON = ";"
 _PREDICATE = "là "  # begins what else is said of the same: "là nhiệm vụ trọng tâm, xuyên suốt, là trách nhiệm của …"
 _SHORT = 10  # syllables of an item between commas, at most
 _FEWEST = 3  # items of a list whose number is not said
+
+
+def lists_of(text: str, passage: Passage, span: Span) -> list[Section]:
+    """The lists within the sentence of a passage that a span belongs to, or that begins there and goes on in the
+    sentences behind it; see `enumerations`."""
+    whole = whole_sentence(text, passage, span)
+    return enumerations(text, whole) or _sentences_counted(text, passage, whole)
 
 
 def enumerations(text: str, sentence: Span) -> list[Section]:
@@ -50,6 +58,23 @@ def enumerations(text: str, sentence: Span) -> list[Section]:
         found.append((begin, listed))
     found += [(begin, _names_behind(said, begin)) for begin in _NAMED.finditer(said)]
     return [_section(sentence, said, begin, items) for begin, items in found if items]
+
+
+def _sentences_counted(text: str, passage: Passage, sentence: Span) -> list[Section]:
+    """The list whose first item ends a sentence of a passage and whose other items are the sentences behind it, as many
+    as the lead-in says: "Chỉ ra hai hạn chế: Tiến độ còn chậm. Rác thải chưa xử lý".
+    """
+    said = sentence.of(text)
+    begin = next(_outside(said, _COLON), None)
+    if begin is None or _APART.search(said):
+        return []
+    behind = [Span(s.start, s.end) for s in passage.sentences if s.start >= sentence.end]
+    for number in _counted(said, begin):
+        items = [Span(sentence.start + begin.end(), sentence.end), *behind[: number - 1]]
+        if len(items) == number > 1 and all(text[item.start].isupper() for item in items):
+            inner = [Span(i.start - sentence.start, i.end - sentence.start) for i in items]
+            return [_section(sentence, said, begin, inner)]
+    return []
 
 
 def whole_sentence(text: str, passage: Passage, span: Span) -> Span:

@@ -262,7 +262,7 @@ _MEASURES = (
     ),
 )
 _COUNTED = re.compile(
-    r"\b(?:bao nhieu|may) (?:(?:chiec|cai|ngoi|quyen|cuon|buc|tam) )?"
+    r"\b(?:bao nhieu|(?<!thu )(?<!hang )may) (?:(?:chiec|cai|ngoi|quyen|cuon|buc|tam) )?"
     r"(?!(?:chiec|cai|ngoi|quyen|cuon|buc|tam|la|thi|thoi gian|trong|vao|o|nam|phan tram|cho|so|ve|tai|cua|va|theo"
     r"|de|tu|den|khi|tien|tuoi)\b)([a-z]+)"
 )

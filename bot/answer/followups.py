@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 from bot.answer import wording
 from bot.answer.candidates import Candidate
 from bot.answer.consider import Considered
-from bot.answer.enumerations import enumerations, whole_sentence
+from bot.answer.enumerations import lists_of
 from bot.answer.evidence import offers_new
 from bot.answer.persons import persons
 from bot.answer.reply import Reply
@@ -262,7 +262,7 @@ def _within_sentence(index: Index, place: Place) -> list[Section]:
     around = next((p for p in passages if p.start <= place.start < p.end), None)
     if around is None:
         return []
-    return enumerations(text, whole_sentence(text, around, Span(place.start, place.end)))
+    return lists_of(text, around, Span(place.start, place.end))
 
 
 def _quoted_texts(index: Index, last: Turn) -> list[str]:

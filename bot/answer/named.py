@@ -41,6 +41,8 @@ _TWO_WORDS = re.compile(rf"\b{either('|'.join(kind for kind in sorted(_KINDS) if
 _WORD = re.compile(r"\w[\w'’-]*|[.,;:!?|\n]|\([^()]*\)")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _ENDS = frozenset(".;!?|\n")
+_PEOPLE = re.compile(r"\bdân tộc(?: thiểu số)?$")
+"""Behind which a people is named: "đồng bào dân tộc Thái, Khơ Mú"."""
 _OF_BODIES = frozenset("ban bộ đảng hội huyện nghị nhà phòng quyết sở tỉnh ủy uỷ văn viện".split())
 """What the names of bodies and documents begin with."""
 
@@ -70,7 +72,7 @@ def _names(text: str) -> Iterator[tuple[str, str]]:
     """The names in a text, each behind the kind that was last said before it in its sentence: two or more words with
     capitals, or one right behind its kind."""
     kind = ""
-    behind = False
+    behind = of_people = False
     uncapitalised = _TWO_WORDS.sub(lambda match: match[0].lower(), text)
     words = [word for word in _WORD.findall(uncapitalised) if not word.startswith("(") and word != ":"]
     for has_capital, group in groupby(words, key=lambda word: word[0].isupper() or word.isdigit()):
@@ -79,12 +81,13 @@ def _names(text: str) -> Iterator[tuple[str, str]]:
             last = max((place for place, word in enumerate(run) if word in _ENDS), default=-1)
             said = " ".join(run[last + 1 :])
             kind = _last_kind(said) or ("" if last >= 0 else kind)
+            of_people = _PEOPLE.search(said) is not None or (of_people and last < 0)
             behind = bool(kind) and said.removesuffix(" số").endswith(kind)
             continue
         while run and not behind and run[0].lower() in _KINDS:  # "thôn Bản Tẳng" is no bản
             kind, behind = run.pop(0).lower(), True
         name = [word for word in run if word.istitle() or (behind and word.isdigit())]
-        if name and name[0].lower() not in _OF_BODIES and (len(name) > 1 or behind):
+        if name and not of_people and name[0].lower() not in _OF_BODIES and (len(name) > 1 or behind):
             yield kind, " ".join(run)
         behind = False
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answer.enumerations import enumerations, whole_sentence
+from bot.answer.enumerations import lists_of
 from bot.answer.sections import introduces
 from bot.answer.tables import Table, tables_of
 from bot.question.numbers import LISTABLE
@@ -15,7 +15,6 @@ from vectorstore.models import Hit, Passage, Section
 from vectorstore.text import fold
 
 _LISTED = re.compile(rf"\b{LISTABLE}(?: [a-z0-9/]+){{0,6}}:$")
-_APART = re.compile(r": .*?; ", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +42,21 @@ def sections_near(index: Index, hits: Sequence[Hit]) -> list[NearList]:
 
 
 def sentence_lists_near(index: Index, hits: Sequence[Hit]) -> list[NearList]:
-    """The lists within sentences of some passages, between semicolons behind a lead-in that says what they list, those
-    of the best passage first."""
+    """The lists within sentences of some passages, between semicolons or as sentences behind a lead-in that says what
+    they list, those of the best passage first."""
     found: list[NearList] = []
     for rank, hit in enumerate(hits):
         passage = hit.passage
-        if passage.section is None and _APART.search(passage.text):
+        if passage.section is None and ": " in passage.text:
             text = index.catalogue.text(hit.bulletin.id)
-            wholes = dict.fromkeys(whole_sentence(text, passage, span) for span in passage.sentences)
-            lists = [section for whole in wholes for section in enumerations(text, whole)]
+            lists = dict.fromkeys(section for span in passage.sentences for section in lists_of(text, passage, span))
             found += [NearList(hit, rank, 0, text, section) for section in lists if _is_introduced(text, section)]
     return found
 
 
 def _is_introduced(text: str, section: Section) -> bool:
     is_said = _LISTED.search(fold(section.lead.of(text))) is not None
-    return is_said and all(text[item.end :].startswith(";") for item in section.items[:-1])
+    return is_said and all(text[item.end :].startswith((";", ". ")) for item in section.items[:-1])
 
 
 def tables_near(index: Index, hits: Sequence[Hit]) -> list[NearList]:

@@ -99,6 +99,8 @@ _ASKED_HEAD_EN = re.compile(
 _ASKED_BARE_EN = re.compile(rf"^(?:the )?(?:current |present |new )?(?P<office>{_OFFICE_EN})(?: of\b|$)")
 _CLAUSE = re.compile(r"[^,.;:()\n–]*")
 _LEFT = re.compile(r"(?:thôi giữ|thôi làm|miễn nhiệm|bãi nhiệm|cách|rời)(?: chức(?: vụ| danh)?)? $")
+_AND_DEPUTY = re.compile(r"(?:,| và) phó ")
+"""Behind an office of which many are meant: "85 đại biểu là chủ nhiệm, phó chủ nhiệm ủy ban kiểm tra"."""
 _HELD_BY = re.compile(
     rf"\b(?:do|giao|phân công)(?: (?:đồng chí|ông|bà))? {_OFFICES}\b[^,.;:]*? "
     rf"(?:làm|giữ|là) (?P<held>{_OFFICES}|trưởng)\b"
@@ -253,7 +255,7 @@ def _clauses(office: Office, text: str) -> Iterator[str]:
     names = either("|".join(office.names))
     before = "" if office.is_deputy else r"(?<!phó )(?<!phó tổng )(?<!tổng )(?<!nguyên )"
     for match in re.finditer(rf"{before}\b{names}\b", text.lower()):
-        if _LEFT.search(text, 0, match.start()):
+        if _LEFT.search(text, 0, match.start()) or _AND_DEPUTY.match(text, match.end()):
             continue
         rest = _CLAUSE.match(text, match.end())
         yield rest[0] if rest else ""
@@ -275,7 +277,7 @@ def _is_of(body: tuple[Concept, ...], clause: str, around: str) -> bool:
     other, *after = *islice(others, 2), ""
     if fold(other) in _LEVELS and known & _LEVELS:  # the same office of a commune, where a district's is asked for
         return False
-    is_name = other in SURNAMES or not is_vietnamese_syllable(fold(other))
+    is_name = (other in SURNAMES and after[0].istitle()) or not is_vietnamese_syllable(fold(other))
     if other and not is_name and (other[0].isupper() or (fold(other) in _BODIES and after[0][:1].isupper())):
         return False
     return all(any(f" {w} " in around or w in _COMMON for w in wordings) for wordings in unsaid)

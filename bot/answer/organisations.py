@@ -38,7 +38,8 @@ _AUTHORITY = either(
 """What bodies are called that need no name of their own: "Công an xã"."""
 _NAMED = either(
     """
-    công ty | tập đoàn | xí nghiệp | nhà máy | hợp tác xã | htx | ngân hàng | doanh nghiệp | cảng | điện lực | trường
+    công ty | tập đoàn | xí nghiệp | nhà máy | hợp tác xã | htx | ngân hàng | cảng | điện lực | trường
+    doanh nghiệp(?! (?:tỉnh|huyện|thành phố)\b)
     bệnh viện | đội | chi nhánh | thôn | bản | xã | phường | huyện | thị trấn | thành phố | thị xã | khối | cụm | quỹ
     câu lạc bộ | tổ
     """
@@ -79,6 +80,6 @@ def names_organisation(text: str, question: str, folded_question: str) -> bool:
     text = _OFFICE.sub(" ", text)
     bodies = [match[0] for match in _BODY.finditer(text)]
     if _ASKED_FIRM.search(question):
-        bodies = [body for body in bodies if _FIRM.search(body)]
+        bodies = [body for body in bodies if _FIRM.match(body)]
     foreign = (word for word in _CAPITAL.findall(text) if not is_vietnamese_syllable(fold(word)))
     return any(f" {folded_syllables(name)} " not in known for name in (*bodies, *foreign))

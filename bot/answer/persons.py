@@ -23,6 +23,7 @@ SURNAMES = frozenset(
     Phùng Cao Hà Tô Lương Tạ Chu Châu Thái Khúc Quách La Bạch Nghiêm Kiều Triệu Tôn Lưu Tống Giang Thân Nông Hứa
     Vương Từ Doãn Đàm Diệp Ninh Mạc Thạch Kim Danh Lò Lường Quàng Cầm Bàn Giàng Vàng Sùng Thào Điểu Cù Khổng Viên
     Ứng Trà Tăng Khương Lục Phí Đồng Mã Văn Uông Ông Âu Cung Nhâm Bế Vi Hoa Sầm Ma Tòng Hờ Ksor Siu Rơ Nay
+    Giáp Đậu Lã Lại Thiều Lữ Phàn Tẩn Chảo Hầu Hạng Khuất Lù Lèo Cháng
     """.split()
 )
 """Vietnamese surnames; without Đoàn, which mostly begins the name of a Union or a delegation."""
@@ -36,6 +37,10 @@ _PLACE = re.compile(
     r"|trung tâm|bệnh viện|công viên|giải|mang tên)$"
 )
 """What stands before a name that is no person's."""
+_OFFICE_OF_PLACE = re.compile(r"(?:tịch|thư|trưởng)\b[^,;]* (?:tỉnh|huyện|xã|phường|thị trấn|thôn|ủy)$")
+_MIDDLE = frozenset("Văn Thị Hữu Đình Đức Quang Quốc Trọng Công Duy Xuân Ngọc Thế".split())
+"""What the second of three syllables of a person's name often is, behind a place that has no name of its own there:
+"Chủ tịch UBND xã Giáp Văn Huấn"."""
 _OF_PLACE = either("tinh | huyen | thanh pho | thi xa | thi tran | xa | phuong | thon")
 """The same, folded, of the name of a place that begins as a person's does: "tỉnh Lâm Viên Thượng"."""
 _LAKE = "ho"
@@ -66,7 +71,8 @@ def persons(text: str) -> list[str]:
                 before = words.pop(0).lower()
             titled = before.rpartition(" ")[2] in _TITLES
             if capital:  # a place's name, or one that is joined to it: "các xã Yên Nội, Văn Phú và Tam Hợp"
-                of_places = _PLACE.search(before) is not None or (of_places and before in _JOINTS)
+                of_holder = len(words) > 2 and words[1] in _MIDDLE and _OFFICE_OF_PLACE.search(before)
+                of_places = not of_holder and (_PLACE.search(before) is not None or (of_places and before in _JOINTS))
             if capital and len(words) > 1 and (titled or (words[0] in SURNAMES and not of_places)):
                 found[" ".join(words)] = None
             before = said

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answer.candidates import Candidate
-from bot.answer.enumerations import enumerations, whole_sentence
+from bot.answer.enumerations import lists_of
 from bot.answer.sections import FoundSection, found_section
 from bot.answer.several import asks_for_several
 from bot.question.intent import Intent
@@ -34,7 +34,7 @@ def listed_within(index: Index, question: Question, chosen: Sequence[Candidate])
         found_section(text, question, concepts, sentence.hit, section)
         for sentence in chosen
         for text in [index.catalogue.text(sentence.hit.bulletin.id)]
-        for section in enumerations(text, whole_sentence(text, sentence.hit.passage, sentence.span))
+        for section in lists_of(text, sentence.hit.passage, sentence.span)
         if not (_is_label(section.lead.of(text)) or _is_item_of_asked(index, question, sentence))
         and question.count in (None, len(section.items))
         and not (question.ordinal and _names_only(text, section))

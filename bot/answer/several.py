@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+from bot.answer.enumerations import enumerations
 from bot.question.cues import cues
 from bot.question.intent import Intent
+from bot.question.numbers import folded_by_numbers, numbers_said
 from bot.question.understand import Question
+from vectorstore.models import Span
 
 _ASKS_FOR_SEVERAL = cues(
     r"""
@@ -15,9 +20,30 @@ _ASKS_FOR_SEVERAL = cues(
     may (?:buoc|viec|nhiem vu|noi dung|giai phap|muc tieu|tieu chi|nhom|loai|diem|giai) | ke ra
     nguon nao | (?:nhung|gom) ai | (?:dang vien|thanh vien|uy vien) (?:dau tien )?.*la (?:nhung )?ai
     (?:phai|can|nen|dan|khuyen) (?:[a-z]+ ){0,6}lam (?:nhung )?gi | what must .*(?:meet|have|fulfil)
-    steps of | who (?:has|have) been | who(?:m)? (?:does|did) .* appoint
+    steps of | (?:ke|neu) (?:cac|nhung|ro cac) | liet ke | who (?:has|have) been | who(?:m)? (?:does|did) .* appoint
     """
 )
+
+
+_ASKS_WHICH = cues(
+    """
+    gom (?:nhung|cac|co) | la (?:nhung|cac) | ^(?:[a-z]+|[0-9]+) (?:[a-z]+ ){1,3}nao
+    (?:what|which) (?:are|were) the | which (?:[0-9]+|two|three|four|five|six|seven|eight|nine|ten)
+    """
+)
+"""How a question asks which the things are that it counts."""
+_BRACKETED = re.compile(r"\([^()]*, [^()]*\)")
+
+
+def only_counts(question: Question, shown: str) -> bool:
+    """Whether all sentences that say how many there are of the things whose list a question asks for, by its number,
+    tell none of them: "13 dự án chậm tiến độ kéo dài trên ba năm" of "13 dự án … gồm những dự án nào?"."""
+    if question.intent is not Intent.LIST or question.count is None or not _ASKS_WHICH.search(question.folded):
+        return False
+    counting = [said for said in shown.split("\n") if question.count in numbers_said(folded_by_numbers(said))]
+    return bool(counting) and not any(
+        ":" in said or _BRACKETED.search(said) or enumerations(said, Span(0, len(said))) for said in counting
+    )
 
 
 def asks_for_several(question: Question) -> bool:

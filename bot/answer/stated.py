@@ -37,10 +37,11 @@ from bot.answer.persons import about_persons
 from bot.answer.realised import asks_for_result, is_only_planned
 from bot.answer.rows import header_of, measured, read_out
 from bot.answer.sections import FoundSection
+from bot.answer.several import only_counts
 from bot.answer.units import clauses_about, lacks_money, lacks_share, lacks_unit, names_unit
 from bot.answer.whom import asks_for_person, asks_for_responsible
 from bot.question.bare import asks_figure, indicator_of
-from bot.question.designators import is_term, is_year, tells_one
+from bot.question.designators import is_month, is_term, is_year, tells_one
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
@@ -59,6 +60,9 @@ _CLASSIFIERS = frozenset("con chiec cai ngoi can cay quay quyen cuon buc tam vu 
 """What is counted in place of the noun that has been said: "596 con" of pigs."""
 _OFFERS, _SAID = map(FEATURES.index, ("offers", "said"))
 _AS_MUCH = 0.35  # of what the best sentence says of a question, at least
+_IN_MONTH = re.compile(r"(?<!\d )\b[Tt]háng (\d{1,2})\b")
+_MONTHS = re.compile(r"\d (?:đến|[-–]) (?:hết )?(?:tháng )?\d|\d tháng\b")
+"""A span of months, which may hold the one that is asked of."""
 _SPAN = re.compile(r"\b((?:19|20)\d\d)\s?(?:[-–]|đến)\s?((?:19|20)\d\d)\b")
 
 
@@ -84,7 +88,7 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     text = shown_of(index, chosen, sections)
     if asks_for_moment(question) and (not says_when(text) or is_of_another_paper(question, text)):
         return False
-    if not tells_what_befell(question, text):
+    if not tells_what_befell(question, text) or (not sections and only_counts(question, text)):
         return False
     asked = question.text.lower()
     kinds = kinds_asked(asked)
@@ -108,7 +112,7 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     if is_of_one and all(hit.unmet for hit, _ in shown):
         return False
     about = _about_counted(question, shown) if question.intent is Intent.HOW_MANY else shown
-    if all(_is_of_another_year(question, hit, said) or _is_of_half(question, hit, said) for hit, said in about):
+    if all(_is_of_another_time(question, hit, said) for hit, said in about):
         return False
     if is_of_other_level(question, "\n".join(said for _, said in shown)):
         return False
@@ -141,6 +145,11 @@ def _tells_how_many(index: Index, question: Question, shown: Sequence[tuple[Hit,
         return False
     alone = thing_alone(question)
     return not alone or any(is_of_it_alone(said, alone, question.folded) for _, said in shown)
+
+
+def _is_of_another_time(question: Question, hit: Hit, said: str) -> bool:
+    """Whether a text is of another year or month than a question, or of half a year where it asks of a whole one."""
+    return any(tells(question, hit, said) for tells in (_is_of_another_year, _is_of_another_month, _is_of_half))
 
 
 def _is_of_another_year(question: Question, hit: Hit, said: str) -> bool:
@@ -282,6 +291,15 @@ def _counts_only_acts(question: Question, hit: Hit, said: str, counted: Concept)
     cells = [*header_of(hit.passage.lead), *hit.passage.text.split(CELLS)]
     above = " ; ".join([*hit.passage.path, hit.passage.lead])
     return not names_acts(question.folded) and row_counts_only_acts(cells, above, counted)
+
+
+def _is_of_another_month(question: Question, hit: Hit, said: str) -> bool:
+    """Whether a question how many asks of a month of a year, and a sentence speaks of other months only."""
+    asked = {int(d[0].split()[0]) for d in question.query.designators if is_month(d)}
+    if not asked or question.intent is not Intent.HOW_MANY or hit.passage.kind is BlockKind.ROW:
+        return False
+    told = set(map(int, _IN_MONTH.findall(said)))
+    return bool(told) and not asked & told and _MONTHS.search(said) is None
 
 
 def _is_of_half(question: Question, hit: Hit, said: str) -> bool:

@@ -20,6 +20,7 @@ _ASKS_NAME = cues("tên (?:là )?gì | họ tên | họ và tên | name of | wha
 _ASKS_NAMES = cues(
     """
     danh tính | (?:là|có) những ai | names of the
+    [0-9]+ (?:cá nhân|đồng chí|người|đảng viên|đại biểu|cán bộ|học sinh|hộ|gia đình) .*(?:gồm|là) (?:những )?ai
     (?:xin|biết|nêu|kể) (?:rõ |ra )?tên (?:các |những |hai |ba |[0-9]+ )?(?:người|cá nhân|đồng chí|đảng viên|đại biểu)
     danh sách .*(?:người|cá nhân|đồng chí|đảng viên|ủy viên|đại biểu|cán bộ)
     """

@@ -18,6 +18,7 @@ _ASKING_BEFORE = frozenset("nhiêu mấy ai".split())  # what is asked for follo
 _COUNTING_EN = frozenset(("many", "much"))
 _ASKING_EN = frozenset("what which who whom whose when where many much long far often old high".split())
 _BESIDE_ASKING = frozenset({"bao", "những", "các"})
+_REGARDING = "đối"  # begins "đối với", which is not counted
 _COPULAS = frozenset({"là", "gồm", "thuộc"})
 _ASKING_WHAT = frozenset(("what", "which"))
 _COPULAS_EN = frozenset("is are was were".split())
@@ -66,7 +67,8 @@ def focus_of(words: Sequence[Word]) -> tuple[Concept, ...]:
     found = _telling(before)[:1] if begins else _telling(before[-_BESIDE:])[-1:]
     if words[asking].text.lower() in _ASKING_BEFORE:
         after = dropwhile(lambda word: word.text.lower() in _COPULAS, words[asking + 1 : asking + 1 + _BESIDE])
-        found += _telling(list(takewhile(lambda word: word.concept is not None, after)))[:1]
+        counted = takewhile(lambda word: word.concept is not None and word.text.lower() != _REGARDING, after)
+        found += _telling(list(counted))[:1]
     return tuple(dict.fromkeys(found))
 
 

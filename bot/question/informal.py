@@ -165,8 +165,15 @@ def _read_in_context(text: str) -> str:
     text = _BEFORE_NAME.sub(lambda match: "đồng chí" if _is_person(match["first"], match["second"]) else match[0], text)
     for pattern, full in _READINGS:
         for match in reversed(list(pattern.finditer(fold(text)))):
-            text = text[: match.start("short")] + full + text[match.end("short") :]
+            start, end = match.span("short")
+            if not _has_tone(text[start:end]):
+                text = text[:start] + full + text[end:]
     return text
+
+
+def _has_tone(written: str) -> bool:
+    """Whether a word has other diacritics than that of đ: "cả" abbreviates nothing."""
+    return has_accents(re.sub("[đĐ]", "", written))
 
 
 def _is_person(first: str, second: str) -> bool:

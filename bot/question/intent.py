@@ -263,6 +263,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     Intent.HOW_MANY: cues(
         rf"""
         bao nhieu | bao lau | bao xa | cao the nao | phan tram | ty le | tong so | doanh thu
+        (?:xep|dung|hang) (?:(?:thu|hang) )?may
         ^(?!.*\bgi\b.*\bso luong).*\bso luong
         may (?:nguoi|dong chi|dang vien|don vi|lan|nam|ty|trieu|phan tram|nhiem vu)
         may (?:dai bieu|uy vien|hoi vien|doan vien|can bo|hoc sinh|cu tri|ung cu vien|cong chuc|thanh vien)
@@ -278,7 +279,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         rf"""
         ai | ho ten | danh tinh | tac gia
         (?:nguoi|dong chi|ong|ba|nhan vat|vi|chu tich) nao
-        (?:lanh dao|can bo|dai bieu|chuyen gia|lanh dao [a-z]+) nao
+        (?:lanh dao|can bo|dai bieu|chuyen gia|thi sinh|thay co|bao cao vien|giang vien|lanh dao [a-z]+) nao
         ten (?:cua )?(?:nguoi|dong chi|bi thu|chu tich|giam doc)
         ^ten (?:cua )?(?:(?:cac|nhung|\w+) )?(?:dang vien|ca nhan|can bo|hoc sinh|doan vien|lanh dao)
         ^(?:the )?names? of (?:the )?(?:\w+ )?(?:members?|people|individuals?|persons?|officials?|leaders?|comrades?)
@@ -347,7 +348,10 @@ _REASON = cues(
 """What asks why something is so, whatever else is in the question."""
 _EXPLAINED = (Intent.HOW_MANY, Intent.WHO, Intent.WHERE, Intent.WHEN)
 _LIST_ORDERED = cues(
-    "^(?:liet ke|ke ten|ke ra|neu ten|danh sach) (?:cac|nhung|tat ca|[a-z]+ (?:duoc|bi|tham|co|cua)) (?!ai | nguoi)"
+    rf"""
+    ^(?:liet ke|ke ten|ke ra|neu ten|danh sach) (?:cac|nhung|tat ca|[a-z]+ (?:duoc|bi|tham|co|cua)) (?!ai | nguoi)
+    (?:may|bao nhieu) {LISTABLE} (?:[a-z]+ ){{0,12}}?(?:gom|la|ke ra|cu the)(?: (?:nhung|cac))? (?:gi|{LISTABLE})
+    """
 )
 """What asks for a list whatever else it says."""
 _LIST_BARE = re.compile(r"^(?:cac|nhung)(?! (?:dong chi|ai|nguoi)\b)(?: [a-z]+){2}(?: [a-z0-9]+)*$")
