@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from bot.answer.enumerations import enumerations
 from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.numbers import folded_by_numbers, numbers_said
 from bot.question.understand import Question
-from vectorstore.models import Span
+from vectorstore.text import CAPITALS
 
 _ASKS_FOR_SEVERAL = cues(
     r"""
@@ -32,7 +31,8 @@ _ASKS_WHICH = cues(
     """
 )
 """How a question asks which the things are that it counts."""
-_BRACKETED = re.compile(r"\([^()]*, [^()]*\)")
+_TELLS = re.compile(rf"[:(]|\b(?:là|gồm|như)\b|\b[{CAPITALS}]\w+ [{CAPITALS}]\w+")
+"""What tells which things are counted: a list, or names."""
 
 
 def only_counts(question: Question, shown: str) -> bool:
@@ -41,9 +41,7 @@ def only_counts(question: Question, shown: str) -> bool:
     if question.intent is not Intent.LIST or question.count is None or not _ASKS_WHICH.search(question.folded):
         return False
     counting = [said for said in shown.split("\n") if question.count in numbers_said(folded_by_numbers(said))]
-    return bool(counting) and not any(
-        ":" in said or _BRACKETED.search(said) or enumerations(said, Span(0, len(said))) for said in counting
-    )
+    return bool(counting) and not any(_TELLS.search(said) for said in counting)
 
 
 def asks_for_several(question: Question) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.question.cues import either
-from vectorstore.text import fold
+from vectorstore.text import fold, has_accents
 
 _ASKER = either(
     "toi | minh | em | anh | chi | chau | tui | moi nguoi | ban | bn | ad | admin | bot | giup | voi | xin | hay"
@@ -17,14 +17,23 @@ _ASKING = (
 )
 _OPENING = re.compile(rf"^\W*(?:{_LABEL})?(?:{_ASKING})?")
 
-_CLOSING = re.compile(r" (?:z|v|zay|vay|vay nhi|the nhi|nhi|nhe|nha|a|ha|ta)(?: (?:z|v|a|nhi|ban|ad|bot))?\W*$")
-"""Particles at the end of a question that mean nothing in it."""
+_ADDRESSED = "(?: (?:z|v|a|ạ|nhi|nhỉ|ban|bạn|ad|bot))?\\W*$"
+_CLOSING = re.compile(
+    r" (?:z|v|zậy|vậy|(?:vậy |thế )?nhỉ|nhé|nha|ạ|à|hả|(?<=(?: ai| gì|đâu|sao|nào) )(?:ha|ta))" + _ADDRESSED
+)
+_CLOSING_PLAIN = re.compile(
+    r" (?:z|v|zay|(?:vay |the )nhi|(?<!thieu )(?<!khoa )(?<!vien )nhi"
+    r"|(?<=(?: ai| gi|dau|sao|nao) )(?:vay|nhe|nha|ha|ta|a))" + _ADDRESSED
+)
+"""Particles at the end of a question that mean nothing in it. Without its tone "ha", "tạ", "nhà" or "vay" may be what
+is asked for, unless it stands behind the word that asks."""
 _EMPHASIS = re.compile(r"\b(?:tat ca|het thay|ca thay|tat tan tat) (?=bao nhieu|may\b)")
 
 
 def without_closing(text: str) -> str:
     """A question without the particles at its end that mean nothing in it: "… là ai z"."""
-    closing = _CLOSING.search(fold(text))
+    particles = _CLOSING if has_accents(text) else _CLOSING_PLAIN
+    closing = particles.search(text.lower() if text.isupper() else text)
     return text[: closing.start()] if closing and closing.start() else text
 
 
