@@ -13,9 +13,10 @@ from bot.answer.casing import in_small_letters
 from bot.answer.compose import compose
 from bot.answer.consider import Considered, consider
 from bot.answer.followups import (
-    another_item,
+    answers,
     further,
     of_person,
+    other_items,
     person_of,
     place_of,
     repeats,
@@ -30,11 +31,11 @@ from bot.errors import MAX_QUESTION, InvalidQuestion
 from bot.models import Answer
 from bot.question.conversation import (
     About,
-    AnotherItem,
     FollowUp,
     Further,
     Instead,
     OfPerson,
+    OtherItems,
     Place,
     Turn,
     follow,
@@ -53,6 +54,7 @@ from vectorstore.index import Index
 from vectorstore.models import NO_FILTERS, BulletinEntry, Citation, Filters, Hit
 from vectorstore.query import Form
 from vectorstore.search import search
+from vectorstore.text import nfc
 from vectorstore.years import years_of
 
 if TYPE_CHECKING:
@@ -71,11 +73,13 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class _Response:
-    """A reply, what it was made from, and the question as it has to be understood without the one before."""
+    """A reply, what it was made from, and the question as it has to be understood without the one before; `asked` is
+    what was asked of the same, by itself (see Turn)."""
 
     considered: Considered
     reply: Reply
     complete: str
+    asked: str = ""
 
 
 class Assistant:
@@ -99,7 +103,7 @@ class Assistant:
     def explain(self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS) -> Explanation:
         """Answers as `ask` does, and keeps what the answer was made from."""
         started = time.perf_counter()
-        _check(question)
+        question = _checked(question)
         session = session_id or uuid.uuid4().hex
         questions = split(question)
         last = self._sessions.last(session) if session_id and any(map(may_follow, questions.answered)) else None
@@ -156,8 +160,7 @@ class Assistant:
         )
 
     def _understand(self, question: str, filters: Filters) -> Question:
-        _check(question)
-        return understand(question, self._index.catalogue, filters)
+        return understand(_checked(question), self._index.catalogue, filters)
 
     def _respond(self, text: str, last: Turn | None, filters: Filters) -> _Response:
         """The reply to a question, completed from the turn before it if it leans on that."""
@@ -187,25 +190,27 @@ class Assistant:
         if typed.intent.is_talk and typed.intent is not Intent.VAGUE:
             return None
         match follow_up:
-            case AnotherItem(ordinal):
-                item = another_item(self._index, last, ordinal, typed.language)
-                if item is not None:
-                    return _known(typed, item, last.question)
+            case OtherItems(ordinals):
+                items = other_items(self._index, last, ordinals, typed.language)
+                if items is not None:
+                    return _known(typed, items, last.question)
                 within = self._answered(text, _within(filters, last))
                 return within if within.reply.quotes else None
             case Further():
                 more = further(self._index, last, typed.language)
                 return _known(typed, more, last.question) if more else None
             case About(complete, fallback, lasting, only):
+                of_meeting = of_event(text, typed.form)
+                asked = of_meeting if lasting == last.question else ""
                 same = same_row(self._index, last, typed) or same_quotation(self._index, last, typed)
                 if same is not None:
-                    return _known(typed, same, lasting)
+                    return _known(typed, same, lasting, asked)
                 response = self._about(complete, fallback, lasting, only, typed, last, filters)
                 if not shows_again(last, typed, response.reply):
-                    return response
-                event = self._answered(of_event(text, typed.form), _within(filters, last), typed.form)
+                    return replace(response, asked=asked)
+                event = self._answered(of_meeting, _within(filters, last), typed.form)
                 is_told = event.reply.quotes and not shows_again(last, typed, event.reply)
-                return replace(event if is_told else _refused(response), complete=lasting)
+                return replace(event if is_told else _refused(response), complete=lasting, asked=asked)
             case OfPerson(complete, name):
                 row = same_row(self._index, last, typed)
                 if row is not None:
@@ -228,6 +233,8 @@ class Assistant:
             return alone
         if fallback:
             within = self._answered(fallback, _within(filters, last), typed.form)
+            is_told = answers(self._index, last, typed, within.considered, within.reply)
+            within = within if is_told else _refused(within)
         return alone if alone and not within.reply.quotes else replace(within, complete=lasting)
 
     def _answered(self, text: str, filters: Filters, typed: Form | None = None) -> _Response:
@@ -269,7 +276,7 @@ class Assistant:
             listed = last.listed
         named = response.considered.question.query.named
         about = next(iter(named)) if len(named) == 1 else quoted[0].document_id if quoted else ""
-        return Turn(response.complete, quoted, listed, about)
+        return Turn(response.complete, quoted, listed, about, response.asked)
 
     def _citations(self, reply: Reply) -> tuple[Citation, ...]:
         texts = {bulletin.id: self._index.catalogue.text(bulletin.id) for bulletin, _ in reply.quotes}
@@ -297,9 +304,9 @@ class Assistant:
         return in_small_letters(title, self._index.catalogue.text(bulletin.id)) if title.isupper() else title
 
 
-def _known(typed: Question, reply: Reply, complete: str) -> _Response:
+def _known(typed: Question, reply: Reply, complete: str, asked: str = "") -> _Response:
     """The response to a question that was answered from what is known to be shown, without a search."""
-    return _Response(Considered(typed, confidence=reply.confidence), reply, complete)
+    return _Response(Considered(typed, confidence=reply.confidence), reply, complete, asked)
 
 
 def _spoken(text: str, last: Turn | None) -> Form | None:
@@ -341,12 +348,14 @@ def _is_shown(reply: Reply, by: Reply) -> bool:
     return set(quotes) <= set(by.quotes) if quotes else not reply.hits and reply.text == by.text
 
 
-def _check(question: str) -> None:
-    """Raises InvalidQuestion for a question that is empty or too long."""
+def _checked(question: str) -> str:
+    """A question in NFC, by whose characters it is cut and completed. Raises InvalidQuestion for one that is empty or
+    too long."""
     if not question.strip():
         raise InvalidQuestion("empty")
     if len(question) > MAX_QUESTION:
         raise InvalidQuestion("too_long")
+    return nfc(question)
 
 
 def _within(filters: Filters, last: Turn) -> Filters:

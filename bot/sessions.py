@@ -87,7 +87,13 @@ class SessionStore:
 def _turn(stored: str) -> Turn:
     turn = json.loads(stored)
     quoted = tuple(Place(**place) for place in turn["quoted"])
-    return Turn(turn["question"], quoted, Place(**turn["listed"]) if turn["listed"] else None, turn["about"])
+    return Turn(
+        turn["question"],
+        quoted,
+        Place(**turn["listed"]) if turn["listed"] else None,
+        turn["about"],
+        turn.get("asked", ""),
+    )
 
 
 def _storable(text: str) -> str:

@@ -13,12 +13,11 @@ from bot.answer.persons import persons
 from bot.assistant import Assistant
 from bot.models import Answer
 from bot.question.conversation import (
-    NEXT,
     About,
-    AnotherItem,
     FollowUp,
     Further,
     Instead,
+    OtherItems,
     Place,
     Turn,
     follow,
@@ -69,7 +68,7 @@ def after(question: str, text: str) -> FollowUp | None:
         ("con nhiem vu thu hai", 2),
         ("Thế ý thứ ba là gì?", 3),
         ("cái cuối cùng thì sao?", LAST),
-        ("nhiệm vụ tiếp theo?", NEXT),
+        ("nhiệm vụ tiếp theo?", None),
         ("and the third one?", 3),
         ("what about the second?", 2),
         ("What does the last one say?", LAST),
@@ -93,8 +92,29 @@ def after(question: str, text: str) -> FollowUp | None:
         ("Who is the third one given to, and by when?", 3),
     ],
 )
-def test_another_item(text: str, ordinal: int) -> None:
-    assert after("Bốn nhiệm vụ trọng tâm là gì?", text) == AnotherItem(ordinal)
+def test_another_item(text: str, ordinal: int | None) -> None:
+    expected = OtherItems(() if ordinal is None else (ordinal,))
+    assert after("Bốn nhiệm vụ trọng tâm là gì?", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "ordinals"),
+    [
+        ("nhiệm vụ thứ nhất và thứ ba?", (1, 3)),
+        ("nhiem vu thu nhat va thu ba", (1, 3)),
+        ("nhiệm vụ thứ 2, 3 và 4?", (2, 3, 4)),
+        ("hai nhiệm vụ đầu tiên?", (1, 2)),
+        ("2 giải pháp cuối", (-2, -1)),
+        ("the last two?", (-2, -1)),
+        ("the first and the third?", (1, 3)),
+        ("What are the first three tasks?", (1, 2, 3)),
+        ("số thứ tự 1?", (1,)),
+        ("so thu tu 3 la gi", (3,)),
+        ("mục có số thứ tự 2", (2,)),
+    ],
+)
+def test_several_items(text: str, ordinals: tuple[int, ...]) -> None:
+    assert after("Bốn nhiệm vụ trọng tâm là gì?", text) == OtherItems(ordinals)
 
 
 @pytest.mark.parametrize(

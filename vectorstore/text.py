@@ -11,7 +11,7 @@ from vectorstore.models import Span
 
 
 class _FoldTable(dict[int, str]):
-    """Maps a code point to its lower-case base letter; entries are computed when first met."""
+    """Maps a code point to its lower-case base letter, one character to one; entries are computed when first met."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
@@ -19,8 +19,8 @@ class _FoldTable(dict[int, str]):
             folded = "d"
         else:
             folded = "".join(c for c in unicodedata.normalize("NFD", char) if not unicodedata.combining(c)).lower()
-        self[code] = folded
-        return folded
+        self[code] = folded if len(folded) == 1 else char
+        return self[code]
 
 
 CAPITALS = "A-ZĐÀ-ÖØ-ÞĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
@@ -38,7 +38,7 @@ def nfc(text: str) -> str:
 def fold(text: str) -> str:
     """`text` in lower case without diacritics ("Đảng ủy" → "dang uy").
 
-    One character stays one character for NFC Vietnamese, so offsets into the folded text are offsets into the text.
+    One character of NFC text stays one, so that offsets into the folded text are offsets into the text.
     """
     return nfc(text).translate(_FOLD)
 

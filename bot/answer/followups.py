@@ -14,13 +14,13 @@ from bot.answer.consider import Considered
 from bot.answer.enumerations import lists_of
 from bot.answer.evidence import offers_new
 from bot.answer.persons import persons
-from bot.answer.reply import Reply
+from bot.answer.reply import Quoted, Reply
 from bot.answer.rows import ASIDE, is_asked_of, row_at, row_read_out
 from bot.answer.sections import item_of, section_within
 from bot.answer.stated import is_stated
 from bot.answer.tables import tables_as_sections
 from bot.answer.units import lacks_share, names_share
-from bot.question.conversation import NEXT, Place, Turn
+from bot.question.conversation import Place, Turn
 from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.pronouns import place_named
@@ -50,22 +50,35 @@ _ASIDE = re.compile(r"\([^()]+\)|(?:Theo )?(?:[Tt]in|Ảnh|Bài)\b[^:]{0,20}: .{
 _NOT_QUOTED = (BlockKind.SIGNATURE, BlockKind.RECIPIENTS, BlockKind.HEADING)
 
 
-def another_item(index: Index, last: Turn, ordinal: int, language: Language) -> Reply | None:
-    """The item of the list that was shown last, or that the last quotation belongs to; None where there is no list."""
+def other_items(index: Index, last: Turn, ordinals: Sequence[int], language: Language) -> Reply | None:
+    """The items of the list that was shown last, or that the last quotation belongs to, by their numbers, or the next
+    one; None where there is no list."""
     shown = _shown_section(index, last)
     if shown is None:
         return None
     bulletin, section = shown
-    items = section.items
-    if ordinal == NEXT:
-        first, end = last.quoted[0].start, last.quoted[-1].end
-        ordinal = next((n for n, item in enumerate(items, 1) if item.start <= first and end <= item.end), 0) + 1
-        item = items[ordinal - 1] if ordinal <= len(items) else None
-    else:
-        item = item_of(section, ordinal)
-    if item is None:
-        return Reply(wording.too_few(ordinal, len(items), bulletin, language), confidence=1 - _SURE)
-    return replace(item_reply(index, bulletin, item, language), confidence=_SURE, section=shown)
+    ordinals = ordinals or [_next(section, last)]
+    found = [item for ordinal in ordinals if (item := item_of(section, ordinal)) is not None]
+    if len(found) < len(ordinals):
+        missing = next(ordinal for ordinal in ordinals if item_of(section, ordinal) is None)
+        told = wording.too_few(abs(missing), len(section.items), bulletin, language)
+        return Reply(told, confidence=1 - _SURE)
+    if len(found) == 1:
+        return replace(item_reply(index, bulletin, found[0], language), confidence=_SURE, section=shown)
+    replies = [item_reply(index, bulletin, item, language) for item in found]
+    quotes = tuple(quote for reply in replies for quote in reply.quotes)
+    text = index.catalogue.text(bulletin.id)
+    items = tuple(text[item.start : item.end] for item in found)
+    return Reply(wording.quotation(list(items), language), quotes, items, _SURE, section=shown)
+
+
+def _next(section: Section, last: Turn) -> int:
+    """The number of the item behind the one that was quoted last, or the first."""
+    first, end = last.quoted[0].start, last.quoted[-1].end
+    within = (n for n, item in enumerate(section.items, 1) if item.start <= first and end <= item.end)
+    place = next(within, 0)
+    following = section.items[place] if place < len(section.items) else None
+    return place + 1 if following is None or following.number is None else following.number
 
 
 def item_reply(index: Index, bulletin: BulletinEntry, item: Item, language: Language) -> Reply:
@@ -141,33 +154,55 @@ def _tells_more(question: Question, text: str, before: str) -> bool:
 
 
 def shows_again(last: Turn, question: Question, reply: Reply) -> bool:
-    """Whether a reply to a question who, when or where that says little more shows nothing but the list that was shown
+    """Whether a reply to a question who, when or where that says little more shows nothing but what was shown of a list
     before."""
-    if question.intent not in (Intent.WHO, Intent.WHEN, Intent.WHERE, Intent.VAGUE) or not reply.items:
+    if question.intent not in (Intent.WHO, Intent.WHEN, Intent.WHERE, Intent.VAGUE) or len(question.query.words) > 1:
         return False
-    if len(question.query.words) > 1:
+    if not (reply.items or last.listed):
         return False
-    before = {(place.document_id, place.start) for place in last.quoted}
-    return all((bulletin.id, span.start) in before for bulletin, span in reply.quotes)
+    return all(_was_shown(last, quoted) for quoted in reply.quotes)
+
+
+def _was_shown(last: Turn, quoted: Quoted) -> bool:
+    """Whether a turn quoted this, or showed the list that it is an item of."""
+    bulletin, span = quoted
+    listed = last.listed
+    if listed and listed.document_id == bulletin.id and listed.start <= span.start and span.end <= listed.end:
+        return True
+    return any(place.document_id == bulletin.id and place.start == span.start for place in last.quoted)
+
+
+def answers(index: Index, last: Turn, question: Question, considered: Considered, reply: Reply) -> bool:
+    """Whether what was found for a question together with the one before it gives what it asks for by itself; what was
+    shown before must say half of its words."""
+    if question.intent.is_talk or not (considered.chosen or considered.sections):
+        return True
+    if all(_was_shown(last, quoted) for quoted in reply.quotes) and not _says_half(index, question, reply):
+        return False
+    return is_stated(index, question, considered.chosen, considered.sections)
 
 
 def stands_alone(index: Index, question: Question, reply: Reply) -> bool:
     """Whether a question need not lean on the one before: the reply to it alone is sure, and what that quotes says at
     least half of its words."""
+    return bool(reply.quotes) and reply.confidence >= _ALONE and _says_half(index, question, reply)
+
+
+def _says_half(index: Index, question: Question, reply: Reply) -> bool:
+    """Whether what a reply quotes says at least half of the words of a question, which has any."""
     quoted = fold_sentences(span.of(index.catalogue.text(bulletin.id)) for bulletin, span in reply.quotes)
     words = question.query.words
     said = sum(any(f" {wording} " in quoted for wording in wordings) for wordings in words)
-    return bool(reply.quotes) and reply.confidence >= _ALONE and 2 * said >= len(words) > 0
+    return 2 * said >= len(words) > 0
 
 
 def repeats(last: Turn, reply: Reply, years: frozenset[str]) -> bool:
     """Whether a reply to the last question about other years quotes what was quoted before, and says none of them."""
     if not years or not reply.quotes or not last.quoted:
         return False
-    bulletin, span = reply.quotes[0]
+    bulletin, _ = reply.quotes[0]
     said = years_of(folded_syllables(f"{bulletin.metadata.title} {reply.text}"))
-    before = {(place.document_id, place.start) for place in last.quoted}
-    return (bulletin.id, span.start) in before and not said & years
+    return _was_shown(last, reply.quotes[0]) and not said & years
 
 
 def person_of(index: Index, last: Turn) -> str | None:

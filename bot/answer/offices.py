@@ -201,7 +201,9 @@ def gives_holder(office: Office, text: str, hit: Hit, folded_question: str) -> b
     is_held = held is not None and any(n.startswith(held["held"]) or held["held"].startswith(n) for n in office.names)
     if not is_held and not (offers_new(Intent.WHO, text, folded_question) and _names_person(text)):
         return False
-    around = fold_sentences([" ; ".join([_described(hit.bulletin), *hit.passage.path, hit.passage.text])])
+    around = fold_sentences(
+        [" ; ".join([_described(hit.bulletin), *hit.passage.path, hit.passage.lead, hit.passage.text])]
+    )
     body = _without_province(office.body, hit.bulletin.metadata.issuer or "")
     return any(_is_of(body, clause, around) for clause in _clauses(office, expanded(text)))
 

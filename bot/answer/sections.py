@@ -9,7 +9,6 @@ from itertools import takewhile
 import numpy as np
 
 from bot.question.cues import cues
-from bot.question.numbers import LAST
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.lexical import WeightedConcepts
@@ -51,10 +50,11 @@ class FoundSection:
 
 
 def item_of(section: Section, ordinal: int) -> Item | None:
-    """The item with that number, or at that place where the items are not numbered; None if there is none."""
+    """The item with that number, or at that place where the items are not numbered, or, with a negative one, from the
+    end; None if there is none."""
     items = section.items
-    if ordinal == LAST:
-        return items[-1]
+    if ordinal < 0:
+        return items[ordinal] if -ordinal <= len(items) else None
     numbered = [item for item in items if item.number == ordinal]
     if numbered:
         return numbered[0]

@@ -24,8 +24,8 @@ _LEAST = cues(
     """
 )
 _SAYS = re.compile(
-    r"(?<!ít )(?<!thứ )(?<!thống )(?<!hợp )(?<!duy )(?<!ngày )nhất|(?:đứng|xếp|hạng) thứ nhất|dẫn đầu|đứng đầu|hàng đầu"
-    r"|giải đặc biệt|kỷ lục|tối đa|tối thiểu|đỉnh|(?:đến|tới) \d|tử hình|chung thân"
+    r"(?<!, )(?<!ít )(?<!thứ )(?<!thống )(?<!hợp )(?<!duy )(?<!ngày )nhất|(?:đứng|xếp|hạng) thứ nhất|dẫn đầu|đứng đầu"
+    r"|hàng đầu|giải đặc biệt|kỷ lục|tối đa|tối thiểu|đỉnh|(?:đến|tới) \d|tử hình|chung thân"
     r"|(?:đón|chứa|chở|tiếp nhận) được (?:[^\W\d_]+ ){0,3}\d"
 )
 """What tells the most or the least, or how much there is room for."""

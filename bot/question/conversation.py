@@ -24,8 +24,6 @@ from bot.question.replaced import (
 from vectorstore.query import Form
 from vectorstore.text import fold, folded_syllables, syllables
 
-NEXT = 0
-"""The ordinal of "the next one"."""
 _LONGEST = 14  # syllables of a question that may lean on another
 _UNANCHORED = 10  # syllables of a question that names nothing of its own, and so is first asked of the same bulletin
 _UNANCHORED_SMALL = 7  # of one that is typed in small letters, where names do not show
@@ -45,19 +43,22 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A question, complete, and where its answer stands: the quotes, and the items of the list that they belong to,
-    from the first one's start to the last one's end. `about` is the id of the bulletin that it was about."""
+    from the first one's start to the last one's end. `about` is the id of the bulletin that it was about, `asked` what
+    was asked last of the same, by itself, which another year may be put into; empty where that is the question."""
 
     question: str
     quoted: tuple[Place, ...] = ()
     listed: Place | None = None
     about: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class AnotherItem:
-    """Asks for another item of the list that was shown: a number from 1, LAST, or NEXT."""
+class OtherItems:
+    """Asks for other items of the list that was shown: by their numbers, from 1, or from the end with LAST (-1), -2 and
+    so on; by none for the next one."""
 
-    ordinal: int
+    ordinals: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class OfPerson:
     name: str
 
 
-FollowUp = AnotherItem | Further | About | Instead | OfPerson
+FollowUp = OtherItems | Further | About | Instead | OfPerson
 
 _LEAD = re.compile(
     r"^(?:(?:va|vay|the|con|roi|nhung|a|da|ok|oke|the thi|vay thi|and|but|then|also|what about|how about)\b ?)+"
@@ -140,6 +141,25 @@ _RANKED_EN = (
 )
 _ANOTHER = re.compile(rf"(?:{_RANKED_VI}{_SAYS})|(?:{_RANKED_EN})")
 
+_NUMBERED = either("nhat | nhi | hai | ba | tu | bon | nam | sau | bay | tam | chin | muoi | [0-9]{1,2}")
+_COUNTED = rf"(?:{LISTABLE}|cai|nguoi|dieu|cau|khoan){QUALIFIER}"
+_RANKS = re.compile(
+    rf"(?:{_COUNTED} )?(?:(?:thu|so) )?{_NUMBERED}"
+    rf"(?:(?: (?:va|voi|cung))?(?: {_COUNTED})?(?: (?:thu|so))? {_NUMBERED})+{_SAYS}"
+    rf"|(?:what (?:is|are|about) |how about )?(?:the )?{_RANK_EN}(?: (?:one|{LISTABLE_EN}))?"
+    rf"(?:(?: and)?(?: the)? {_RANK_EN.replace('rank_en', 'other_en')}(?: (?:ones?|{LISTABLE_EN}))?)+"
+    rf"|{LISTABLE_EN}(?: (?:number|no))? \d{{1,2}}(?:(?: and)? \d{{1,2}})+"
+)
+"""Several items by their numbers: "nhiệm vụ thứ 2, 3 và 4", "the first and the third"."""
+_AT_END = re.compile(
+    rf"(?P<count>{_NUMBERED}) {_COUNTED} (?P<end>dau tien|dau|cuoi cung|cuoi|sau cung){_SAYS}"
+    rf"|(?:what (?:is|are|about) |how about )?(?:the )?(?P<end_en>first|last|final)"
+    rf" (?P<count_en>two|three|four|five|six|[2-9])(?: (?:ones|{LISTABLE_EN}))?"
+)
+"""So many items at the beginning or at the end of a list."""
+_ENDS = ("cuoi", "cuoi cung", "sau cung", "last", "final")
+_ROW_NUMBER = re.compile(r"\b(?:(?:có|co|mang) )?(?:số thứ tự|so thu tu|stt) (?=\d)", re.IGNORECASE)
+"""What the number of a row is called: not "số thứ tư"."""
 _OF_LIST = re.compile(
     r"^(?!.*\b(?:hoi nghi|dai hoi|lan|ky hop|phien|khoa|ky) )(?:[a-z]+ ){0,7}?thu "
     r"(?P<rank>muoi mot|muoi hai|[a-z0-9]+)\b(?: [a-z0-9]+){0,5}$"
@@ -237,19 +257,22 @@ def follow(text: str, last: Turn, is_place: Callable[[str], bool]) -> FollowUp |
     """
     if not may_follow(text):
         return None
-    text = with_document(text)
+    text = _ROW_NUMBER.sub("số ", with_document(text))
     folded = folded_syllables(text)
     core = _LEAD.sub("", folded) or folded
     if _FURTHER.fullmatch(folded) or _FURTHER.fullmatch(core):
         return Further()
     bare = _TAIL.sub("", core)
+    several = () if _is_anchored(text) else _several(bare)
+    if several:
+        return OtherItems(several)
     another = _ANOTHER.fullmatch(bare) or _ANOTHER.fullmatch(core) or _OF_LIST.search(core)
-    if another is not None and not _is_anchored(text) and (ordinal := _ordinal(another)) is not None:
-        return AnotherItem(ordinal)
+    if another is not None and not _is_anchored(text) and (ordinals := _ordinals(another)) is not None:
+        return OtherItems(ordinals)
     of_item = _OF_ITEM.fullmatch(core)
-    if of_item is not None and not _names(text) and (ordinal := _ordinal(of_item)) is not None:
-        return AnotherItem(ordinal)
-    instead = _instead(text, folded, last.question, is_place)
+    if of_item is not None and not _names(text) and (ordinals := _ordinals(of_item)) is not None:
+        return OtherItems(ordinals)
+    instead = _instead(text, folded, last.asked or last.question, is_place)
     if instead is not None:
         return instead
     if not last.quoted:
@@ -270,7 +293,8 @@ def of_event(text: str, form: Form) -> str:
         return f"{text.strip(' ?.!')} was the conference held?"
     conference = "hội nghị" if form is Form.VIETNAMESE else "hoi nghi"
     held = " diễn ra" if form is Form.VIETNAMESE else " dien ra"
-    return f"{conference}{'' if _WHO.search(fold(text)) else held} {text}"
+    rest = text[len(conference) :].strip() if fold(text).startswith("hoi nghi ") else text
+    return f"{conference}{'' if _WHO.search(fold(text)) else held} {rest}"
 
 
 def _is_anchored(text: str) -> bool:
@@ -292,15 +316,31 @@ def _is_general(words: list[str]) -> bool:
     return all(word in _WORDS_VI for word in words) or all(word in _WORDS_EN for word in words)
 
 
-def _ordinal(match: re.Match[str]) -> int | None:
+def _ordinals(match: re.Match[str]) -> tuple[int, ...] | None:
+    """The number of the item that is asked for, none for the next one; None where what was matched ranks nothing."""
     said = {name: group for name, group in match.groupdict().items() if group}
     if "first" in said:
-        return 1
+        return (1,)
     if "last" in said or "last_en" in said:
-        return LAST
+        return (LAST,)
     if "next" in said or "next_en" in said:
-        return NEXT
-    return rank(next(iter(said.values())))
+        return ()
+    ordinal = rank(next(iter(said.values())))
+    return None if ordinal is None else (ordinal,)
+
+
+def _several(folded: str) -> tuple[int, ...]:
+    """The numbers of several items that are asked for: "nhiệm vụ thứ nhất và thứ ba", "hai giải pháp cuối"; empty where
+    it is no more than one."""
+    at_end = _AT_END.fullmatch(folded)
+    if at_end is not None:
+        count = rank(at_end["count"] or at_end["count_en"]) or 0
+        is_last = (at_end["end"] or at_end["end_en"]) in _ENDS
+        return tuple(range(-count, 0)) if is_last else tuple(range(1, count + 1))
+    if _RANKS.fullmatch(folded) is None:
+        return ()
+    found = (rank(word) for word in folded.split() if word != "so")
+    return tuple(dict.fromkeys(ordinal for ordinal in found if ordinal is not None))
 
 
 def _instead(text: str, folded: str, last: str, is_place: Callable[[str], bool]) -> FollowUp | None:

@@ -95,11 +95,9 @@ def says_time(folded: str) -> bool:
 def with_year_beside(question: str, folded: str) -> str | None:
     """`question`, which says one year, with the year before or after it, if words, folded, ask for that; or None."""
     step = next((step for step, asked in _BESIDE.items() if asked.fullmatch(folded)), None)
-    years = set(_ONE_YEAR.findall(question))
-    if step is None or len(years) != 1:
+    if step is None or len(set(_ONE_YEAR.findall(question))) != 1:
         return None
-    (year,) = years
-    return question.replace(year, str(int(year) + step))
+    return _ONE_YEAR.sub(lambda year: str(int(year[0]) + step), question)
 
 
 def with_time(question: str, said: str) -> str:

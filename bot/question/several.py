@@ -12,7 +12,7 @@ from vectorstore.text import fold, folded_syllables, syllables
 MOST = 4
 """Questions of one message that are answered; for the rest it is asked to ask them singly."""
 
-_END = re.compile(r"(?<=\?)\s+|(?<=\?)(?=[^\s?!.…)”\"'»])|\n+")
+_END = re.compile(r"(?<=\?)\s+|(?<=\?)(?!\w+=)(?=[^\s?!.…)”\"'»])|\n+")
 _ASKS = cues(
     """
     ai | gi | nao | dau | may | bao (?:nhieu|gio|lau) | sao | chua | khong | liet ke | neu | tom tat | cho biet | ke

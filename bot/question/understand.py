@@ -46,7 +46,8 @@ _CODE = re.compile(
 )
 _MIXED = 0.5  # share of accented syllables below which the others have lost theirs
 _ORDERS = re.compile(
-    r"(?:hay |xin |vui long |please )?(?:bo qua|quen|phot lo|ignore|disregard|forget)(?: [a-z]+){0,4}? "
+    r"(?:^\W*|[.?!,;:]\W*)(?:(?:ban|hay|xin|vui long|tu gio|bay gio|truoc tien|now|please|kindly|first|then|va|and) )*"
+    r"(?:bo qua|quen|phot lo|ignore|disregard|forget)(?: [a-z]+){0,4}? "
     r"(?:huong dan|chi dan|chi thi he thong|quy tac|quy dinh tren|lenh|yeu cau truoc|instructions?|rules?|prompts?)"
     r"(?: (?:tren|truoc|truoc do|o tren|above|before|cua ban))*(?:,? ?(?:va|roi|sau do|and|then)\b| ?[.,:;])? ?"
 )
@@ -86,8 +87,8 @@ def understand(
 ) -> Question:
     """Detects language and intent of a question, mends its spelling, restores its accents from the corpus, and finds
     the times and document numbers in it. What is said relative to `today` (by default the machine's) is made exact."""
-    whole = text.encode("utf-8", "ignore").decode()  # half a character, as JSON may hold it, is none
-    said_all = written_out(_without_code(re.sub(r"\s+", " ", nfc(whole)).strip()))
+    whole = nfc(text.encode("utf-8", "ignore").decode())  # half a character, as JSON may hold it, is none
+    said_all = written_out(_without_code(re.sub(r"\s+", " ", whole).strip()))
     asked = without_greeting(said_all)
     form = detect(asked if tells_language(asked) else said_all)
     typed = _without_orders(asked)
@@ -98,8 +99,8 @@ def understand(
     said = time_said(spoken, today or datetime.date.today())
     typed = _exactly(typed, said, form)
     folded = folded_syllables(typed)
-    restored = _restored(typed, form, corpus)
     numbers = references(fold(typed))
+    restored = _with_numbers(_restored(typed, form, corpus), typed, numbers)
     counting = _without_numbers(restored, numbers)
     folding = asking if restored == typed else folded_syllables  # restored accents may make "máy" of "mấy"
     counted = folding(counting)
@@ -190,6 +191,15 @@ def _restored(typed: str, form: Form, corpus: Corpus) -> str:
     return typed
 
 
+def _with_numbers(restored: str, typed: str, numbers: Sequence[Reference]) -> str:
+    """A question with its document numbers as they were typed, which accents were put on: "12-KH/TU" is no "TỪ"."""
+    for number in numbers:
+        figure = re.search(r"\d", typed[number.start : number.end])
+        start = number.start + (figure.start() if figure else 0)
+        restored = restored[:start] + typed[start : number.end] + restored[number.end :]
+    return restored
+
+
 def _exactly(typed: str, said: TimeSaid | None, form: Form) -> str:
     """The question with "năm ngoái" written as the year that it is."""
     if said is None or said.exactly is None:
@@ -226,5 +236,5 @@ def _without_orders(text: str) -> str:
     match = _ORDERS.search(fold(text))
     if match is None:
         return text
-    rest = text[: match.start()] + text[match.end() :]
+    rest = f"{text[: match.start()]} {text[match.end() :]}".strip()
     return rest if syllables(rest) else text
