@@ -60,7 +60,7 @@ class _Whole:
         """
         if is_year(designator):
             return self._date is None and not self._years
-        if is_month(designator) and self._date and f"{self._date.month} {self._date.year}" in designator:
+        if is_month(designator) and self._date and self._meets_month(designator, passage):
             return True
         if is_storm(designator):
             return storms_said(self._folded) == storms_said(designator[0])
@@ -70,6 +70,14 @@ class _Whole:
         if is_term(designator) and _TERM.search(fold_sentences([self._bulletin.metadata.title])):
             return _says(passage, of_years(designator, self._years))
         return _says(self._folded, of_years(designator, self._years))
+
+    def _meets_month(self, designator: Concept, passage: str) -> bool:
+        """Whether a month is that of the bulletin, or a passage speaks of it as one of the bulletin's year."""
+        month, year = designator[0].split()
+        date = self._date
+        if date is None or int(year) != date.year:
+            return False
+        return int(month) == date.month or f" thang {int(month)} " in passage
 
     @cached_property
     def _folded(self) -> str:
