@@ -40,9 +40,9 @@ _COUNTS_EN = cues("how many | what number | what (?:is|was) the (?:total )?numbe
 _SEVERAL_MEANINGS = ("tiep nhan", "giai quyet", "tra loi")
 """What "receive" and "answer" are rendered by, which count acts only where the question counts."""
 _STATE = cues(
-    """
+    r"""
     co (?:tat ca |tong cong |tong so |khoang )?bao nhieu | tong so | tong cong | gom bao nhieu
-    how many .*(?:there|have|has|had|belong) | total number
+    how many .*(?:there|belong|(?:have|has|had)(?! (?:been|set|built|won|paid|joined|[a-z]+ed)\b)) | total number
     """
 )
 

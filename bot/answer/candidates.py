@@ -51,6 +51,8 @@ _Found = tuple[Hit, Span, str, tuple[float, ...]]
 _TELLS_NOTHING = re.compile(r"\?[\"”»’')\]]*$|^\[[^\[\]]*\]$")  # a question of the text itself, a note in brackets
 _CLASS = re.compile(r"^(?:xa|phuong|huyen|thanh pho|thi xa|thi tran|tinh|dong chi) (?=\w)")
 _LABEL = re.compile(r"(?:[-–+*•] ?|\d+[.)] |[a-zđ]\) )?([^\W\d_][^:]{2,30}):\s")
+_SPEECH = re.compile(r"\w (?:noi|ke|neu|neu ro|cho rang|cho biet|chia se|nhan manh|khang dinh|tam su|bay to|luu y)$")
+"""What leads to what somebody said, and is no label: "Đồng chí cho rằng: …"."""
 _DAY = re.compile(r"\b\d{1,2}\s?[/.-]\s?\d{1,2}\b(?!\.?\d)|[Tt]háng|[Qq]uý|[Nn]gày")
 _LASTS = cues("bao lau | how long")
 _LABELS = {
@@ -125,6 +127,8 @@ def _is_labelled(question: Question, text: str) -> bool:
     if label is None:
         return False
     folded = fold(label[1])
+    if _SPEECH.search(folded):
+        return False
     asked = _LABELS.get(question.intent) if _LASTS.search(question.folded) is None else None
     if asked is not None and asked.match(folded):
         return True

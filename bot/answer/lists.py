@@ -12,6 +12,7 @@ from bot.answer.near_lists import sections_near, tables_near
 from bot.answer.reasons import asks_for_reason, names_cause
 from bot.answer.replaced_documents import asks_what_is_replaced
 from bot.answer.sections import FoundSection, fit_of, found_section, introduces, is_out_of_question
+from bot.answer.several import asks_for_several
 from bot.answer.tables import asks_for_row, rows_asked, tables_of
 from bot.question.intent import Intent
 from bot.question.numbers import counts_named, folded_by_numbers
@@ -39,7 +40,7 @@ def choose_lists(
         return _with_item(index, question, hits, listed)
     if asks_what_is_replaced(question.folded):
         return []
-    if question.intent not in MAY_LIST:
+    if question.intent not in MAY_LIST or (question.intent is Intent.WHERE and not asks_for_several(question)):
         return _introduced(index, question, chosen)
     ranked = ranked_lists(index, question, hits, chosen, listed)
     if asks_for_reason(question.text.lower()):

@@ -83,7 +83,7 @@ _SUCCEEDED_EN = re.compile(r".*\b(?:replace[sd]|(?:takes|took) over|succeed(?:s|
 """What an English question says of whom somebody succeeds in an office."""
 _OFFICE_EN = either("|".join(_OFFICES_EN))
 _ASKED_EN = re.compile(
-    rf"\bwho(?: is|'s| was| became| are| were| (?:takes over|took over|replace[sd]) .*?as)(?: the)? "
+    rf"(?:\bwho(?: is|'s| was| became| are| were| (?:takes over|took over|replace[sd]) .*?as)|\bname of)(?: the)? "
     rf"(?:(?!(?:to|be|by|who|that|\w+ed|chosen)\b)[\w'’-]+ )*?"
     rf"(?P<office>{_OFFICE_EN})\b"
 )
@@ -94,7 +94,7 @@ _HEADS_EN = {
 _ASKED_HEAD_EN = re.compile(
     rf"\bwho (?:currently |now )?(?P<heads>{either('|'.join(_HEADS_EN))}) the "
     r"(?!.*\b(?:conference|meeting|session|congress|seminar|ceremony)\b)(?:[\w'’-]+ )*?"
-    r"(?:board|commission|committee|department|office|council|union|front|station|school|party|district|commune|ward)\b"
+    r"(?:board|commission|(?:sub-?)?committee|department|office|council|union|front|station|school|party|district|commune|ward)\b"
 )
 _ASKED_BARE_EN = re.compile(rf"^(?:the )?(?:current |present |new )?(?P<office>{_OFFICE_EN})(?: of\b|$)")
 _CLAUSE = re.compile(r"[^,.;:()\n–]*")

@@ -159,7 +159,7 @@ _READINGS: tuple[tuple[str, Callable[[re.Match[str]], Concept]], ...] = (
     (r"(first|second|last|latter) (?:half|six months)", lambda m: _half(m[1] == "first")),
     (rf"(?:lan|ky|ky hop|phien|phien hop|dot|cuoc [a-z]+) thu ({_RANK}|\d{{1,2}})", lambda m: _ranked(_rank(m[1]))),
     (rf"khoa ({either('|'.join(_ROMAN[::-1]))}|\d{{1,2}})", lambda m: _ranked(_rank(m[1]))),
-    (rf"({_RANK_EN}) (?:[a-z]+ )?{_GATHERING}", lambda m: _ranked(_ENGLISH.index(m[1]) + 1)),
+    (rf"(?<!order )(?<!medal )({_RANK_EN}) (?:[a-z]+ )?{_GATHERING}", lambda m: _ranked(_ENGLISH.index(m[1]) + 1)),
     (rf"(\d{{1,2}})(?:st|nd|rd|th) (?:[a-z]+ )?{_GATHERING}", lambda m: _ranked(int(m[1]))),
     (rf"({_UNIT}) (?:so )?(\d{{1,3}}){_NO_AMOUNT}", lambda m: _numbered([m[1]], m[2])),
     (r"(so|cum|bao|doan|dieu) (?:so |no )?(\d{1,3})", lambda m: _numbered([m[1]], m[2])),

@@ -256,7 +256,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         (?:ngay|hom|thang|nam|thoi gian|thoi diem|quy|nhiem ky|giai doan|the ky|thap ky|thap nien) nao
         ngay bao nhieu | ngay may | thang may | nam may
         thoi gian (?:to chuc|thuc hien|dien ra|hoan thanh)
-        ^when | when (?:was|is|did|does|were|will|are|must|should) | by when | deadline
+        ^when | since when | when (?:was|is|did|does|were|will|are|must|should) | by when | deadline
         (?:what|which) (?:day|date|year|month|time|century|decade|quarter|term|period)
         """
     ),
@@ -314,6 +314,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         the nao la | nghia la gi | (?:duoc )?hieu (?:la gi|the nao|nhu the nao|ra sao) | khai niem | dinh nghia
         ^(?:phuong cham|mo hinh|thuat ngu|cum tu) .*la (?:mo hinh )?gi
         viet tat | goi tat | la (?:hoat dong|mo hinh|phong trao|ngay|ban) (?:gi|nao)
+        what (?:counts|qualifies) as | what is considered
         what (?:is|does|do) .*(?:mean|stand for|short for) | what is meant by | ^define | definition of | meaning of
         """
     ),
