@@ -286,16 +286,15 @@ class Assistant:
         )
 
     def _suggestions(self, question: Question, reply: Reply) -> tuple[str, ...]:
-        """Questions about the nearest bulletins that have lists."""
+        """Questions for what the nearest bulletins say on the whole."""
         if question.intent.is_talk:
             nearest = self._index.entries(_SUGGESTIONS, filters=question.query.filters)
         else:
             cited = {bulletin.id for bulletin, _ in reply.quotes}
             nearest = list({h.bulletin.id: h.bulletin for h in reply.hits if h.bulletin.id not in cited}.values())
-        listed = [bulletin for bulletin in nearest[: 2 * _SUGGESTIONS] if self._index.catalogue.sections(bulletin.id)]
         return tuple(
-            wording.list_suggestion(self._readable_title(bulletin), question.language)
-            for bulletin in listed[:_SUGGESTIONS]
+            wording.summary_suggestion(bulletin, self._readable_title(bulletin), question.language)
+            for bulletin in nearest[:_SUGGESTIONS]
         )
 
     def _readable_title(self, bulletin: BulletinEntry) -> str:

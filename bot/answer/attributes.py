@@ -317,7 +317,7 @@ _COSTS = (
         (?:kinh phí|chi phí|tiền|hết|tốn) .*tổ chức | tổ chức .*(?:hết|tốn|kinh phí)
         cost to (?:put on|organi[sz]e|hold)
         """,
-        "tổ chức",
+        "tổ chức|(?:kinh phí|chi phí) (?:đại hội|hội nghị|hội thi|lễ|lớp)",
     ),
     _attribute(
         """

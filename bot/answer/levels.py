@@ -22,7 +22,7 @@ _LEVELS = {
     "dang uy xa": "xa", "dang uy phuong": "phuong", "xa": "xa", "phuong": "phuong", "chi bo": "chi bo",
 }  # fmt: skip
 _NAMED = re.compile(
-    rf"\b(?P<office>{_OFFICE}) (?:(?:ubnd|hdnd|uy ban nhan dan|hoi dong nhan dan) )?"
+    rf"\b(?P<office>{_OFFICE}) (?:(?:ubnd|hdnd|uy ban nhan dan|hoi dong nhan dan|dang uy|cap uy) )?(?:cap )?"
     rf"(?P<level>{either('|'.join(_LEVELS))})\b"
 )
 

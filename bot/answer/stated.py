@@ -205,7 +205,8 @@ def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
         return False
     counted_as = (*wordings, *COUNTED_AS.get(counted or "", ()))
     counts_people = bool(wordings) and wordings[0] in PEOPLE
-    if counts_people and not of_rows and not any(counts_near(said, counted_as) for _, said in shown):
+    people = (*counted_as, _PERSON)
+    if counts_people and not of_rows and not any(counts_near(said, people) for _, said in shown):
         return False
     classifiers = _CLASSIFIERS.intersection(wording.partition(" ")[0] for wording in wordings if " " in wording)
     if any(_counts_by(classifier, said) for classifier in classifiers for _, said in shown):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.answer import wording
 from bot.answer.openings import PREAMBLE
@@ -14,7 +14,7 @@ from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, Bulletin, BulletinEntry, Hit, Passage, Span
 from vectorstore.query import Form
-from vectorstore.text import fold_sentences
+from vectorstore.text import fold_sentences, folded_syllables
 
 _MOST = 8  # sentences
 _MOST_WITH_ITEMS = 14  # where the items of the lists are the parts of a document, as of a directive
@@ -22,6 +22,7 @@ _COVERED = 0.6  # share of the question's words that the title, kind, number, is
 _SAID = 0.85  # or of those that its best passage says with its headings
 _OPENING = 2  # sentences of the beginning
 _SURE = 0.9
+_QUOTATION = re.compile(r"[“\"]([^“”\"]{12,}?)…?[”\"]")
 _ARTICLE = re.compile(r"Điều \d+")
 _QUOTED = (BlockKind.PARAGRAPH, BlockKind.ITEM)
 
@@ -52,6 +53,9 @@ def _described(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[B
         entries = {key: entry for key, entry in entries.items() if key in named}
     if not entries:
         return None, 0.0
+    titled = _titled(question.text, entries.values())
+    if titled:
+        return titled, _SURE
     wanted = topic(question.query.text, question.form)
     concepts = index.lexical.weigh(
         translate(wanted, index.catalogue) if question.form is Form.ENGLISH else words(wanted)
@@ -67,6 +71,16 @@ def _described(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[B
     if shares[best.id] >= _COVERED or said.get(best.id, 0.0) >= _SAID:
         return best, max(shares[best.id], 0.5)
     return None, shares[best.id]
+
+
+def _titled(question: str, bulletins: Iterable[BulletinEntry]) -> BulletinEntry | None:
+    """The bulletin whose title, or the beginning of it, a question quotes, if it does; of several that of the day that
+    it says."""
+    quoted = [folded_syllables(match[1]) for match in _QUOTATION.finditer(question)]
+    titled = [b for b in bulletins if any(folded_syllables(b.metadata.title).startswith(each) for each in quoted)]
+    return max(
+        titled, key=lambda b: b.metadata.date is not None and f"{b.metadata.date:%d/%m/%Y}" in question, default=None
+    )
 
 
 def _description(bulletin: BulletinEntry) -> str:

@@ -213,9 +213,11 @@ def named(bulletin: BulletinEntry) -> str:
     return f"“{bulletin.metadata.title}”" + (f" ({told})" if told else "")
 
 
-def list_suggestion(title: str, language: Language) -> str:
-    """A question about the bulletin of this title, which has lists."""
-    title = textwrap.shorten(title, _TITLE, placeholder="…")
+def summary_suggestion(bulletin: BulletinEntry, title: str, language: Language) -> str:
+    """The question for a summary of a bulletin, by its title, shortened, and its number or else its date."""
+    date: datetime.date | None = bulletin.metadata.date
+    told = bulletin.metadata.number or (f"{date:%d/%m/%Y}" if date else "")
+    titled = f"“{textwrap.shorten(title, _TITLE, placeholder='…')}”" + (f" ({told})" if told else "")
     if language == "vi":
-        return f"Những nội dung nào được nêu trong “{title}”?"
-    return f"What points are listed in “{title}”?"
+        return f"Nội dung chính của {titled} là gì?"
+    return f"What are the main points of {titled}?"
