@@ -13,8 +13,8 @@ from bot.answer.casing import in_small_letters
 from bot.answer.compose import compose
 from bot.answer.consider import Considered, consider
 from bot.answer.followups import (
-    answers,
     further,
+    lists_what_is_asked,
     of_person,
     other_items,
     person_of,
@@ -233,7 +233,7 @@ class Assistant:
             return alone
         if fallback:
             within = self._answered(fallback, _within(filters, last), typed.form)
-            is_told = answers(self._index, last, typed, within.considered, within.reply)
+            is_told = lists_what_is_asked(self._index, last, typed, within.considered, within.reply)
             within = within if is_told else _refused(within)
         return alone if alone and not within.reply.quotes else replace(within, complete=lasting)
 

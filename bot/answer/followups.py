@@ -154,13 +154,15 @@ def _tells_more(question: Question, text: str, before: str) -> bool:
 
 
 def shows_again(last: Turn, question: Question, reply: Reply) -> bool:
-    """Whether a reply to a question who, when or where that says little more shows nothing but what was shown of a list
-    before."""
+    """Whether a reply to a question who, when or where that says little more shows nothing but the list that was shown
+    before, or, unless persons are asked for, nothing but items of it."""
     if question.intent not in (Intent.WHO, Intent.WHEN, Intent.WHERE, Intent.VAGUE) or len(question.query.words) > 1:
         return False
-    if not (reply.items or last.listed):
+    of_list = question.intent is not Intent.WHO and len(last.quoted) > _QUOTED
+    if not (reply.items or of_list):
         return False
-    return all(_was_shown(last, quoted) for quoted in reply.quotes)
+    before = {(place.document_id, place.start) for place in last.quoted}
+    return all((bulletin.id, span.start) in before for bulletin, span in reply.quotes)
 
 
 def _was_shown(last: Turn, quoted: Quoted) -> bool:
@@ -172,10 +174,10 @@ def _was_shown(last: Turn, quoted: Quoted) -> bool:
     return any(place.document_id == bulletin.id and place.start == span.start for place in last.quoted)
 
 
-def answers(index: Index, last: Turn, question: Question, considered: Considered, reply: Reply) -> bool:
-    """Whether what was found for a question together with the one before it gives what it asks for by itself; what was
-    shown before must say half of its words."""
-    if question.intent.is_talk or not (considered.chosen or considered.sections):
+def lists_what_is_asked(index: Index, last: Turn, question: Question, considered: Considered, reply: Reply) -> bool:
+    """Whether a list that was found for a question together with the one before it gives what it asks for by itself,
+    and, if it was shown before, says half of its words; true of sentences."""
+    if question.intent.is_talk or not reply.items:
         return True
     if all(_was_shown(last, quoted) for quoted in reply.quotes) and not _says_half(index, question, reply):
         return False

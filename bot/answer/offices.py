@@ -38,7 +38,7 @@ _OFFICES = either(
 _WHO = either("ai | đồng chí nào | người nào | ông nào | bà nào")
 _END_OF_BODY = either(
     "là|hiện|ngày|tháng|quý|năm|khi|trong|từ|được|nhiệm kỳ|khóa|đã|tên|hồi|vào|lúc|tham|dự|phát|chủ trì|ký|nói|tại|ở"
-    "|bị|có|do|đang|sẽ|vừa|phụ trách|kiêm|như|nào|nghỉ|thôi"
+    "|bị|có|do|đang|sẽ|vừa|phụ trách|kiêm|như|nào|này|đó|ấy|nghỉ|thôi"
     "|nhận xét|đánh giá|cho rằng|khẳng định|nhấn mạnh|kết luận|yêu cầu|đề nghị|trao|thăm|về|dẫn đầu|khen|biểu dương"
     "|cam kết|trình bày|chia sẻ|giải thích|đến|thay|thế|kế nhiệm|sau|đầu tiên|thành lập|ra đời"
 )

@@ -6,7 +6,6 @@ import re
 
 from bot.question.cues import cues
 from bot.question.intent import Intent
-from bot.question.numbers import folded_by_numbers, numbers_said
 from bot.question.understand import Question
 from vectorstore.text import CAPITALS
 
@@ -26,22 +25,29 @@ _ASKS_FOR_SEVERAL = cues(
 
 _ASKS_WHICH = cues(
     """
-    gom (?:nhung|cac|co) | la (?:nhung|cac) | ^(?:[a-z]+|[0-9]+) (?:[a-z]+ ){1,3}nao
+    gom (?:nhung|cac|co) | la (?:nhung|cac|gi) | la (?:[a-z]+ ){1,2}nao | ^(?:[a-z]+|[0-9]+) (?:[a-z]+ ){1,3}nao
+    ^ten
     (?:what|which) (?:are|were) the | which (?:[0-9]+|two|three|four|five|six|seven|eight|nine|ten)
     """
 )
 """How a question asks which the things are that it counts."""
-_TELLS = re.compile(rf"[:(]|\b(?:là|gồm|như)\b|\b[{CAPITALS}]\w+ [{CAPITALS}]\w+")
-"""What tells which things are counted: a list, or names."""
+_NUMBERS = ("", "", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_TELLS = re.compile(
+    rf"[^.;]*?(?:[:(]|\b(?:là|gồm|như)\b)|(?: [^\W\d_A-Z]+){{1,4}} [{CAPITALS}]\w+ [{CAPITALS}]\w+|\W*$"
+)
+"""What tells, behind their number, which things are counted: a list, or names; or they stand before it."""
 
 
 def only_counts(question: Question, shown: str) -> bool:
     """Whether all sentences that say how many there are of the things whose list a question asks for, by its number,
     tell none of them: "13 dự án chậm tiến độ kéo dài trên ba năm" of "13 dự án … gồm những dự án nào?"."""
-    if question.intent is not Intent.LIST or question.count is None or not _ASKS_WHICH.search(question.folded):
+    count = question.count
+    if question.intent is not Intent.LIST or count is None or not _ASKS_WHICH.search(question.folded):
         return False
-    counting = [said for said in shown.split("\n") if question.count in numbers_said(folded_by_numbers(said))]
-    return bool(counting) and not any(_TELLS.search(said) for said in counting)
+    spelled = [re.escape(word) for word in _NUMBERS[count : count + 1]]
+    number = re.compile(rf"(?<!\blà )\b(?i:{'|'.join([f'0?{count}', *spelled])})\b(?![.,/]\d)")
+    counting = [match for said in shown.split("\n") for match in number.finditer(said)]
+    return bool(counting) and not any(_TELLS.match(match.string, match.end()) for match in counting)
 
 
 def asks_for_several(question: Question) -> bool:

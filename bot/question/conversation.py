@@ -135,7 +135,8 @@ _RANK_EN = (
     r"|\d{1,2}(?:st|nd|rd|th))"
 )
 _RANKED_EN = (
-    r"(?:(?:what|who) (?:is|was|are|does|about) |how about |tell me (?:more )?(?:about )?|give me |show me )?(?:the )?"
+    r"(?:(?:what|who|which one) (?:is|was|are|does|about) |how about |tell me (?:more )?(?:about )?|give me |show me )?"
+    r"(?:the )?"
     rf"(?:(?:(?:{_RANK_EN}|(?P<last_en>last|final)|(?P<next_en>next|following))(?: (?:one|{LISTABLE_EN}|{_ENTRY}))?)"
     rf"|(?:number|no|{LISTABLE_EN})(?: (?:number|no))? (?P<number_en>[a-z]+|\d{{1,2}}))(?: (?:say|says|about|please))?"
 )
@@ -165,7 +166,7 @@ _OF_LIST = re.compile(
     r"(?P<rank>muoi mot|muoi hai|[a-z0-9]+)\b(?: [a-z0-9]+){0,5}$"
 )
 _OF_ITEM = re.compile(
-    r"(?!.*\b(?:cua|trong|theo|of|in|under)\b)(?:"
+    r"(?!.*\b(?:cua|trong|theo|of(?<!charge of)|in(?! (?:charge|detail|more|greater))|under)\b)(?:"
     rf"(?:{LISTABLE}{QUALIFIER}|cai) thu (?P<rank>muoi mot|muoi hai|[a-z0-9]+)(?: [a-z0-9]+){{1,9}}"
     rf"|(?:[a-z]+ ){{0,5}}the {_RANK_EN} (?:one|{LISTABLE_EN})(?: [a-z]+){{0,7}})"
 )
