@@ -251,6 +251,13 @@ _ATTRIBUTES = (
 
 _MOMENTS = (
     _attribute(
+        "khởi công | động thổ | (?:construction|building|work) .*(?:start|begin|began) | break ground | broke ground",
+        r"khởi công|động thổ|bắt đầu|triển khai|thi công|khởi động|xây dựng (?:từ|trong|năm)",
+    ),
+    _attribute(
+        "khánh thành | inaugurat\\w*", r"khánh thành|hoàn thành|đưa vào|bàn giao|thông xe|cắt băng|\bxong\b|khai trương"
+    ),
+    _attribute(
         """
         (?:lên làm|giữ chức|nhậm chức|được (?:bầu|bổ nhiệm|chỉ định|điều động)) .*(?:khi nào|bao giờ|năm nào|ngày nào)
         (?:khi nào|bao giờ|năm nào|ngày nào) .*(?:lên làm|giữ chức|nhậm chức|được (?:bầu|bổ nhiệm|chỉ định|điều động))
@@ -290,6 +297,10 @@ _COUNTS = (
     _attribute(
         "(?:bao nhiêu|mấy) (?:người|đứa) con | how many (?:children|sons|daughters|kids) (?:does|do|did|has|have)",
         r"\bcon\b(?! (?:đường|số|người|sông|giống|trâu|bò|lợn))|\bcháu\b",
+    ),
+    _attribute(
+        "(?:bao nhiêu|mấy) (?:\\w+ ){0,3}nữ(?! (?:công|sinh))| how many (?:\\w+ ){0,4}(?:women|females?)",
+        r"\bnữ\b|\bbà\b|\bchị\b",
     ),
     _attribute("(?:bao nhiêu|mấy) phiếu | how many (?:\\w+ )?votes", r"phiếu|\d/\d|%"),
     _attribute("(?:bao nhiêu|mấy) giường | how many (?:\\w+ ){0,2}beds", "giường"),

@@ -237,7 +237,7 @@ def _measure(asked: str, units: str) -> _Measure:
 _MONEY = _measure(
     """
     kinh phi | chi phi | hoc phi | le phi | gia ban | gia ve | muc luong | tien luong | doanh thu
-    loi nhuan | ngan sach | so tien | tong muc dau tu | von | muc thuong | thu nhap
+    gia khoi diem | tien thue | loi nhuan | ngan sach | so tien | tong muc dau tu | von | muc thuong | thu nhap
     bao nhieu tien | ty dong | trieu dong
     how much (?:money|was paid|did .* (?:pay|spend|cost))
     revenue | budget | cost | price | salary | fee | income | profit | investment

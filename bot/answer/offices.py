@@ -99,6 +99,8 @@ _ASKED_HEAD_EN = re.compile(
 _ASKED_BARE_EN = re.compile(rf"^(?:the )?(?:current |present |new )?(?P<office>{_OFFICE_EN})(?: of\b|$)")
 _CLAUSE = re.compile(r"[^,.;:()\n–]*")
 _LEFT = re.compile(r"(?:thôi giữ|thôi làm|miễn nhiệm|bãi nhiệm|cách|rời)(?: chức(?: vụ| danh)?)? $")
+_COMRADE = re.compile(r"\bđồng chí $")
+"""Before an office whose holder is not named: "dự thay đồng chí bí thư đang học tập trung"."""
 _AND_DEPUTY = re.compile(r"(?:,| và) phó ")
 """Behind an office of which many are meant: "85 đại biểu là chủ nhiệm, phó chủ nhiệm ủy ban kiểm tra"."""
 _HELD_BY = re.compile(
@@ -257,9 +259,10 @@ def _clauses(office: Office, text: str) -> Iterator[str]:
     names = either("|".join(office.names))
     before = "" if office.is_deputy else r"(?<!phó )(?<!phó tổng )(?<!tổng )(?<!nguyên )"
     for match in re.finditer(rf"{before}\b{names}\b", text.lower()):
-        if _LEFT.search(text, 0, match.start()) or _AND_DEPUTY.match(text, match.end()):
-            continue
         rest = _CLAUSE.match(text, match.end())
+        unnamed = _COMRADE.search(text, 0, match.start()) and rest and not any(map(str.istitle, rest[0].split()))
+        if unnamed or _LEFT.search(text, 0, match.start()) or _AND_DEPUTY.match(text, match.end()):
+            continue
         yield rest[0] if rest else ""
 
 

@@ -21,7 +21,8 @@ _FIRMS_EN = """
 _ASKED = cues(
     f"""
     (?<!loại )(?:đơn vị|cơ quan|tổ chức|ban|ngành|bộ phận|phòng|sở|hội|đoàn thể|lực lượng) nào
-    (?<!loại )(?:doanh nghiệp|công ty|hãng|nhà thầu|nhà đầu tư|tập đoàn|hợp tác xã|ngân hàng|đội|trường|bệnh viện) nào
+    (?<!loại )(?:doanh nghiệp|công ty|hãng|tập đoàn|hợp tác xã|ngân hàng|đội|trường|bệnh viện) nào
+    nhà (?:thầu|đầu tư|mạng|tài trợ|cung cấp) nào
     {_NAME_OF_FIRM} | đơn vị thi công .*tên (?:là )?gì
     (?:which|what) (?:unit|body|agency|organi[sz]ation|department|board|committee|office|force)
     (?:which|what) (?:company|enterprise|firm|contractor|brand|team|school|hospital|cooperative|bank|investor)
@@ -58,7 +59,8 @@ _OFFICE = re.compile(r"\b(?i:bí thư|chủ tịch|ủy viên|giám đốc|trư�
 _CAPITAL = re.compile(r"(?<=[ (])[A-Z]\w+")
 _ASKED_FIRM = cues(
     f"""
-    (?:doanh nghiệp|công ty|hãng|nhà thầu|nhà đầu tư|tập đoàn|hợp tác xã) nào | nào (?:đã )?(?:trúng thầu|thi công)
+    (?:doanh nghiệp|công ty|hãng|nhà (?:thầu|đầu tư|mạng|cung cấp)|tập đoàn|hợp tác xã) nào
+    nào (?:đã )?(?:trúng thầu|thi công)
     (?:which|what) (?:company|enterprise|firm|contractor|investor|cooperative) | {_FIRMS_EN}
     {_NAME_OF_FIRM}
     """

@@ -6,6 +6,7 @@ import re
 
 from bot.question.cues import cues
 from bot.question.intent import Intent
+from bot.question.numbers import folded_by_numbers, numbers_said
 from bot.question.understand import Question
 from vectorstore.text import CAPITALS
 
@@ -25,12 +26,13 @@ _ASKS_FOR_SEVERAL = cues(
 
 _ASKS_WHICH = cues(
     """
-    gom (?:nhung|cac|co) | la (?:nhung|cac|gi) | la (?:[a-z]+ ){1,2}nao | ^(?:[a-z]+|[0-9]+) (?:[a-z]+ ){1,3}nao
-    ^ten
+    gom (?:nhung|cac|co) | la (?:nhung|cac|gi) | ten (?:la )?gi | ^ten
+    la (?:[a-z]+ ){1,2}nao | ^(?:[a-z]+|[0-9]+) (?:[a-z]+ ){1,3}nao
     (?:what|which) (?:are|were) the | which (?:[0-9]+|two|three|four|five|six|seven|eight|nine|ten)
     """
 )
 """How a question asks which the things are that it counts."""
+_FIRST = re.compile(r"(?:ten (?:cua )?)?(\w+ \w+)")
 _NUMBERS = ("", "", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _TELLS = re.compile(
     rf"[^.;]*?(?:[:(]|\b(?:là|gồm|như)\b)|(?: [^\W\d_A-Z]+){{1,4}} [{CAPITALS}]\w+ [{CAPITALS}]\w+|\W*$"
@@ -41,8 +43,9 @@ _TELLS = re.compile(
 def only_counts(question: Question, shown: str) -> bool:
     """Whether all sentences that say how many there are of the things whose list a question asks for, by its number,
     tell none of them: "13 dự án chậm tiến độ kéo dài trên ba năm" of "13 dự án … gồm những dự án nào?"."""
-    count = question.count
-    if question.intent is not Intent.LIST or count is None or not _ASKS_WHICH.search(question.folded):
+    first = _FIRST.match(folded_by_numbers(question.text))
+    count = question.count or next(iter(numbers_said(first[1])), None) if first else question.count
+    if question.intent not in (Intent.LIST, Intent.WHO) or count is None or not _ASKS_WHICH.search(question.folded):
         return False
     spelled = [re.escape(word) for word in _NUMBERS[count : count + 1]]
     number = re.compile(rf"(?<!\blà )\b(?i:{'|'.join([f'0?{count}', *spelled])})\b(?![.,/]\d)")

@@ -60,6 +60,9 @@ _CLASSIFIERS = frozenset("con chiec cai ngoi can cay quay quyen cuon buc tam vu 
 """What is counted in place of the noun that has been said: "596 con" of pigs."""
 _OFFERS, _SAID = map(FEATURES.index, ("offers", "said"))
 _AS_MUCH = 0.35  # of what the best sentence says of a question, at least
+_DATE = re.compile(r"\b\d{1,2}[/.-](\d{1,2})[/.-]((?:19|20)\d\d)\b")
+_UNDATED = re.compile(r"\b\d{1,2}/\d{1,2}\b(?!/)|hằng|hàng tháng|mỗi")
+"""A day without its year, or one that comes again."""
 _IN_MONTH = re.compile(r"(?<!\d )\b[Tt]háng (\d{1,2})\b")
 _MONTHS = re.compile(r"\d (?:đến|[-–]) (?:hết )?(?:tháng )?\d|\d tháng\b")
 """A span of months, which may hold the one that is asked of."""
@@ -87,6 +90,8 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     as far as that can be told."""
     text = shown_of(index, chosen, sections)
     if asks_for_moment(question) and (not says_when(text) or is_of_another_paper(question, text)):
+        return False
+    if asks_for_moment(question) and _dates_others(question, text):
         return False
     if not tells_what_befell(question, text) or (not sections and only_counts(question, text)):
         return False
@@ -292,6 +297,16 @@ def _counts_only_acts(question: Question, hit: Hit, said: str, counted: Concept)
     cells = [*header_of(hit.passage.lead), *hit.passage.text.split(CELLS)]
     above = " ; ".join([*hit.passage.path, hit.passage.lead])
     return not names_acts(question.folded) and row_counts_only_acts(cells, above, counted)
+
+
+def _dates_others(question: Question, text: str) -> bool:
+    """Whether a question on which day of a month or year something is, and a text gives days of others only."""
+    months = {tuple(map(int, d[0].split())) for d in question.query.designators if is_month(d)}
+    years = {int(wording) for d in question.query.designators if is_year(d) for wording in d}
+    dates = [(int(date[1]), int(date[2])) for date in _DATE.finditer(text)]
+    if not dates or not (months or years) or _IN_MONTH.search(text) or _UNDATED.search(text):
+        return False
+    return not any((date in months) if months else (date[1] in years) for date in dates)
 
 
 def _is_of_another_month(question: Question, hit: Hit, said: str) -> bool:

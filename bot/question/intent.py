@@ -281,7 +281,7 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
         (?:nguoi|dong chi|ong|ba|nhan vat|vi|chu tich) nao
         (?:lanh dao|can bo|dai bieu|chuyen gia|thi sinh|thay co|bao cao vien|giang vien|lanh dao [a-z]+) nao
         ten (?:cua )?(?:nguoi|dong chi|bi thu|chu tich|giam doc)
-        ^ten (?:cua )?(?:(?:cac|nhung|\w+) )?(?:dang vien|ca nhan|can bo|hoc sinh|doan vien|lanh dao)
+        ^ten (?:cua )?(?:(?:cac|nhung|\w+) )?(?:dang vien|ca nhan|can bo|hoc sinh|doan vien|lanh dao|nguoi|nan nhan)
         ^(?:the )?names? of (?:the )?(?:\w+ )?(?:members?|people|individuals?|persons?|officials?|leaders?|comrades?)
         identit(?:y|ies) of
         ten (?:cua )?(?:truong (?:ban|phong|doan|thon)|pho (?:bi thu|chu tich|giam doc|truong))
