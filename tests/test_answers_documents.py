@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 
 import pytest
 
+from bot.answer.wording import summary_suggestion
 from tests.test_answers import Asking, refused
 from tests.test_index import library
 from vectorstore.embedder import Embedder
+from vectorstore.index import Index
 from vectorstore.models import Filters
 
 RESOLUTION = """\
@@ -98,10 +101,15 @@ Trả lời: Mười hai tháng, tính từ ngày chi bộ làm lễ kết nạp
 
 
 @pytest.fixture(scope="module")
-def ask(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder) -> Iterator[Asking]:
+def index(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder) -> Iterator[Index]:
     texts = {"12.txt": RESOLUTION, "31.txt": NOTICE, "76.txt": INVITATION, "hoi-dap.txt": ANSWERS}
     with library(tmp_path_factory.mktemp("documents"), default_embedder, texts) as index:
-        yield Asking(index)
+        yield index
+
+
+@pytest.fixture(scope="module")
+def ask(index: Index) -> Asking:
+    return Asking(index)
 
 
 @pytest.mark.parametrize(
@@ -288,3 +296,13 @@ def test_two_kinds_of_thing_asked_in_one_question(ask: Asking) -> None:
     answer = ask("Ai công bố các quyết định về cán bộ của Tỉnh ủy Thanh Sơn và hội nghị diễn ra ở đâu?")
     assert "Khổng Thị Thanh Trà" in answer.text
     assert "Trụ sở Tỉnh ủy" in answer.text
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_is_suggested_is_answered_from_that_document(
+    index: Index, ask: Asking, language: Literal["vi", "en"]
+) -> None:
+    for bulletin in index.entries(-1):
+        answer = ask(summary_suggestion(bulletin, bulletin.metadata.title, language))
+        assert answer.citations
+        assert {citation.bulletin.id for citation in answer.citations} == {bulletin.id}

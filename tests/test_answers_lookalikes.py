@@ -45,7 +45,10 @@ thành lập Ban Chỉ đạo chuyển đổi số xã
 
 2. Thành lập hai tiểu ban: Tiểu ban Nội dung và Tiểu ban Hậu cần; đồng chí Lục Văn Páo làm Trưởng Tiểu ban Hậu cần.
 
-3. Kinh phí cả giai đoạn dự kiến 1,2 tỷ đồng. Tỷ lệ đảng viên được xếp loại xuất sắc không quá 20% đối với mỗi chi bộ.
+3. Trạm thông tin thôn Bó Lếch khởi công ngày 12/4/2024. Tổ công nghệ số có 26 người. Sản phẩm mật ong của Hợp tác xã \
+Khe Lộc được bán trên mạng.
+
+4. Kinh phí cả giai đoạn dự kiến 1,2 tỷ đồng. Tỷ lệ đảng viên được xếp loại xuất sắc không quá 20% đối với mỗi chi bộ.
 """
 
 
@@ -65,6 +68,10 @@ def asking(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder)
         "Trưởng Tiểu ban Nội dung là đồng chí nào?",
         "Tháng 11/2024 xã Khe Lộc tiếp nhận bao nhiêu hồ sơ?",
         "7 dự án chậm tiến độ ở xã Khe Lộc gồm những dự án nào?",
+        "Trạm thông tin thôn Bó Lếch khánh thành ngày nào?",
+        "Tổ công nghệ số xã Khe Lộc có bao nhiêu nữ?",
+        "Ai là người làm ra mật ong của Hợp tác xã Khe Lộc?",
+        "Trạm thông tin thôn Bó Lếch khởi công ngày nào trong tháng 5/2024?",
         "9 cá nhân được xã Khe Lộc tặng Giấy khen gồm những ai?",
     ],
 )
@@ -77,6 +84,8 @@ def test_what_differs_in_one_thing_is_no_answer(asking: Asking, question: str) -
     [
         ("Thí sinh nào đoạt giải Nhất cuộc thi tìm hiểu lịch sử Đảng bộ xã?", "Tạ Minh Hương"),
         ("Phó Trưởng ban Thường trực Ban Chỉ đạo chuyển đổi số xã Khe Lộc là đồng chí nào?", "Giáp Văn Huấn"),
+        ("Trạm thông tin thôn Bó Lếch khởi công ngày nào?", "12/4/2024"),
+        ("Tổ công nghệ số xã Khe Lộc có bao nhiêu người?", "26 người"),
         ("Trưởng Tiểu ban Hậu cần là ai?", "Lục Văn Páo"),
         ("Tháng 10/2024 xã Khe Lộc tiếp nhận bao nhiêu hồ sơ?", "812 hồ sơ"),
         ("Kinh phí chuyển đổi số cả giai đoạn là bao nhiêu?", "1,2 tỷ đồng"),

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.question.courtesy import without_courtesy
+from bot.question.courtesy import without_closing, without_courtesy
 from bot.question.gloss import gloss
 from bot.question.glossary import official_wordings, phrases, segments, with_official_wordings
 from vectorstore.query import concepts
@@ -69,6 +69,28 @@ def test_a_gloss_leaves_grammar_out() -> None:
 )
 def test_courtesies_are_left_out(asked: str, left: str) -> None:
     assert without_courtesy(asked) == left
+
+
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ("ai ký vậy ạ?", "ai ký"),
+        ("ai ky nghi quyet nay nhi?", "ai ky nghi quyet nay"),
+        ("họp ở đâu ta?", "họp ở đâu"),
+        ("hop o dau vay ad", "hop o dau"),
+        ("AI KÝ VẬY", "AI KÝ"),
+        ("xã Tân Hà trồng được bao nhiêu ha?", None),
+        ("bán được bao nhiêu tạ?", None),
+        ("tốc mái bao nhiêu nhà?", None),
+        ("bao nhieu nha", None),
+        ("Ai là Chủ tịch xã Tân Hà?", None),
+        ("Bao nhiêu hộ được vay?", None),
+        ("co bao nhieu thieu nhi", None),
+        ("Đại hội lần thứ V?", None),
+    ],
+)
+def test_particles_are_told_from_what_is_asked_for(asked: str, left: str | None) -> None:
+    assert without_closing(asked) == (asked if left is None else left)
 
 
 def test_everyday_words_stand_for_official_ones() -> None:
