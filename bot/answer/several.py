@@ -26,7 +26,8 @@ _ASKS_FOR_SEVERAL = cues(
 
 _ASKS_WHICH = cues(
     """
-    gom (?:nhung|cac|co) | la (?:nhung|cac|gi) | ten (?:la )?gi | ^ten
+    gom (?:nhung|cac|co) | la (?:nhung|cac) | ten (?:la )?gi
+    ^ten (?:cua )?(?:[0-9]+|hai|ba|bon|nam|sau|bay|tam|chin|muoi)
     la (?:[a-z]+ ){1,2}nao | ^(?:[a-z]+|[0-9]+) (?:[a-z]+ ){1,3}nao
     (?:what|which) (?:are|were) the | which (?:[0-9]+|two|three|four|five|six|seven|eight|nine|ten)
     """
@@ -35,7 +36,7 @@ _ASKS_WHICH = cues(
 _FIRST = re.compile(r"(?:ten (?:cua )?)?(\w+ \w+)")
 _NUMBERS = ("", "", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _TELLS = re.compile(
-    rf"[^.;]*?(?:[:(]|\b(?:là|gồm|như)\b)|(?: [^\W\d_A-Z]+){{1,4}} [{CAPITALS}]\w+ [{CAPITALS}]\w+|\W*$"
+    rf"(?:[^.;]|\.(?=\d))*?(?:[:(]|\b(?:là|gồm|như)\b)|(?: [^\W\d_A-Z]+){{1,4}} [{CAPITALS}]\w+ [{CAPITALS}]\w+|\W*$"
 )
 """What tells, behind their number, which things are counted: a list, or names; or they stand before it."""
 
