@@ -77,15 +77,16 @@ _OFFICES_EN = {
 }
 _HOW_HELD = ("new", "current", "present", "acting", "elected", "former")
 """What English questions say of who holds an office, and texts need not."""
-_TOLD_EN = re.compile(r"(?<=\w) (?:who|that|which|when|while|during|since|at the)\b", re.IGNORECASE)
+_TOLD_EN = re.compile(r"(?<=\w) (?:who|that|which|when|while|during|since|at the|founded|set up)\b", re.IGNORECASE)
 """Behind which an English question tells more of the one who holds an office."""
 _SUCCEEDED_EN = re.compile(r".*\b(?:replace[sd]|(?:takes|took) over|succeed(?:s|ed))\b.*?\bas\b", re.IGNORECASE)
 """What an English question says of whom somebody succeeds in an office."""
 _OFFICE_EN = either("|".join(_OFFICES_EN))
 _ASKED_EN = re.compile(
-    rf"(?:\bwho(?: is|'s| was| became| are| were| (?:takes over|took over|replace[sd]) .*?as)|\bname of)(?: the)? "
+    rf"\bwho(?: is|'s| was| became| are| were| (?:takes over|took over|replace[sd]) .*?as)(?: the)? "
     rf"(?:(?!(?:to|be|by|who|that|\w+ed|chosen)\b)[\w'’-]+ )*?"
     rf"(?P<office>{_OFFICE_EN})\b"
+    rf"|\bname of the (?:current |present |new |acting )?(?P<named>{_OFFICE_EN})\b"
 )
 _HEADS_EN = {
     "chairs?": "chủ tịch|chủ nhiệm|trưởng ban",
@@ -189,7 +190,8 @@ def _office_named(english: str) -> tuple[str, str] | None:
     names."""
     asked = _ASKED_EN.search(english) or _ASKED_BARE_EN.search(english)
     if asked:
-        return asked["office"], next(n for office, n in _OFFICES_EN.items() if re.fullmatch(office, asked["office"]))
+        named = next(filter(None, asked.groups()))
+        return named, next(n for office, n in _OFFICES_EN.items() if re.fullmatch(office, named))
     heads = _ASKED_HEAD_EN.search(english)
     if heads is None:
         return None

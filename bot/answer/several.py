@@ -12,7 +12,7 @@ from vectorstore.text import CAPITALS
 
 _ASKS_FOR_SEVERAL = cues(
     r"""
-    (?:nhung|cac) (?:[a-z]+ ){1,3}(?:nao|gi) | can (?:co |chuan bi |nop )?(?:nhung )?(?:[a-z]+ ){1,2}gi
+    (?:nhung|cac) (?:[a-z]+ ){1,3}(?:nao|gi) | nao .*nao | can (?:co |chuan bi |nop )?(?:nhung )?(?:[a-z]+ ){1,2}gi
     (?:what|which) (?!(?:is|was|does|has)\b)(?:(?!d(?:o|oes|id)\b)[a-z]+ ){0,2}[a-z]{2,}(?<!s)s(?<!was)(?<!has)(?<!does)
     what (?:does|do|did) .*(?:require|ask for|demand|call for|include|consist|cover|set out|propose|recommend)
     what (?:does|do|did) .*(?:conclude|decide|order|tell .* to|ask .* to|want|expect .* to) | what (?:must|should) .* do

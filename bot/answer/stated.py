@@ -300,13 +300,12 @@ def _counts_only_acts(question: Question, hit: Hit, said: str, counted: Concept)
 
 
 def _dates_others(question: Question, text: str) -> bool:
-    """Whether a question on which day of a month or year something is, and a text gives days of others only."""
-    months = {tuple(map(int, d[0].split())) for d in question.query.designators if is_month(d)}
-    years = {int(wording) for d in question.query.designators if is_year(d) for wording in d}
-    dates = [(int(date[1]), int(date[2])) for date in _DATE.finditer(text)]
-    if not dates or not (months or years) or _IN_MONTH.search(text) or _UNDATED.search(text):
+    """Whether a question asks on which day of a month something is, and a text gives days of other months only."""
+    asked = {tuple(map(int, d[0].split())) for d in question.query.designators if is_month(d)}
+    dates = {(int(date[1]), int(date[2])) for date in _DATE.finditer(text)}
+    if not asked or not dates or _IN_MONTH.search(text) or _UNDATED.search(text):
         return False
-    return not any((date in months) if months else (date[1] in years) for date in dates)
+    return not asked & dates
 
 
 def _is_of_another_month(question: Question, hit: Hit, said: str) -> bool:

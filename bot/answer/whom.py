@@ -40,7 +40,7 @@ _ASKS_PERSON = cues(
     (?<!có )(?:đảng viên|đồng chí|cán bộ|học sinh|giáo viên|công chức|thanh niên) nào (?:[^?]{0,40} )?(?:bị|được|đo?ạt)
     (?:ủy viên|đồng chí|đảng viên|đại biểu|người|cán bộ) (?:[^?]{0,80} )?là những ai
     ^ai là (?:đảng viên|cán bộ|cá nhân|học sinh|giáo viên|công chức|nạn nhân|người (?:bị|được|vừa|đã))
-    ai là người (?!chủ trì|thực hiện|ban hành|chịu|quyết định|tổ chức|đề nghị|yêu cầu)
+    ai là người (?:đứng đầu|đứng ra|đứng tên|sáng lập|khởi xướng|nghĩ ra|gửi|viết|làm ra|sản xuất|phụ trách sản xuất)
     ai (?:đã )?(?:đứng đơn|gửi đơn|làm đơn|tố cáo|viết đơn)
     ai (?:là người )?(?:đã )?(?:đoạt|giành|(?:đạt|được|trúng|nhận|ẵm) giải|lên làm|thay(?: thế)?|kế nhiệm|về nhất)
     who (?:won|wins|came first|took first|takes over|took over|replace[sd]|succeed(?:s|ed))
