@@ -135,7 +135,10 @@ def roman(digits: str) -> int | None:
 
 
 def follows(label: Label, last: Label) -> bool:
-    """Whether `label` can be the next one after `last` in the same list; one number may be missing in between."""
+    """Whether `label` can be the next one after `last` in the same list; one number may be missing in between.
+
+    A number in words may be there twice by mistake; one in digits, or one that the file counts, starts another list.
+    """
     if label.form != last.form:
         return False
     if label.number is None or last.number is None:
@@ -143,7 +146,8 @@ def follows(label: Label, last: Label) -> bool:
     if label.form in ("a)", "(a)", "a.", "A."):
         return _next_letter(label, last)
     step = label.number - last.number
-    return step in (1, 2) or (step == 0 and not label.text[0].isdigit() and label.form not in ("I.", "i)"))
+    can_repeat = label.text != "" and not label.text[0].isdigit() and label.form not in ("I.", "i)")
+    return step in (1, 2) or (step == 0 and can_repeat)
 
 
 def as_roman(label: Label) -> Label:

@@ -98,6 +98,25 @@ def test_unreadable_files_are_named_and_the_rest_goes_on(place: Path, bulletins:
     assert "Traceback" not in result.output
 
 
+def test_what_no_reader_expects_is_told_apart_and_logged(
+    place: Path, bulletins: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place / "patch").mkdir()
+    (place / "patch" / "sitecustomize.py").write_text(
+        "import ingest.structure\n"
+        "def fail(blocks):\n    raise RuntimeError('something inside')\n"
+        "ingest.structure.read_structure = fail\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(place / "patch"))
+    result = run("ingest", str(bulletins))
+    assert result.exit_code == 1
+    assert result.output.count("lỗi ngoài dự kiến") == 3
+    assert "BANTIN_PARSE_MEMORY_MB" not in result.output
+    assert "something inside" not in result.output
+    log = next((place / "state").rglob("bantin.log")).read_text("utf-8")
+    assert log.count("RuntimeError: something inside") == 3
+
+
 # Asking
 
 
