@@ -69,12 +69,17 @@ class Numbering:
         self._counts: dict[tuple[str, int], int] = {}
         self._abstract: dict[str, str] = {}
         self._starts: dict[tuple[str, int], int] = {}
+        self._restarts: dict[tuple[str, int], int] = {}
         try:
             root: Any = document.part.numbering_part.element
         except (KeyError, NotImplementedError):
             return
         for number in root.iter(f"{_W}num"):
-            self._abstract[number.get(f"{_W}numId")] = _value(number, "abstractNumId")
+            identity = number.get(f"{_W}numId")
+            self._abstract[identity] = _value(number, "abstractNumId")
+            for override in number.iter(f"{_W}lvlOverride"):
+                if start := _value(override, "startOverride"):
+                    self._restarts[identity, int(override.get(f"{_W}ilvl", "0"))] = int(start)
         for abstract in root.iter(f"{_W}abstractNum"):
             for level in abstract.iter(f"{_W}lvl"):
                 key = (abstract.get(f"{_W}abstractNumId"), int(level.get(f"{_W}ilvl", "0")))
@@ -93,7 +98,8 @@ class Numbering:
         form = self._formats.get(key, "bullet")
         if form == "none":
             return None
-        self._counts[key] = self._counts.get(key, self._starts.get(key, 1) - 1) + 1
+        restart = self._restarts.pop(place, None)  # only its first paragraph starts the list again
+        self._counts[key] = self._counts.get(key, self._starts.get(key, 1) - 1) + 1 if restart is None else restart
         for other in [each for each in self._counts if each[0] == abstract and each[1] > level]:
             del self._counts[other]
         return level + 1, None if form == "bullet" else self._counts[key]
