@@ -287,8 +287,8 @@ def test_word_document() -> None:
     assert (BlockKind.HEADING, "I. Nhiệm vụ") in _kinds(reading)
     items = [(block.level, block.number, block.text) for block in reading.blocks if block.kind is BlockKind.ITEM]
     assert items == [
-        (1, 1, "Ươm cây giống."),
-        (1, 2, "Đào hố trồng cây."),
+        (1, 1, "1. Ươm cây giống."),
+        (1, 2, "2. Đào hố trồng cây."),
         (1, None, "Xã A làm trước."),
         (2, None, "Trồng ven sông."),
         (1, None, "Xã B làm sau."),
@@ -301,7 +301,7 @@ def test_lists_of_a_word_document_become_sections() -> None:
     bulletin = parse(RawDocument("a.docx", "a.docx", _docx(_official())))
     first, second = (section for section in bulletin.sections if section.parent is None)
     assert first.lead.of(bulletin.text) == "Các xã làm những việc sau:"
-    assert [(item.label, item.number) for item in first.items] == [("", 1), ("", 2)]
+    assert [(item.label, item.number) for item in first.items] == [("1.", 1), ("2.", 2)]
     assert second.lead.of(bulletin.text) == "Phân công:"
     assert len(second.items) == 2
     assert bulletin.metadata.title == "Kế hoạch trồng cây năm 2030"

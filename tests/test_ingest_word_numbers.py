@@ -1,4 +1,4 @@
-"""Automatic numbers of Word documents: which items they count together."""
+"""Automatic numbers of Word documents: which items they count together, and that they are in the text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 
 import docx
+import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -63,3 +64,71 @@ def test_a_list_that_restarts_at_one_is_another_list() -> None:
         "Chi bộ trường học thực hiện:",
     ]
     assert [[item.number for item in section.items] for section in bulletin.sections] == [[1, 2], [1, 2]]
+
+
+def test_articles_that_word_numbers_are_articles() -> None:
+    bulletin = _numbered(
+        [
+            ("", 0),
+            ("NHỮNG QUY ĐỊNH CHUNG", None),
+            ("Phạm vi áp dụng", 1),
+            ("Quy định này áp dụng với bí thư cấp ủy.", None),
+            ("", 0),
+            ("THỜI GIAN TIẾP DÂN", None),
+            ("Lịch tiếp dân", 1),
+            ("Bí thư Tỉnh ủy tiếp dân mỗi tháng một ngày.", 2),
+            ("Bí thư huyện ủy tiếp dân như sau:", 2),
+            ("Ở trụ sở vào sáng thứ Hai;", 3),
+            ("Ở xã vào sáng thứ Năm.", 3),
+        ],
+        [("upperRoman", "Chương %1"), ("decimal", "Điều %2."), ("decimal", "%3."), ("lowerLetter", "%4)")],
+    )
+    assert bulletin.text.split("\n\n") == [
+        "Chương I",
+        "NHỮNG QUY ĐỊNH CHUNG",
+        "Điều 1. Phạm vi áp dụng",
+        "Quy định này áp dụng với bí thư cấp ủy.",
+        "Chương II",
+        "THỜI GIAN TIẾP DÂN",
+        "Điều 1. Lịch tiếp dân",
+        "1. Bí thư Tỉnh ủy tiếp dân mỗi tháng một ngày.",
+        "2. Bí thư huyện ủy tiếp dân như sau:",
+        "a) Ở trụ sở vào sáng thứ Hai;",
+        "b) Ở xã vào sáng thứ Năm.",
+    ]
+    last = bulletin.passages[-1]
+    assert last.path == ("Chương II. THỜI GIAN TIẾP DÂN", "Điều 1. Lịch tiếp dân")
+    assert last.lead.endswith("2. Bí thư huyện ủy tiếp dân như sau:")
+
+
+def test_the_same_numbers_on_two_levels_are_two_lists() -> None:
+    bulletin = _numbered(
+        [
+            ("Hội nghị giao các việc sau:", None),
+            ("Xã Bến Lâm:", 0),
+            ("Sửa đường.", 1),
+            ("Trồng cây.", 1),
+            ("Xã Đông Sơn:", 0),
+            ("Xây cầu.", 1),
+            ("Mở chợ.", 1),
+        ],
+        [("decimal", "%1."), ("decimal", "%2.")],
+    )
+    assert [[item.number for item in section.items] for section in bulletin.sections] == [[1, 2], [1, 2], [1, 2]]
+    assert [section.parent for section in bulletin.sections] == [None, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "label"),
+    [
+        ("decimal", "%1.%2.", "4.2."),
+        ("decimalZero", "(%2)", "(02)"),
+        ("lowerRoman", "%2)", "ii)"),
+        ("upperLetter", "%1%2.", "4B."),
+        ("bullet", "•", ""),
+    ],
+)
+def test_labels_are_written_as_word_shows_them(form: str, text: str, label: str) -> None:
+    outer = [(f"Việc {word}", 0) for word in ("đầu", "sau", "kế", "cuối")]
+    bulletin = _numbered([*outer, ("Sửa đường.", 1), ("Trồng cây.", 1)], [("decimal", "%1."), (form, text)])
+    assert bulletin.text.split("\n\n")[-1] == f"{label} Trồng cây.".strip()
