@@ -9,6 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from hypothesis import given, settings
@@ -306,6 +307,16 @@ def test_lists_of_a_word_document_become_sections() -> None:
     assert len(second.items) == 2
     assert bulletin.metadata.title == "Kế hoạch trồng cây năm 2030"
     assert bulletin.metadata.number == "3-KH/HU"
+
+
+def test_hidden_text_of_a_word_document_is_not_text() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Chi bộ họp ")
+    paragraph.add_run("(nội bộ: chưa thông qua) ").font.hidden = True
+    paragraph.add_run("sáng nay.").font.hidden = False
+    document.styles.add_style("Ẩn", WD_STYLE_TYPE.CHARACTER).font.hidden = True
+    document.add_paragraph().add_run("Ghi chú của người soạn.", style="Ẩn")
+    assert _texts(read(_docx(document), "a.docx")) == ["Chi bộ họp sáng nay."]
 
 
 def test_deleted_text_of_a_word_document_is_not_text() -> None:
