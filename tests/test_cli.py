@@ -313,6 +313,20 @@ def test_unexpected_error_is_one_sentence_and_a_log(place: Path, monkeypatch: py
     assert isinstance(run("documents").exception, RuntimeError)
 
 
+@pytest.mark.parametrize(
+    "arguments", [("ask", PRIORITIES), ("documents",), ("questions",), ("ingest", "."), ("reindex",), ("doctor",)]
+)
+def test_data_folder_that_cannot_be_made_is_named(
+    place: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    (place / "file").touch()
+    monkeypatch.setenv("BANTIN_DATA_DIR", str(place / "file" / "data"))
+    result = run(*arguments)
+    assert result.exit_code == 1
+    assert f"Không ghi được vào thư mục dữ liệu {place / 'file' / 'data'}" in result.output
+    assert "ngoài dự kiến" not in result.output
+
+
 @pytest.mark.parametrize("kind", [BotSettings, VectorstoreSettings, IngestSettings])
 def test_every_setting_is_in_the_example(kind: type[BaseSettings]) -> None:
     lines = (ROOT / ".env.example").read_text("utf-8").splitlines()
