@@ -200,8 +200,8 @@ def test_workbook_in_an_old_font() -> None:
         (BlockKind.HEADING, False, "Bieu 1"),
         (BlockKind.PARAGRAPH, False, "Biểu trồng rừng"),
         (BlockKind.ROW, True, "Xã | Diện tích | Tỷ lệ"),
-        (BlockKind.ROW, False, "Đông Sơn | 70 | 12.5%"),
-        (BlockKind.ROW, False, "Tây Sơn | 50.5 | 50%"),
+        (BlockKind.ROW, False, "Đông Sơn | 70 | 12,5%"),
+        (BlockKind.ROW, False, "Tây Sơn | 50,5 | 50,0%"),
         (BlockKind.HEADING, False, "Bieu 2"),
         (BlockKind.PARAGRAPH, False, "đã đủ"),
     ]
