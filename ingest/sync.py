@@ -350,10 +350,12 @@ class _Run:
     def _remove(self, known: PlaceRecord) -> None:
         """Forgets a place whose document is gone, and the document if no other place holds it."""
         self.writer.batch.gone.append(known.place)
-        entries = self.index.catalogue.entries_of(bulletin_id for _, bulletin_id in known.documents)
+        removed = self.identities.forget(known)
+        entries = self.index.catalogue.entries_of(removed)
         for source, bulletin_id in known.documents:
-            title = entries[bulletin_id].metadata.title if bulletin_id in entries else None
-            self.outcomes[source] = Outcome(source, "removed", bulletin_id, title)
+            if bulletin_id in removed:
+                title = entries[bulletin_id].metadata.title if bulletin_id in entries else None
+                self.outcomes[source] = Outcome(source, "removed", bulletin_id, title)
 
     def _fail(self, source: str, error: IngestError) -> None:
         if isinstance(error, ReaderFailed):

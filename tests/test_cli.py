@@ -117,6 +117,13 @@ def test_what_no_reader_expects_is_told_apart_and_logged(
     assert log.count("RuntimeError: something inside") == 3
 
 
+def test_links_of_a_folder_cannot_be_followed(bulletins: Path) -> None:
+    result = run("ingest", str(bulletins), "--follow", "*/tin-tuc/*")
+    assert result.exit_code == 1
+    assert "--follow" in result.stderr
+    assert not result.stdout
+
+
 # Asking
 
 
