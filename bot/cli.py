@@ -199,15 +199,17 @@ def ingest(
     Atom feed or, with --follow, a listing. Unchanged files are skipped; broken ones are named, the rest goes on, exit
     code 1.
     """
+    from bot import logs
     from bot.ingest_command import run, run_and_watch
     from ingest.options import IngestOptions
 
     session = _session(ctx)
     options = IngestOptions(prune or watch, dry_run, follow, depth, pages)
-    if watch and not dry_run:
-        run_and_watch(session.vectorstore, session.language, sources, options, as_json)
-    else:
-        ctx.exit(run(session.vectorstore, session.language, sources, options, as_json).exit_code)
+    with logs.of_command(session.bot.debug):
+        if watch and not dry_run:
+            run_and_watch(session.vectorstore, session.language, sources, options, as_json)
+        else:
+            ctx.exit(run(session.vectorstore, session.language, sources, options, as_json).exit_code)
 
 
 def _question(ctx: click.Context, words: str) -> str:

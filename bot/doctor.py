@@ -12,7 +12,8 @@ import click
 
 from bot.local_server import LocalServer
 from bot.settings import BotSettings, load
-from vectorstore.errors import BantinError, Language
+from vectorstore.data_folder import check_folder
+from vectorstore.errors import BantinError, Language, UnusableDataFolder
 from vectorstore.settings import VectorstoreSettings
 
 State = Literal["ok", "note", "problem"]
@@ -143,6 +144,11 @@ def _index(settings: VectorstoreSettings, language: Language) -> Iterator[Check]
     server = LocalServer.of(settings.data_dir)
     if server is not None:
         yield Check("server", "ok", f"{server.url} (tiến trình {server.pid})", f"{server.url} (process {server.pid})")
+    try:
+        check_folder(settings.data_dir)
+    except UnusableDataFolder as error:
+        yield Check("index", "problem", error.vi, error.en)
+        return
     if not settings.data_dir.exists():
         yield Check(
             "index",
@@ -195,10 +201,14 @@ def _index(settings: VectorstoreSettings, language: Language) -> Iterator[Check]
 
 
 def _channels(settings: VectorstoreSettings) -> Iterator[Check]:
+    """The state of each channel, as far as the data folder lets one see."""
     from bot.channels.checks import channel_checks
     from bot.channels.settings import ChannelSettings
 
-    return channel_checks(load(ChannelSettings), settings.data_dir)
+    try:
+        yield from channel_checks(load(ChannelSettings), settings.data_dir)
+    except UnusableDataFolder as error:
+        yield Check("channels", "problem", error.vi, error.en)
 
 
 def _language_model() -> Iterator[Check]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from bot.models import Answer
+from vectorstore.data_folder import make_folder
 from vectorstore.errors import BantinError, Language
 
 Rating = Literal["up", "down"]
@@ -73,7 +74,7 @@ class FeedbackStore:
     @classmethod
     def open(cls, data_dir: Path, keep_days: int = 0) -> Self:
         """The store of a data folder, made if it is not there yet; `keep_days`, if not 0, is how long it remembers."""
-        data_dir.mkdir(parents=True, exist_ok=True)
+        make_folder(data_dir)
         connection = sqlite3.connect(
             data_dir / _NAME, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
         )

@@ -28,10 +28,22 @@ class NothingToWatch(BantinError):
         )
 
 
+class NothingToFollow(BantinError):
+    """None of what was named is a web page, which alone has links to follow."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Chỉ theo được liên kết của trang web: hãy nêu ít nhất một địa chỉ cùng với --follow.",
+            "Only the links of web pages can be followed: name at least one address with --follow.",
+        )
+
+
 def run(
     settings: VectorstoreSettings, language: Language, sources: Sequence[str], options: IngestOptions, as_json: bool
 ) -> Report:
-    """Takes in `sources` and prints the report, which it returns."""
+    """Takes in `sources` and prints the report, which it returns. Raises NothingToFollow."""
+    if options.follow and not any(map(is_url, sources)):
+        raise NothingToFollow
     report = _ingest(settings, language, sources, options)
     _print(report, language, as_json)
     return report
@@ -40,7 +52,8 @@ def run(
 def run_and_watch(
     settings: VectorstoreSettings, language: Language, sources: Sequence[str], options: IngestOptions, as_json: bool
 ) -> None:
-    """Takes in `sources`, then whatever changes in those that are folders, until Ctrl+C. Raises NothingToWatch."""
+    """Takes in `sources`, then whatever changes in those that are folders, until Ctrl+C. Raises NothingToWatch,
+    NothingToFollow."""
     watched = folders(sources)
     if not watched:
         raise NothingToWatch

@@ -50,7 +50,9 @@ def _json(asked: list[AskedQuestion], total: int) -> str:
 def _text(asked: list[AskedQuestion], total: int, language: Language) -> str:
     """The questions with what became of them, a blank line between."""
     if not asked:
-        return "Không có câu hỏi nào." if language == "vi" else "There are no questions."
+        vi = "Không có câu hỏi nào: chỉ câu hỏi đến máy chủ hoặc một kênh nhắn tin mới được ghi lại."
+        en = "There are no questions: only those that reach a server or a messenger are kept."
+        return vi if language == "vi" else en
     parts = [_question(question, language) for question in asked]
     if len(asked) < total:
         count = f"{len(asked)} / {total}"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from bot.question.conversation import Place, Turn
+from vectorstore.data_folder import make_folder
 
 _NAME = "sessions.sqlite"
 _SCHEMA = """
@@ -39,7 +40,7 @@ class SessionStore:
     @classmethod
     def open(cls, data_dir: Path, keep_hours: float) -> Self:
         """The store of a data folder, made if it is not there yet; turns older than `keep_hours` are forgotten."""
-        data_dir.mkdir(parents=True, exist_ok=True)
+        make_folder(data_dir)
         connection = sqlite3.connect(
             data_dir / _NAME, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
         )

@@ -10,14 +10,12 @@ from ingest.errors import IngestError, UnreadableFile
 from ingest.readers.identify import content_type
 from ingest.readers.mail import attachments, has_text, parse_message
 from ingest.readers.package import MAX_UNPACKED, open_package, read_part
-from ingest.sources import RawDocument, too_large
+from ingest.sources import RawDocument, is_left_by_a_program, too_large
 
 INSIDE = "!/"
 """What stands between a container's source and the name of what it holds: "van-ban.zip!/nghi-quyet.doc"."""
 
 _DEPTH = 3  # containers within each other
-_NOT_DOCUMENTS = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini")
-_HIDDEN = (".", "~$")
 _UTF8_NAME = 0x800  # flag of a member of an archive whose name is UTF-8
 
 
@@ -137,9 +135,7 @@ def _real_name(name: str, flags: int) -> str:
 
 
 def _is_furniture(path: str) -> bool:
-    lower = path.lower()
-    name = PurePosixPath(lower).name
-    return lower.startswith(_NOT_DOCUMENTS[:1]) or name in _NOT_DOCUMENTS or name.startswith(_HIDDEN)
+    return path.lower().startswith("__macosx/") or is_left_by_a_program(PurePosixPath(path).name)
 
 
 def _too_deep(name: str) -> UnreadableFile:

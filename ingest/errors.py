@@ -34,5 +34,16 @@ class WebStatus(SourceUnavailable):
         return self.status in (404, 410)
 
 
+class ReaderFailed(UnreadableFile):
+    """Reading the file ended in an error that no reader expects, a fault of ours; `details` is its traceback."""
+
+    def __init__(self, name: str, details: str) -> None:
+        super().__init__(
+            f"Đọc tệp {name} gặp lỗi ngoài dự kiến của phần mềm, không phải do thiếu bộ nhớ; chi tiết ở nhật ký lỗi.",
+            f"Reading {name} met an unexpected error of the program, not for want of memory; the log has its details.",
+        )
+        self.details = details
+
+
 class MissingTool(UnreadableFile):
     """The file is fine, but reading it needs a program that this machine lacks."""

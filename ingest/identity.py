@@ -82,6 +82,14 @@ class Identities:
         self._records[record.place] = record
         self._by_hash[record.fingerprint.content_hash] = record.place
 
+    def forget(self, record: PlaceRecord) -> set[str]:
+        """Notes that a place is gone; returns the ids of those of its documents that no other place holds."""
+        for source, bulletin_id in record.documents:
+            self._left.setdefault(bulletin_id, set()).add(source)
+            self._joined.get(bulletin_id, set()).discard(source)
+        self._gone.add(record.place)
+        return {bulletin_id for _, bulletin_id in record.documents if not self._sources(bulletin_id)}
+
     def _sources(self, bulletin_id: str) -> set[str]:
         entry = self.catalogue.entries_of([bulletin_id]).get(bulletin_id)
         held = set(entry.sources) if entry else set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _UNITS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
 
@@ -42,12 +42,14 @@ class Label:
 
     `form` names the family of labels that count together ("một là", "1.", "a)", "-", "điều"); `number` is the ordinal
     that it states, None for bullets; `text` is the label as written; `length` the characters up to what follows it.
+    `level` is the depth at which the file counts, 0 where the label is typed: the same form may be there at two depths.
     """
 
     form: str
     number: int | None
     text: str
     length: int
+    level: int = 0
 
     @property
     def starts_a_list(self) -> bool:
@@ -88,6 +90,7 @@ _STRUCTURAL = re.compile(
     r"(?!\w))(?P<mark>\s*[.:–-](?!\d)|(?=\s|$))\s*"
 )
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_ROMAN_PARTS = (("C", 100), ("XC", 90), ("L", 50), ("XL", 40), ("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
 
 
 def read_label(text: str) -> Label | None:
@@ -134,23 +137,36 @@ def roman(digits: str) -> int | None:
     return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values)) or None
 
 
+def in_roman(number: int) -> str:
+    """A number from 1 on as a Roman number in capitals."""
+    numeral = ""
+    for digits, value in _ROMAN_PARTS:
+        times, number = divmod(number, value)
+        numeral += digits * times
+    return numeral
+
+
 def follows(label: Label, last: Label) -> bool:
-    """Whether `label` can be the next one after `last` in the same list; one number may be missing in between."""
-    if label.form != last.form:
+    """Whether `label` can be the next one after `last` in the same list; one number may be missing in between.
+
+    A number in words may be there twice by mistake; one in digits, or one that the file counts, starts another list.
+    """
+    if (label.form, label.level) != (last.form, last.level):
         return False
     if label.number is None or last.number is None:
         return label.number is last.number
     if label.form in ("a)", "(a)", "a.", "A."):
         return _next_letter(label, last)
     step = label.number - last.number
-    return step in (1, 2) or (step == 0 and not label.text[0].isdigit() and label.form not in ("I.", "i)"))
+    can_repeat = label.text != "" and not label.text[0].isdigit() and label.form not in ("I.", "i)")
+    return step in (1, 2) or (step == 0 and can_repeat)
 
 
 def as_roman(label: Label) -> Label:
     """The lettered label "i)", "v)" or "x)" read as a Roman number; any other as it is."""
     letter = label.text.strip("()./ ")
     value = roman(letter.upper()) if label.form in ("a)", "(a)") and letter in ("i", "v", "x") else None
-    return label if value is None else Label("i)", value, label.text, label.length)
+    return label if value is None else replace(label, form="i)", number=value)
 
 
 def _label(form: str, match: re.Match[str]) -> Label | None:

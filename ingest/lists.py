@@ -113,13 +113,13 @@ def _close(place: int, stack: list[int], chains: Sequence[Chain], index: int) ->
 
 def _find(label: Label, chains: Sequence[Chain], stack: Sequence[int]) -> tuple[int | None, Label]:
     """The place in `stack` of the open list of `label`'s form, and `label`, read as Roman where that fits better."""
-    places = {chains[number].form: place for place, number in enumerate(stack)}
+    places = {(chains[number].form, chains[number].labels[0].level): place for place, number in enumerate(stack)}
     other = as_roman(label)
     if other is not label:
-        place = places.get(label.form)
+        place = places.get((label.form, label.level))
         if place is None or not follows(label, chains[stack[place]].labels[-1]):
-            return places.get(other.form), other
-    return places.get(label.form), label
+            return places.get((other.form, other.level)), other
+    return places.get((label.form, label.level)), label
 
 
 def previous(pieces: Sequence[Piece], index: int) -> int | None:

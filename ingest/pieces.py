@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from ingest.ending import opens_annex
@@ -141,9 +141,11 @@ def _cut(index: int, line: Line, articles_are_headings: bool, following: Label |
     label = structural or read_label(line.text)
     if line.kind is BlockKind.HEADING:
         return [Piece(index, line.start, line.end, line.text, Role.HEADING, label, True)]
+    if line.kind is BlockKind.ITEM and label is not None and line.label:
+        label = replace(label, level=line.level)
     if label is None and line.kind is BlockKind.ITEM:
         form = f"{'số' if line.number is not None else 'dấu'} {min(line.level, 9)}"
-        label = Label(form, line.number, line.label, 0)
+        label = Label(form, line.number, line.label, len(line.label))
     if label is None and line.is_caps and len(line.text) <= 250:
         return [Piece(index, line.start, line.end, line.text, Role.HEADING)]
     if label is None and line.is_open and len(line.text) <= _SHORT:

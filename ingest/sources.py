@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 ASIDE = "bantin.toml"
 """The file with corrections for the documents of its folder, which is no document itself."""
-_SKIPPED = (".", "~$")  # hidden files, and what Word leaves while a document is open
+_HIDDEN = (".", "~$")  # the latter is what Word leaves while a document is open
+_OF_WINDOWS = ("thumbs.db", "ehthumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def find(sources: Sequence[str]) -> list[Place]:
     """The documents at `sources`, each once: files, the files of folders in sorted order, web pages.
 
     A source with `*`, `?` or `[` that is no file itself is a pattern, `**` in it any depth of folders. Hidden files and
-    folders inside a folder are left out; loops of links are followed once.
+    folders inside a folder, and what programs leave there, are left out; loops of links are followed once.
     """
     places: dict[str, Place] = {}
     for source in sources:
@@ -92,6 +93,11 @@ def folders(sources: Sequence[str]) -> list[str]:
             except (OSError, RuntimeError, ValueError):
                 continue
     return found
+
+
+def is_left_by_a_program(name: str) -> bool:
+    """Whether a file of this name is hidden, or is what Word or Windows leave beside documents."""
+    return name.startswith(_HIDDEN) or name.lower() in _OF_WINDOWS
 
 
 def load(place: Place, settings: IngestSettings) -> RawDocument:
@@ -190,7 +196,7 @@ def _name_in(path: str) -> str:
 
 
 def _is_skipped(name: str) -> bool:
-    return name.startswith(_SKIPPED) or name == ASIDE
+    return name == ASIDE or is_left_by_a_program(name)
 
 
 def _walk(folder: str, seen: set[str]) -> Iterator[Place]:

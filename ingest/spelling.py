@@ -24,6 +24,11 @@ _INSTITUTIONS = (  # these only count in the names of organisations
     "Bệnh viện", "Đa khoa", "Bách khoa", "Đại học", "Cao đẳng", "Trung học phổ thông", "Trung học cơ sở", "Tiểu học",
     "Chi bộ", "Chi ủy", "Công đoàn", "Công ty", "Cổ phần", "các cơ quan", "tỉnh", "huyện", "thành phố", "thị xã",
     "quận", "xã", "phường", "thị trấn", "thôn", "ấp", "tổ dân phố",
+    "Y tế", "Giáo dục và Đào tạo", "Tài chính", "Tư pháp", "Nội vụ", "Ngoại vụ", "Công Thương", "Xây dựng", "Thanh tra",
+    "Khoa học và Công nghệ", "Văn hóa", "Thể thao", "Thể thao và Du lịch", "Giao thông vận tải", "Kế hoạch và Đầu tư",
+    "Nông nghiệp và Môi trường", "Nông nghiệp và Phát triển nông thôn", "Tài nguyên và Môi trường", "Công an",
+    "Thông tin và Truyền thông", "Lao động", "Thương binh và Xã hội", "Quân sự", "Bộ Chỉ huy", "Bộ đội", "Biên phòng",
+    "cửa khẩu",
 )  # fmt: skip
 _KNOWN = [(re.compile(rf"\b{name}\b", re.I), name) for name in _NAMES]
 _KNOWN_IN_NAMES = [(re.compile(rf"\b{name}\b", re.I), name) for name in (*_INSTITUTIONS, *_NAMES)]
@@ -53,17 +58,20 @@ class Spelling:
     def respell(self, text: str, unknown_is_name: bool = False) -> str:
         """`text` with its words in capitals spelled as the document does, the first letter a capital.
 
-        A word that the document does not have is written small, or as a name if `unknown_is_name`.
+        One word in capitals between words in small letters ("Sở Y tế", "Trường PTDT") is meant so, and stays. A word
+        that the document does not have is written small, or as a name if `unknown_is_name`.
         """
-        words = [match[0].lower() for match in _WORD.finditer(text)]
+        words = _WORD.findall(text)
         position = iter(range(len(words)))
 
         def spelled(match: re.Match[str]) -> str:
             index = next(position)
+            beside = [*words[max(index - 1, 0) : index], *words[index + 1 : index + 2]]
             word = match[0].lower()
-            before = words[index - 1] if index else ""
-            after = words[index + 1] if index + 1 < len(words) else ""
-            if not match[0].isupper() or _is_sign(match[0], before):
+            before = words[index - 1].lower() if index else ""
+            after = words[index + 1].lower() if index + 1 < len(words) else ""
+            is_alone = bool(beside) and not any(map(str.isupper, beside))
+            if not match[0].isupper() or is_alone or _is_sign(match[0], before):
                 return match[0]
             for known in (self._after.get((before, word)), self._before.get((word, after)), self._alone.get(word)):
                 if known:

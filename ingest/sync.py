@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from ingest.aside import Asides
 from ingest.content_hash import content_hash, is_current, is_of_same_bytes
-from ingest.errors import IngestError, SourceUnavailable, WebStatus
+from ingest.errors import IngestError, ReaderFailed, SourceUnavailable, WebStatus
 from ingest.identity import Identities, is_gone, renamed
 from ingest.report import Outcome, Progress, Report, Status, Step
 from ingest.sources import Place, RawDocument, find, folders, is_url, load
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from ingest.crawl import Crawl, Following
     from ingest.protocols import BulletinIndex, Parser
     from ingest.settings import IngestSettings
+
+_log = logging.getLogger(__name__)
 
 _WINDOW_FILES = 32
 _WINDOW_BYTES = 64_000_000
@@ -347,12 +350,16 @@ class _Run:
     def _remove(self, known: PlaceRecord) -> None:
         """Forgets a place whose document is gone, and the document if no other place holds it."""
         self.writer.batch.gone.append(known.place)
-        entries = self.index.catalogue.entries_of(bulletin_id for _, bulletin_id in known.documents)
+        removed = self.identities.forget(known)
+        entries = self.index.catalogue.entries_of(removed)
         for source, bulletin_id in known.documents:
-            title = entries[bulletin_id].metadata.title if bulletin_id in entries else None
-            self.outcomes[source] = Outcome(source, "removed", bulletin_id, title)
+            if bulletin_id in removed:
+                title = entries[bulletin_id].metadata.title if bulletin_id in entries else None
+                self.outcomes[source] = Outcome(source, "removed", bulletin_id, title)
 
     def _fail(self, source: str, error: IngestError) -> None:
+        if isinstance(error, ReaderFailed):
+            _log.error("Reading %s failed unexpectedly:\n%s", source, error.details)
         self.outcomes[source] = Outcome(source, "failed", error=error)
 
     # Writing

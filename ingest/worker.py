@@ -17,9 +17,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from ingest.containers import Refused, expand
-from ingest.errors import IngestError, UnreadableFile
+from ingest.errors import IngestError, ReaderFailed, UnreadableFile
 from ingest.sources import RawDocument
-from ingest.worker_messages import Alive, Answer, Failed, Parse, Parsed, Prepare, Request
+from ingest.worker_messages import Alive, Answer, Failed, FailedUnexpectedly, Parse, Parsed, Prepare, Request
 from vectorstore.models import Bulletin
 
 if TYPE_CHECKING:
@@ -89,6 +89,8 @@ class Parser:
             return answer.bulletin
         if isinstance(answer, Failed):
             raise answer.kind(answer.vi, answer.en)
+        if isinstance(answer, FailedUnexpectedly):
+            raise ReaderFailed(raw.name, answer.details)
         raise self._too_large(raw.name)
 
     def close(self) -> None:

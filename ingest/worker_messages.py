@@ -51,9 +51,16 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class FailedUnexpectedly:
+    """Reading the document ended in an error of the program: its traceback."""
+
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
 class OutOfMemory:
     """The document needs more memory than there may be taken."""
 
 
 Request = Prepare | Parse
-Answer = Alive | Prepared | Parsed | Failed | OutOfMemory
+Answer = Alive | Prepared | Parsed | Failed | FailedUnexpectedly | OutOfMemory

@@ -11,8 +11,19 @@ import pickle
 import sys
 from typing import BinaryIO
 
-from ingest.errors import IngestError
-from ingest.worker_messages import Alive, Answer, Failed, OutOfMemory, Parse, Parsed, Prepare, Prepared, Request
+from ingest.errors import IngestError, ReaderFailed
+from ingest.worker_messages import (
+    Alive,
+    Answer,
+    Failed,
+    FailedUnexpectedly,
+    OutOfMemory,
+    Parse,
+    Parsed,
+    Prepare,
+    Prepared,
+    Request,
+)
 
 
 def main() -> None:
@@ -44,6 +55,8 @@ class _Worker:
         try:
             with heard_by(lambda: self.send(Alive())):
                 return self._prepare(request) if isinstance(request, Prepare) else self._parse(request)
+        except ReaderFailed as error:
+            return FailedUnexpectedly(error.details)
         except IngestError as error:
             return Failed(type(error), error.vi, error.en)
         except MemoryError:

@@ -98,6 +98,32 @@ def test_unreadable_files_are_named_and_the_rest_goes_on(place: Path, bulletins:
     assert "Traceback" not in result.output
 
 
+def test_what_no_reader_expects_is_told_apart_and_logged(
+    place: Path, bulletins: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place / "patch").mkdir()
+    (place / "patch" / "sitecustomize.py").write_text(
+        "import ingest.structure\n"
+        "def fail(blocks):\n    raise RuntimeError('something inside')\n"
+        "ingest.structure.read_structure = fail\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(place / "patch"))
+    result = run("ingest", str(bulletins))
+    assert result.exit_code == 1
+    assert result.output.count("lỗi ngoài dự kiến") == 3
+    assert "BANTIN_PARSE_MEMORY_MB" not in result.output
+    assert "something inside" not in result.output
+    log = next((place / "state").rglob("bantin.log")).read_text("utf-8")
+    assert log.count("RuntimeError: something inside") == 3
+
+
+def test_links_of_a_folder_cannot_be_followed(bulletins: Path) -> None:
+    result = run("ingest", str(bulletins), "--follow", "*/tin-tuc/*")
+    assert result.exit_code == 1
+    assert "--follow" in result.stderr
+    assert not result.stdout
+
+
 # Asking
 
 
@@ -292,6 +318,20 @@ def test_unexpected_error_is_one_sentence_and_a_log(place: Path, monkeypatch: py
     assert "something inside" in Path(log[0].rstrip(".")).read_text()
     monkeypatch.setenv("BANTIN_DEBUG", "1")
     assert isinstance(run("documents").exception, RuntimeError)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("ask", PRIORITIES), ("documents",), ("questions",), ("ingest", "."), ("reindex",), ("doctor",)]
+)
+def test_data_folder_that_cannot_be_made_is_named(
+    place: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    (place / "file").touch()
+    monkeypatch.setenv("BANTIN_DATA_DIR", str(place / "file" / "data"))
+    result = run(*arguments)
+    assert result.exit_code == 1
+    assert f"Không ghi được vào thư mục dữ liệu {place / 'file' / 'data'}" in result.output
+    assert "ngoài dự kiến" not in result.output
 
 
 @pytest.mark.parametrize("kind", [BotSettings, VectorstoreSettings, IngestSettings])

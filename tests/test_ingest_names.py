@@ -35,8 +35,15 @@ def test_capitals_that_are_no_words_stay(capitals: str, spelled: str) -> None:
     assert Spelling([]).respell(capitals) == spelled
 
 
+def test_one_word_in_capitals_among_small_ones_stays() -> None:
+    text = "KẾ HOẠCH kiểm tra Đảng ủy Sở Y tế và UBKT xã"
+    assert Spelling([]).respell(text) == "Kế hoạch kiểm tra Đảng ủy Sở Y tế và UBKT xã"
+
+
 def test_names_of_institutions_in_capitals() -> None:
     respell = Spelling([]).respell
+    assert respell("ĐẢNG ỦY SỞ Y TẾ", unknown_is_name=True) == "Đảng ủy Sở Y tế"
+    assert respell("SỞ LAO ĐỘNG", unknown_is_name=True) == "Sở Lao động"
     assert respell("ĐẢNG ỦY BỆNH VIỆN ĐA KHOA MẪU SƠN", unknown_is_name=True) == "Đảng ủy Bệnh viện Đa khoa Mẫu Sơn"
     assert respell("CHI BỘ THÔN BẾN LÂM, XÃ MẪU", unknown_is_name=True) == "Chi bộ thôn Bến Lâm, xã Mẫu"
 

@@ -1,4 +1,4 @@
-"""Which of the texts that a web page calls its title is that of its document."""
+"""Which of the texts that a web page calls its title is that of its document, and that its lead is kept."""
 
 from __future__ import annotations
 
@@ -40,3 +40,36 @@ def test_official_document_whose_head_stands_below_its_heading() -> None:
     found = parse(page(COMMITTEE, body)).metadata
     assert (found.title, found.kind, found.number) == (f"{HEADING} của Đảng ủy xã", "kế hoạch", "9-KH/ĐU")
     assert (found.issuer, found.place, found.signer) == ("Đảng ủy xã Bến Lâm", "Bến Lâm", "Lê Ví Dụ")
+
+
+LEAD = "Ngày 22/4/2031, xã Bến Lâm họp Đại hội lần thứ XXIII do đồng chí Bí thư chủ trì, có 120 đại biểu dự."
+BODY = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "Theo kế hoạch, xã Bến Lâm có 14 chi bộ trực thuộc với 312 đảng viên; nhiệm kỳ qua kết nạp 58 đảng viên mới.",
+        "Đại hội bầu Ban Chấp hành khóa mới gồm 15 đồng chí; đồng chí Chảo Láo Lở tái cử chức vụ Bí thư Đảng ủy xã.",
+        "Phát biểu chỉ đạo, đồng chí Phó Bí thư đề nghị xã tập trung trồng 200 ha quế và 45 ha chè trong nhiệm kỳ mới.",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "<h1>{title}</h1><p class='description'>{lead}</p><article>{body}</article>",
+        "<div><h1>{title}</h1><h2 class='detail-sapo'>{lead}</h2><div class='detail-content'>{body}</div></div>",
+        "<article><h1>{title}</h1><div class='article__sapo'>{lead}</div><div class='body'>{body}</div></article>",
+        "<header><h1>{title}</h1><div class='sapo'><p>{lead}</p></div></header><div class='content'>{body}</div>",
+        "<h1>{title}</h1><div class='content'><p class='sapo'>{lead}</p>{body}</div>",
+    ],
+)
+def test_lead_stands_once_below_the_title(layout: str) -> None:
+    found = parse(page(HEADING, layout.format(title=HEADING, lead=LEAD, body=BODY)))
+    assert found.text.split("\n\n")[:2] == [HEADING, LEAD]
+    assert found.text.count(LEAD) == 1
+
+
+def test_summary_of_another_article_is_no_lead() -> None:
+    other = "<div class='summary'>Huyện ủy Mẫu Sơn họp bàn việc khác vào ngày mai tại trụ sở.</div>"
+    found = parse(page(HEADING, f"<h1>{HEADING}</h1><div class='content'>{BODY}</div><h3>Tin khác</h3>{other}"))
+    assert "Mẫu Sơn" not in found.text

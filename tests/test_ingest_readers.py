@@ -9,6 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from hypothesis import given, settings
@@ -287,8 +288,8 @@ def test_word_document() -> None:
     assert (BlockKind.HEADING, "I. Nhiệm vụ") in _kinds(reading)
     items = [(block.level, block.number, block.text) for block in reading.blocks if block.kind is BlockKind.ITEM]
     assert items == [
-        (1, 1, "Ươm cây giống."),
-        (1, 2, "Đào hố trồng cây."),
+        (1, 1, "1. Ươm cây giống."),
+        (1, 2, "2. Đào hố trồng cây."),
         (1, None, "Xã A làm trước."),
         (2, None, "Trồng ven sông."),
         (1, None, "Xã B làm sau."),
@@ -301,11 +302,21 @@ def test_lists_of_a_word_document_become_sections() -> None:
     bulletin = parse(RawDocument("a.docx", "a.docx", _docx(_official())))
     first, second = (section for section in bulletin.sections if section.parent is None)
     assert first.lead.of(bulletin.text) == "Các xã làm những việc sau:"
-    assert [(item.label, item.number) for item in first.items] == [("", 1), ("", 2)]
+    assert [(item.label, item.number) for item in first.items] == [("1.", 1), ("2.", 2)]
     assert second.lead.of(bulletin.text) == "Phân công:"
     assert len(second.items) == 2
     assert bulletin.metadata.title == "Kế hoạch trồng cây năm 2030"
     assert bulletin.metadata.number == "3-KH/HU"
+
+
+def test_hidden_text_of_a_word_document_is_not_text() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("Chi bộ họp ")
+    paragraph.add_run("(nội bộ: chưa thông qua) ").font.hidden = True
+    paragraph.add_run("sáng nay.").font.hidden = False
+    document.styles.add_style("Ẩn", WD_STYLE_TYPE.CHARACTER).font.hidden = True
+    document.add_paragraph().add_run("Ghi chú của người soạn.", style="Ẩn")
+    assert _texts(read(_docx(document), "a.docx")) == ["Chi bộ họp sáng nay."]
 
 
 def test_deleted_text_of_a_word_document_is_not_text() -> None:

@@ -200,8 +200,8 @@ def test_workbook_in_an_old_font() -> None:
         (BlockKind.HEADING, False, "Bieu 1"),
         (BlockKind.PARAGRAPH, False, "Biểu trồng rừng"),
         (BlockKind.ROW, True, "Xã | Diện tích | Tỷ lệ"),
-        (BlockKind.ROW, False, "Đông Sơn | 70 | 12.5%"),
-        (BlockKind.ROW, False, "Tây Sơn | 50.5 | 50%"),
+        (BlockKind.ROW, False, "Đông Sơn | 70 | 12,5%"),
+        (BlockKind.ROW, False, "Tây Sơn | 50,5 | 50,0%"),
         (BlockKind.HEADING, False, "Bieu 2"),
         (BlockKind.PARAGRAPH, False, "đã đủ"),
     ]
@@ -219,3 +219,15 @@ def test_presentation_in_an_old_font() -> None:
         (BlockKind.ITEM, 2, "giao cho Hội"),
         (BlockKind.ITEM, 1, "Xã Tây Sơn"),
     ]
+
+
+def test_capitals_that_tcvn3_cannot_write_are_capitals() -> None:
+    lines = [
+        "ĐảNG Bộ HUYệN MẫU SƠN", "ĐảNG ủY Xã NậM CANG", "NGHị QUYếT", "về việc trồng cây ở xã Nậm Cang",
+        "Kính gửi: Đảng ủy Xã Bộ.", "Số 14-NQ/ĐU", "T/M ĐảNG ủY", "Bí THƯ", "Tạ Bá Sỹ",
+    ]  # fmt: skip
+    data = encode("\n".join(lines), "tcvn3").encode("latin-1")
+    assert texts(read(data, "a.txt")) == [
+        "ĐẢNG BỘ HUYỆN MẪU SƠN", "ĐẢNG ỦY XÃ NẬM CANG", "NGHỊ QUYẾT", lines[3], lines[4], "Số 14-NQ/ĐU", "T/M ĐẢNG ỦY",
+        "BÍ THƯ", "Tạ Bá Sỹ",
+    ]  # fmt: skip

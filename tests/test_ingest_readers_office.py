@@ -44,8 +44,8 @@ SHEETS = [
     (BlockKind.HEADING, "Bieu 1"),
     (BlockKind.PARAGRAPH, "Biểu trồng rừng năm 2004"),
     (BlockKind.ROW, "Xã | Diện tích | Tỷ lệ"),
-    (BlockKind.ROW, "Đông Sơn | 70 | 12.5%"),
-    (BlockKind.ROW, "Tây Sơn | 50.5 | 50%"),
+    (BlockKind.ROW, "Đông Sơn | 70 | 12,5%"),
+    (BlockKind.ROW, "Tây Sơn | 50,5 | 50,0%"),
     (BlockKind.HEADING, "Bieu 2"),
     (BlockKind.PARAGRAPH, "Kinh phí được cấp đủ"),
     (BlockKind.PARAGRAPH, "Nguồn: Hội Nông dân"),
@@ -121,10 +121,43 @@ def test_truncated(file: str, cut: float) -> None:
 # Spreadsheets
 
 
+@pytest.mark.parametrize(
+    ("value", "number_format", "shown"),
+    [
+        (9 / 196, "0.0%", "4,6%"),
+        (0.5, "0%", "50%"),
+        (12_345_678, "#,##0", "12.345.678"),
+        (9_876_543.5, "#,##0", "9.876.544"),
+        (9_876_543.5, "General", "9876543,5"),
+        (-1_234.5, "#,##0.00", "-1.234,50"),
+        (-1_234.5, "#,##0.0;[Red](#,##0.0)", "(1.234,5)"),
+        (0, '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', "-"),
+        (1_500_000, '#,##0 "đồng"', "1.500.000 đồng"),
+        (1_500_000, "#,##0 [$₫-42A]", "1.500.000 ₫"),
+        (1_500_000, "#,##0,", "1.500"),
+        (7, "000", "007"),
+        (4, '0"%"', "4%"),
+        (2.0, "0.##", "2"),
+        (0.25, "# ?/?", "0,25"),
+        (912_345_678, "0000-000-000", "912345678"),
+        (2_031, "0", "2031"),
+    ],
+)
+def test_numbers_are_shown_as_their_cells_show_them(value: float, number_format: str, shown: str) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Đơn vị", "Kết quả"])
+    sheet.append(["Xã Bến Lâm", value])
+    sheet["B2"].number_format = number_format
+    stream = io.BytesIO()
+    book.save(stream)
+    assert texts(read(stream.getvalue(), "a.xlsx"))[1] == f"Xã Bến Lâm | {shown}"
+
+
 def test_values_of_a_workbook() -> None:
     row = [1_250_000, 0.1 + 0.2, datetime.date(2030, 5, 14), datetime.datetime(2030, 5, 14, 8, 30), True, "=1/0", 3.0]
     reading = read(workbook({"S": [["Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy"], row]}), "a.xlsx")
-    assert texts(reading)[1] == "1250000 | 30% | 14/05/2030 | 08:30 14/05/2030 | x |  | 3"
+    assert texts(reading)[1] == "1250000 | 30,0% | 14/05/2030 | 08:30 14/05/2030 | x |  | 3"
 
 
 def test_header_of_two_rows_above_a_numbering_row() -> None:

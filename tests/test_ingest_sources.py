@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
     (folder / "b.txt").write_text(TEXT, "utf-8")
     (folder / "a" / "c.md").write_text("# Bản tin\n\nNội dung.", "utf-8")
     (folder / ".git").mkdir()
-    for other in (".git/d.txt", ".hidden.txt", "~$b.docx", "bantin.toml"):
+    for other in (".git/d.txt", ".hidden.txt", "~$b.docx", "bantin.toml", "Thumbs.db", "desktop.ini"):
         (folder / other).write_text("", "utf-8")
     return folder
 

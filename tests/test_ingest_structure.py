@@ -77,6 +77,18 @@ def test_every_form_of_list_is_one_section(labels: list[str]) -> None:
     assert numbers == [None] * len(lines) or numbers == list(range(1, len(lines) + 1)) or labels[-1] == "f) "
 
 
+def test_lists_that_the_file_counts_from_one_are_two() -> None:
+    structure = read_structure(
+        [
+            RawBlock("Việc đã làm:"),
+            RawBlock("Họp ba phiên.", BlockKind.ITEM, 1, number=1),
+            RawBlock("Việc chưa làm:"),
+            RawBlock("Chưa kiểm tra xã Bến Lâm.", BlockKind.ITEM, 1, number=1),
+        ]
+    )
+    assert [lead_of(structure, section) for section in structure.sections] == ["Việc đã làm:", "Việc chưa làm:"]
+
+
 def test_a_table_belongs_to_the_last_item_where_the_others_hold_something_too() -> None:
     rows = [("TT", "Họ và tên"), ("1", "Lò Thị Đào"), ("2", "Cà Văn Ún"), ("3", "Hà Văn Tới")]
     lines = ["Biểu dương các điển hình sau:", "1. Tập thể", "- Chi bộ Pa Hin;", "- Chi bộ Nậm Lỳ.", "2. Cá nhân"]

@@ -172,9 +172,20 @@ def test_prune_keeps_a_text_that_another_file_still_has(folder: Path, index: Ind
     (folder / "b2.txt").write_text(TEXT, "utf-8")
     sync([str(folder)], index)
     (folder / "b.txt").unlink()
-    sync([str(folder)], index, prune=True)
+    report = sync([str(folder)], index, prune=True)
+    assert statuses(report) == {"b2.txt": "unchanged", "c.md": "unchanged"}
     assert sources(index) == {"Bản tin": {"c.md"}, "HỘI NGHỊ MẪU": {"b2.txt"}}
     assert {Path(entry.source).name for entry in index.entries(9)} == {"c.md", "b2.txt"}
+
+
+def test_a_text_whose_files_are_all_gone_is_removed_once(folder: Path, index: Index) -> None:
+    (folder / "b2.txt").write_text(TEXT, "utf-8")
+    sync([str(folder)], index)
+    (folder / "b.txt").unlink()
+    (folder / "b2.txt").unlink()
+    report = sync([str(folder)], index, prune=True)
+    assert report.count("removed") == 1
+    assert sources(index) == {"Bản tin": {"c.md"}}
 
 
 def test_prune_of_an_empty_folder_removes_nothing_and_says_so(folder: Path, index: Index) -> None:

@@ -4,19 +4,49 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from filelock import FileLock, Timeout
 
-from vectorstore.errors import IndexLocked
+from vectorstore.errors import IndexLocked, UnusableDataFolder
 
 _LOCK = "lock"
 _CURRENT = "CURRENT"
 
 
+def make_folder(data_dir: Path) -> None:
+    """Makes the data folder if it is missing. Raises UnusableDataFolder, also where nothing can be written into it."""
+    with _or_unusable(data_dir):
+        data_dir.mkdir(parents=True, exist_ok=True)
+        _try_to_write(data_dir)
+
+
+def check_folder(data_dir: Path) -> None:
+    """Raises UnusableDataFolder where `make_folder` would; makes nothing."""
+    with _or_unusable(data_dir):
+        _try_to_write(next(folder for folder in (data_dir, *data_dir.absolute().parents) if folder.exists()))
+
+
+@contextmanager
+def _or_unusable(data_dir: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UnusableDataFolder(data_dir) from error
+
+
+def _try_to_write(folder: Path) -> None:
+    with TemporaryFile(dir=folder):
+        pass
+
+
 def acquire(data_dir: Path) -> FileLock:
-    """The lock that makes this process the owner of the folder, which is made if missing. Raises IndexLocked."""
-    data_dir.mkdir(parents=True, exist_ok=True)
+    """The lock that makes this process the owner of the folder, which is made if missing. Raises IndexLocked,
+    UnusableDataFolder."""
+    make_folder(data_dir)
     lock = FileLock(data_dir / _LOCK)
     try:
         lock.acquire(timeout=0)

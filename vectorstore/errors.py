@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import Literal
 
 Language = Literal["vi", "en"]
@@ -30,6 +31,18 @@ class ModelMismatch(BantinError):
 
 class IndexLocked(BantinError):
     """Another process owns the data folder."""
+
+
+class UnusableDataFolder(BantinError):
+    """The data folder cannot be made, or nothing can be written into it."""
+
+    def __init__(self, data_dir: Path) -> None:
+        super().__init__(
+            f"Không ghi được vào thư mục dữ liệu {data_dir}: hãy cấp quyền ghi vào đó, hoặc chọn thư mục khác bằng "
+            "BANTIN_DATA_DIR.",
+            f"The data folder {data_dir} cannot be written to: allow writing there, or choose another folder with "
+            "BANTIN_DATA_DIR.",
+        )
 
 
 class ModelUnavailable(BantinError):

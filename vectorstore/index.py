@@ -88,7 +88,8 @@ class Index:
         """Opens the index of the settings' data folder, made when it is missing, and cleans up what a crash left.
 
         `embedder` and `reranker` take the place of those that the settings name. Raises IndexLocked when another
-        process has the index open, ModelMismatch when it was made with another embedding model.
+        process has the index open, UnusableDataFolder when nothing can be written there, ModelMismatch when it was made
+        with another embedding model.
         """
         lock = acquire(settings.data_dir)
         try:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from bot.channels.messages import Body, ChatState, Choice, Envelope, new_session
+from vectorstore.data_folder import make_folder
 from vectorstore.errors import BantinError, Language
 
 P = ParamSpec("P")
@@ -124,7 +125,7 @@ class DeliveryStore:
     """The database in a data folder; several processes and threads may use it at the same time."""
 
     def __init__(self, data_dir: Path) -> None:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        make_folder(data_dir)
         path = data_dir / NAME
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         self._connection = _connected(path)

@@ -16,9 +16,9 @@ class RawBlock:
     """A piece of a document as its file stores it; the text is not normalised yet and has no offsets.
 
     `kind` is what the file says it is; PARAGRAPH means that it says nothing, and `ingest.structure` works it out.
-    `level` is the depth of a heading or list item, 1 outermost. `label` and `number` are those of an item whose number
-    the file keeps apart from the text. A ROW has `cells` instead of a text, and `header` marks a table's header row.
-    `emphasis` is the style of the whole block.
+    `level` is the depth of a heading or list item, 1 outermost. `number` is that of an item whose number the file keeps
+    apart from the text, and `label` what it shows of it, which the text starts with. A ROW has `cells` instead of a
+    text, and `header` marks a table's header row. `emphasis` is the style of the whole block.
     """
 
     text: str

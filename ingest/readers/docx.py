@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import UnreadableFile
+from ingest.labels import read_structural
 from ingest.readers.base import Emphasis, RawBlock, Reading
 from ingest.readers.docx_fonts import DocumentText, paragraphs_in, text_boxes
 from ingest.readers.docx_lists import Numbering, Styles
@@ -92,22 +93,25 @@ class _Walk:
                 yield from self.blocks(child)
 
     def _paragraph(self, element: Any) -> Iterator[RawBlock]:
+        place = self._numbering.of(self._styles.list_of(element))
+        label = place.label if place else ""
         text = self._text.of(element)
-        if not text.strip():
+        if not text.strip() and not read_structural(label):
             return
+        if label:
+            text = f"{label} {text.lstrip()}"
         style = self._styles.name(element)
         heading = _HEADING_STYLE.match(style)
         nested = _NESTED_STYLE.match(style)
-        item = self._numbering.of(self._styles.list_of(element))
         emphasis = self._emphasis(element)
         for number, line in enumerate(filter(str.strip, text.split("\n"))):
             if heading or style == "title":
                 yield RawBlock(line, BlockKind.HEADING, int(heading[1]) if heading else 1)
             elif style == "caption":
                 yield RawBlock(line, BlockKind.CAPTION)
-            elif item and number == 0:
-                level = max(item[0], int(nested[1])) if nested else item[0]
-                yield RawBlock(line, BlockKind.ITEM, level, number=item[1], emphasis=emphasis)
+            elif place and number == 0:
+                level = max(place.level, int(nested[1])) if nested else place.level
+                yield RawBlock(line, BlockKind.ITEM, level, place.label, place.number, emphasis=emphasis)
             else:
                 yield RawBlock(line, emphasis=emphasis)
 

@@ -24,6 +24,9 @@ class DocumentText:
 
     def __init__(self, document: Document, parts: list[Any]) -> None:
         self._fonts = _Fonts(document)
+        self._hidden_styles = {
+            style.get(f"{_W}styleId") for style in document.styles.element.iter(f"{_W}style") if _hides(style)
+        }
         self._reader: FontReader | None = None
         if any(_is_special(font) for part in parts for font in _named_fonts(part)) or self._fonts.any_special:
             self._reader = FontReader(
@@ -36,15 +39,26 @@ class DocumentText:
         return self._reader.encoding if self._reader else None
 
     def of(self, paragraph: Any) -> str:
-        """The text of a paragraph with tabs and line breaks; deleted text, footnote marks and text boxes left out."""
+        """The text of a paragraph with tabs and line breaks; what is deleted or hidden, footnote marks and text boxes
+        are left out."""
         if self._reader is None:
-            return "".join(_text_of(node) for node in _own_nodes(paragraph))
+            return "".join(_text_of(node) for node in self._shown_nodes(paragraph))
         return self._reader.text(list(self._runs(paragraph)))
 
     def _runs(self, paragraph: Any) -> Iterator[Run]:
-        for node in _own_nodes(paragraph):
+        for node in self._shown_nodes(paragraph):
             if text := _text_of(node):
                 yield Run(text, self._fonts.of(node.getparent(), paragraph))
+
+    def _shown_nodes(self, paragraph: Any) -> Iterator[Any]:
+        by_paragraph = _style(paragraph, "pPr/pStyle") in self._hidden_styles
+        for node in _own_nodes(paragraph):
+            run = node.getparent()
+            is_hidden = _hides(run)
+            if is_hidden is None:
+                is_hidden = by_paragraph or _style(run, "rPr/rStyle") in self._hidden_styles
+            if not is_hidden:
+                yield node
 
 
 def text_boxes(paragraph: Any) -> Iterator[Any]:
@@ -68,6 +82,19 @@ def _own_nodes(paragraph: Any) -> Iterator[Any]:
         if boxed and any(parent.tag in _NOT_OWN for parent in _up_to(node, paragraph)):
             continue
         yield node
+
+
+def _hides(element: Any) -> bool | None:
+    """Whether a run or style says that its text is hidden; None if it says nothing."""
+    found = element.find(f"{_W}rPr/{_W}vanish")
+    return None if found is None else found.get(f"{_W}val", "1") not in ("0", "false", "off")
+
+
+def _style(element: Any, path: str) -> str | None:
+    """The id of the style that a paragraph or run names."""
+    found = element.find("/".join(f"{_W}{name}" for name in path.split("/")))
+    style: str | None = None if found is None else found.get(f"{_W}val")
+    return style
 
 
 def _up_to(node: Any, ancestor: Any) -> Iterator[Any]:

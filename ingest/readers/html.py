@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ingest.readers.base import Hints, RawBlock, Reading
-from ingest.readers.html_head import is_date_line
+from ingest.readers.html_head import is_date_line, lead_of
 from ingest.readers.html_page import parse_page, prepare, read_hints, simplify
 from ingest.readers.tables import table
 from vectorstore.models import BlockKind
@@ -50,6 +50,7 @@ class HtmlReader:
         tree = parse_page(data, name)
         hints = read_hints(tree)
         shown = hints.title is not None and hints.title in " ".join(tree.text_content().split())
+        lead = lead_of(tree, hints.title)
         captions = prepare(tree)
         whole = simplify(tree)
         found = bare_extraction(
@@ -60,6 +61,7 @@ class HtmlReader:
         everything = list(_walk(whole))
         if _size(blocks) < _SHORT and _size(everything) <= _LITTLE_MORE * max(_size(blocks), 1):
             blocks = everything  # too short to be judged, and what was found of it has lost its structure
+        blocks = _with_lead(blocks, lead, hints.title)
         return Reading(tuple(_main_text(blocks, hints, captions, shown)), hints)
 
 
@@ -73,6 +75,19 @@ def _size(blocks: Sequence[RawBlock]) -> int:
     return sum(len(block.text) for block in blocks)
 
 
+def _with_lead(blocks: Sequence[RawBlock], lead: str | None, title: str | None) -> list[RawBlock]:
+    """`blocks` with the lead below the title where extraction lost it, as it stands outside of the body."""
+    if lead is None or "".join(lead.split()) in "".join("".join(block.text.split()) for block in blocks):
+        return list(blocks)
+    place = _place_of_title(blocks, title)
+    first = 0 if place is None else place + 1
+    return [*blocks[:first], RawBlock(lead), *blocks[first:]]
+
+
+def _place_of_title(blocks: Sequence[RawBlock], title: str | None) -> int | None:
+    return next((i for i, block in enumerate(blocks[:_BEFORE_TITLE]) if _is_title(block.text, title)), None)
+
+
 def _main_text(
     blocks: Sequence[RawBlock], hints: Hints, captions: frozenset[str], shows_title: bool
 ) -> Iterator[RawBlock]:
@@ -80,7 +95,7 @@ def _main_text(
 
     The title comes first where extraction lost it though the page shows it.
     """
-    start = next((i for i, block in enumerate(blocks[:_BEFORE_TITLE]) if _is_title(block.text, hints.title)), None)
+    start = _place_of_title(blocks, hints.title)
     first = start or 0
     end = _end(blocks, first)
     if start is None and hints.title and shows_title:

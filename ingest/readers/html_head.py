@@ -1,4 +1,4 @@
-"""The title and the day of publication that a web page states, in its head or beside its title."""
+"""The title, the lead and the day of publication that a web page states, in its head or beside its title."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ _SEPARATOR = re.compile(r"\s+[|–—>»-]+\s+|\s*(?:::|»|\|)\s*")
 _TITLED = re.compile(r"(?:^|[\s_-])(?:title|tieu-?de|headline|tit)(?:[\s_-]|$)|(?:lbl|txt)(?:title|tieude)", re.I)
 _NOT_TITLED = re.compile(r"(?:^|[\s_-])(?:site|portlet|page-title|box|widget|panel|other|sub|mt)(?:[\s_-]|$)", re.I)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LEAD = re.compile(
+    r"(?:^|[\s_-])(?:sapo|lead|chapeau|desc|description|summary|intro|introtext|excerpt|trich-?(?:dan|yeu)|tom-?tat|mo-?ta)"
+    r"(?:[\s_-]|$)",
+    re.I,
+)
+_LEAST_LEAD, _LONGEST_LEAD = 40, 1_000  # characters of a lead
+_RUNNING = 100  # characters of an element's own text that make it running text, with which the body has begun
 _SHORTEST, _LONGEST = 15, 300  # characters of a title
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
@@ -75,6 +82,23 @@ def date_of(tree: Any, title: str | None) -> datetime.date | None:
     return _iso(_first(tree, "//meta[@name='last-modified']/@content") or "")
 
 
+def lead_of(tree: Any, title: str | None) -> str | None:
+    """The lead paragraph that stands apart between a page's title and its body, None if there is none.
+
+    It goes by the names that sites give to it, and is the first running text after the title.
+    """
+    folded, is_below = (title or "").casefold(), False
+    for element in tree.iter("h1", "h2", "h3", "p", "div", "span", "strong", "section", "td", "li"):
+        text = " ".join(element.text_content().split())
+        if not is_below:
+            is_below = bool(folded) and text.casefold() == folded
+        elif _LEAD.search(_names(element)) and _LEAST_LEAD <= len(text) <= _LONGEST_LEAD and not element.xpath(".//a"):
+            return text
+        elif len(" ".join("".join(element.xpath("text()")).split())) >= _RUNNING:
+            return None
+    return None
+
+
 def is_date_line(text: str) -> bool:
     """Whether a line says no more than when, or how often, a page was published or seen."""
     return len(text) <= _DATE_LINE and _SHOWN_DATE.search(text) is not None and not text.endswith(".")
@@ -85,14 +109,17 @@ def _candidates(tree: Any) -> Iterator[str]:
     marked = [
         element
         for element in tree.iter("h1", "h2", "h3", "div", "span", "td", "p", "font", "b", "strong")
-        if _TITLED.search(named := _CAMEL.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}"))
-        and not _NOT_TITLED.search(named)
+        if _TITLED.search(named := _names(element)) and not _NOT_TITLED.search(named)
     ]
     for element in (*tree.iter("h1"), *marked):
         text = " ".join(element.text_content().split())
-        named = _CAMEL.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}")
-        if _SHORTEST <= len(text) <= _LONGEST and not _NOT_TITLED.search(named):
+        if _SHORTEST <= len(text) <= _LONGEST and not _NOT_TITLED.search(_names(element)):
             yield text
+
+
+def _names(element: Any) -> str:
+    """The class and the id of an element, their words parted."""
+    return _CAMEL.sub("-", f"{element.get('class') or ''} {element.get('id') or ''}")
 
 
 def _only_heading(tree: Any) -> str | None:

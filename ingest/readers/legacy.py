@@ -25,6 +25,10 @@ _WORD = re.compile(
 )
 _CAPITALS = str.maketrans("¡¢£¤¥¦§", "ĂÂÊÔƠƯĐ")  # all the capitals beyond ASCII that TCVN3 has
 _WITH_CAPITALS = re.compile(rf"{_LETTERS}*[¡-§](?:{_LETTERS}|[¡-§])*")
+_TONED = frozenset("àảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ")  # without capitals in TCVN3
+_LETTERS_ONLY = re.compile(rf"{_LETTERS}+")
+_LINE_ENDS = re.compile(r"([\t\n\r\f]| {2,})")
+_AROUND_WORDS = '.,:;()"“”'
 _HYPHENED = re.compile(rf"(?<![\w-])({_LETTERS}*)-({_LETTERS}*)(?![\w-])")
 _WITH_SPACE = re.compile(r"\s*\S+\s*")
 _ABBREVIATION = re.compile(r"[A-ZĐƯƠÔÂĂÊ]{2,8}")
@@ -48,7 +52,25 @@ def convert(text: str, encoding: str) -> str:
     from viparse.normalize.tables import convert as convert_by_table
 
     converted: str = convert_by_table(text, _table(encoding))
-    return converted
+    return _with_toned_capitals(converted) if encoding == "tcvn3" else converted
+
+
+def _with_toned_capitals(text: str) -> str:
+    """`text` with the letters in capitals that TCVN3 can only write small where all others are: "ĐảNG Bộ Xã"."""
+    return "".join(map(_toned_capitals_in, _LINE_ENDS.split(text)))
+
+
+def _toned_capitals_in(line: str) -> str:
+    is_sure = any(_is_in_capitals(word.strip(_AROUND_WORDS)) for word in line.split())
+    if is_sure and all(char in _TONED for char in line if char.islower()):
+        return line.upper()
+    return _LETTERS_ONLY.sub(lambda word: word[0].upper() if _is_in_capitals(word[0]) else word[0], line)
+
+
+def _is_in_capitals(word: str) -> bool:
+    """Whether a syllable has capitals behind its first letter, and small letters only where TCVN3 has no capitals."""
+    has_capitals = any(map(str.isupper, word[1:])) and all(char.isupper() or char in _TONED for char in word)
+    return has_capitals and is_syllable(word)
 
 
 @lru_cache(maxsize=8)

@@ -17,6 +17,7 @@ from ingest.readers.base import Hints, RawBlock, Reading
 from ingest.readers.encoding import decode
 from ingest.readers.grid import REPEATED, grid_blocks
 from ingest.readers.legacy import FontReader, Run
+from ingest.readers.number_format import shown_number
 from ingest.readers.package import check_markup, open_package, read_part
 from ingest.readers.tables import Row
 from vectorstore.models import BlockKind
@@ -24,7 +25,6 @@ from vectorstore.models import BlockKind
 _DELIMITERS = (",", ";", "\t", "|")
 _SNIFFED = 50  # lines of a .csv file by which its delimiter is found
 _CELL_LIMIT = 1_000_000  # characters
-_DIGITS = 10  # significant digits, as a spreadsheet shows
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3})(\d{1,7}):\1(\d{1,7})"')
 _LONGEST_REPEATED = 200  # characters of a cell that is repeated in each row that it spans
@@ -180,9 +180,7 @@ def _shown(value: Any, number_format: str) -> str:
     if isinstance(value, bool):
         return "x" if value else ""
     if isinstance(value, int | float):
-        scaled, unit = (value * 100, "%") if "%" in number_format else (value, "")
-        whole = float(scaled).is_integer() and abs(scaled) < 10**15
-        return f"{int(scaled) if whole else format(scaled, f'.{_DIGITS}g')}{unit}"
+        return shown_number(value, number_format)
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.strftime("%d/%m/%Y")
     if isinstance(value, datetime.datetime):
