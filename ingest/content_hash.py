@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-READING = 2
+READING = 3
 """Which way files are read; raised whenever the same bytes give another bulletin (tests/test_ingest_reading.py), so
 that libraries that were filled before read their files again."""
 _MARK = f"{READING}:"

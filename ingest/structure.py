@@ -329,13 +329,14 @@ class _Builder:
             leads.append(shorten(self._pieces[self._asked[index]].text))
         lead = LEADS.join(filter(None, leads))
         label_length = piece.label.length if piece.label else 0
+        is_row = piece.role is Role.ROW  # one sentence: a part of it would stand below other columns
         return [
             Passage(
                 part.start,
                 part.end,
                 part.of(self._text),
                 self._kind(index),
-                sentence_spans(self._text, part, label_length if number == 0 else 0),
+                (part,) if is_row else sentence_spans(self._text, part, label_length if number == 0 else 0),
                 self._paths[index],
                 lead,
                 section,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -189,3 +190,18 @@ def test_all_members_of_the_committee(index: Index, assistant: Assistant) -> Non
 
 def test_what_has_the_most_is_of_the_kind_asked_for(assistant: Assistant) -> None:
     assert not assistant.ask("Chi bộ nào có nhiều suất quà nhất?").answered  # the units are no party cells
+
+
+def test_a_row_with_full_stops_is_told_whole_and_first(tmp_path: Path, default_embedder: Embedder) -> None:
+    rows = [
+        "TT | Nội dung | Đơn vị thực hiện | Thời hạn",
+        "1 | Biên soạn đề cương tuyên truyền. Gửi các chi bộ. | Ban Tuyên giáo Huyện ủy. | Trước 10/3",
+        "2 | Tổ chức giải bóng chuyền nam. Trao 4 giải thưởng. | Huyện đoàn. | 20/3 - 25/3",
+    ]
+    plan = "\n".join(
+        ["KẾ HOẠCH\nTuyên truyền kỷ niệm 75 năm thành lập Đảng bộ huyện\n", *(f"| {row} |" for row in rows)]
+    )
+    with library(tmp_path, default_embedder, {"ke-hoach.txt": plan}) as index:
+        answer = Assistant(index).ask("Đơn vị nào tổ chức giải bóng chuyền nam?")
+        assert _quotes(index, answer)[0] == rows[2]
+        assert "Đơn vị thực hiện: Huyện đoàn.; Thời hạn: 20/3 - 25/3" in answer.text
