@@ -142,3 +142,17 @@ def test_old_fonts(font: str, encoding: str) -> None:
         ]
     )
     assert texts(read(data, "a.pdf")) == [text]
+
+
+@pytest.mark.parametrize("label", ["1.", "a)", "-", "Điều 5."])
+@pytest.mark.parametrize("below", [160.0, 90.0])
+def test_a_label_and_its_text_behind_a_tab_are_one_paragraph(label: str, below: float) -> None:
+    page = [
+        PrintedLine(label, 124, 134, 580, 11),
+        PrintedLine("Tập trung dân chủ, thiểu số phục tùng đa số, cấp dưới phục", 160, 505, 580, 11),
+        PrintedLine("tùng cấp trên trong mọi công việc của đảng bộ xã và các chi bộ", below, 507, 566, 11),
+        PrintedLine("trực thuộc.", below, below + 50, 552, 11),
+    ]
+    (block,) = paragraphs([page])
+    assert block.text.startswith(f"{label} Tập trung dân chủ")
+    assert block.text.endswith("trực thuộc.")

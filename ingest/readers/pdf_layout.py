@@ -120,7 +120,7 @@ def _starts(line: PrintedLine, paragraph: Sequence[PrintedLine], before: _Margin
     last = paragraph[-1]
     label = read_label(line.text)
     if last.is_beside(line):
-        return True
+        return not (len(paragraph) == 1 and _is_label_of(last, line))
     if line.baseline > last.baseline:
         if label or last.text[-1] in ".:;!?":
             return True
@@ -141,6 +141,13 @@ def _starts(line: PrintedLine, paragraph: Sequence[PrintedLine], before: _Margin
     indent = (line.left - margins.left) - (last.left - before.left)
     hanging = len(paragraph) == 1 and read_label(last.text) is not None
     return indent > _INDENT and not (hanging and indent < _HANGING)
+
+
+def _is_label_of(last: PrintedLine, line: PrintedLine) -> bool:
+    """Whether `last` is nothing but the label of `line`, which stands behind a tab: "1.", "Điều 5."."""
+    text = f"{last.text} {line.text}"
+    label = read_structural(text) or read_label(text)
+    return label is not None and label.length >= len(last.text) and 0 < line.left - last.right < _HANGING
 
 
 def _is_full(last: PrintedLine, line: PrintedLine, margins: _Margins) -> bool:
