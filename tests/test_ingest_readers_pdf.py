@@ -156,3 +156,20 @@ def test_a_label_and_its_text_behind_a_tab_are_one_paragraph(label: str, below: 
     (block,) = paragraphs([page])
     assert block.text.startswith(f"{label} Tập trung dân chủ")
     assert block.text.endswith("trực thuộc.")
+
+
+def test_marks_of_footnotes_are_left_out_and_exponents_kept() -> None:
+    words = [(60, 680, 12, "Quy 3,4 ty dong"), (145, 685, 7, "1"), (149, 680, 12, " lam 48 nha, moi nha 60 m")]
+    words += [(280, 685, 7, "2"), (285, 680, 12, ", xong som"), (339, 685, 7, "2"), (343, 680, 12, ".")]
+    body = "".join(f"BT /F1 {size} Tf {x} {y} Td ({text}) Tj ET\n" for x, y, size, text in words)
+    (text,) = texts(read(pdf([[]], [body]), "a.pdf"))
+    assert text.replace("\u00b2", "2") == "Quy 3,4 ty dong lam 48 nha, moi nha 60 m2, xong som."
+
+
+@pytest.mark.parametrize(("note", "size"), [("(1) Theo Báo cáo số 77.", 8), ("1 Theo Báo cáo số 77.", 12)])
+def test_a_footnote_does_not_part_the_sentence_above_it(note: str, size: float) -> None:
+    text = "Đảng ủy xã đã hỗ trợ mỗi chi bộ một máy tính do công ty ủng"
+    first = [PrintedLine(text, 60, 500, 700 - 18 * number, 12) for number in range(4)]
+    second = [PrintedLine("hộ. Mô hình được nhân ra 9 chi bộ.", 60, 300, 700, 12)]
+    found = [block.text for block in paragraphs([[*first, PrintedLine(note, 60, 300, 88, size)], second])]
+    assert found == [" ".join([*[text] * 4, second[0].text]), note]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from ingest.labels import is_broken_at_dash, read_label, read_structural
 from ingest.readers.base import RawBlock
@@ -16,6 +19,10 @@ from ingest.readers.tables import cell_table, table
 _INDENT = 8.0  # points
 _HANGING = 45.0  # points
 _TABLE_ROWS = 2  # rows of three or more columns that make a table
+_NOTE = re.compile(r"(?:[(\[]?\d{1,3}[)\]]?|[*†]+) ?(?=[^\W\d_])")
+_BARE_NOTE = re.compile(r"\d{1,3} (?=[^\W\d_])")
+_NOTE_SIZE = 0.9  # of the usual size of a page, which a footnote has at most
+_NOTE_LINES = 3  # of footnotes that are as large as the text above them
 _LINE_GAP = 2.2  # font sizes between two baselines, above which a paragraph ends
 
 
@@ -31,13 +38,22 @@ class _Margins:
 
 
 def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[RawBlock]:
-    """The paragraphs and table rows of a document, without page numbers and running headers and footers."""
+    """The paragraphs and table rows of a document, the notes at the foot of its pages last; without page numbers and
+    running headers and footers."""
     edges = [[line.text for edge in _edges(page) for line in edge] for page in pages]
     running = running_lines([[line.text for line in page] for page in pages], edges)
     kept = [_without_edges(page, running) for page in pages]
     if not any(kept):  # pages that say nothing else
         kept = [_without_edges(page, frozenset()) for page in pages]
-    found = [flow for page in kept for flow in flows(page)]
+    parted = [_notes_apart(page) for page in kept]
+    yield from _flowing([text for text, _ in parted])
+    for _, notes in parted:
+        yield from _flowing([notes])
+
+
+def _flowing(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[RawBlock]:
+    """The paragraphs and table rows of lines that go on from page to page."""
+    found = [flow for page in pages for flow in flows(page)]
     by_column: defaultdict[Column, list[PrintedLine]] = defaultdict(list)
     for flow in found:
         by_column[flow.column] += flow.lines
@@ -76,6 +92,19 @@ def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[RawBlock]:
 def _joined(lines: Sequence[PrintedLine]) -> Iterator[RawBlock]:
     if lines:
         yield RawBlock(joined(lines), emphasis="bold" if all(line.is_bold for line in lines) else "")
+
+
+def _notes_apart(page: Sequence[PrintedLine]) -> tuple[Sequence[PrintedLine], Sequence[PrintedLine]]:
+    """A page's text, and its footnotes, over which a sentence goes on to the next page."""
+    usual = median(line.size for line in page) if page else 0.0
+    for index, (above, line) in enumerate(pairwise(page), 1):
+        rest = page[index:]
+        is_small = line.size <= _NOTE_SIZE * usual
+        is_apart = above.baseline - line.baseline > _LINE_GAP * line.size and len(rest) <= _NOTE_LINES
+        at_bottom = all(each.baseline <= line.baseline and each.size <= line.size for each in rest)
+        if at_bottom and (_NOTE.match(line.text) if is_small else is_apart and _BARE_NOTE.match(line.text)):
+            return page[:index], rest
+    return page, ()
 
 
 def _edges(page: Sequence[PrintedLine]) -> tuple[list[PrintedLine], list[PrintedLine]]:
