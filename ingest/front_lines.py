@@ -75,6 +75,11 @@ def is_motto(text: str) -> bool:
     return match is not None and len(text) < 80 and (text.isupper() or match.start() == 0)
 
 
+def is_whole_motto(text: str) -> bool:
+    """Whether a line is a motto from its first word to its last, and nothing else."""
+    return _MOTTO_ALONE.match(text) is not None
+
+
 def names_motto(text: str) -> bool:
     """Whether a short line is a motto, or holds one beside something else."""
     return len(text) < 120 and _MOTTO.search(text) is not None
@@ -121,7 +126,7 @@ def columns(text: str) -> tuple[str, ...]:
     words = text.split()
     for count in range(len(words) - 1 if len(text) <= _LONGEST else 0, 0, -1):
         left, right = " ".join(words[:count]), " ".join(words[count:])
-        starts_right = _MOTTO_ALONE.match(right) or (is_place_and_date(right) and right[0].isupper())
+        starts_right = is_whole_motto(right) or (is_place_and_date(right) and right[0].isupper())
         if starts_right and (is_number(left) or (count > 1 and left.isupper()) or not any(map(str.isalnum, left))):
             return left, right
     return (text,)

@@ -61,6 +61,14 @@ def test_heading_block_that_was_a_table() -> None:
     assert "|" not in read.text
 
 
+@pytest.mark.parametrize(
+    "motto", ["ĐẢNG CỘNG SẢN\nVIỆT NAM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA\nVIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"]
+)
+def test_a_motto_that_wraps_in_its_column_is_no_issuer(motto: str) -> None:
+    wrapped = metadata_of(PLAN.replace("ĐẢNG CỘNG SẢN VIỆT NAM", motto))
+    assert (wrapped.issuer, wrapped.date) == ("Huyện ủy Mẫu Sơn", datetime.date(2023, 3, 12))
+
+
 def test_heading_in_capitals_takes_the_spelling_of_the_text() -> None:
     text = PLAN.replace("phòng, chống thiên tai năm 2023", "CỦA BAN THƯỜNG VỤ HUYỆN ỦY MẪU SƠN\nvề trồng rừng", 1)
     assert metadata_of(text).title == "Kế hoạch của Ban Thường vụ Huyện ủy Mẫu Sơn về trồng rừng"
