@@ -173,3 +173,23 @@ def test_a_footnote_does_not_part_the_sentence_above_it(note: str, size: float) 
     second = [PrintedLine("hộ. Mô hình được nhân ra 9 chi bộ.", 60, 300, 700, 12)]
     found = [block.text for block in paragraphs([[*first, PrintedLine(note, 60, 300, 88, size)], second])]
     assert found == [" ".join([*[text] * 4, second[0].text]), note]
+
+
+@pytest.mark.parametrize(
+    ("title", "last", "left"),
+    [
+        ("KẾT QUẢ NỬA NHIỆM KỲ CỦA ĐẢNG BỘ HUYỆN MẪU KỲ", "SƠN", 280),  # centred below a full line
+        ("PHÂN CÔNG CHUẨN BỊ HỘI NGHỊ SƠ KẾT CỦA HUYỆN ỦY NĂM", "2024", 60),
+    ],
+)
+def test_the_last_line_of_a_title_belongs_to_it(title: str, last: str, left: float) -> None:
+    text = "Hội nghị bàn việc trồng rừng, làm đường và xây trường học ở các xã vùng cao,"
+    page = [PrintedLine(title, 60, 530, 700, 12), PrintedLine(last, left, left + 30, 684, 12)]
+    page += [PrintedLine(text, 60, 530, 640 - 16 * number, 12) for number in range(4)]
+    assert [block.text for block in paragraphs([page])] == [f"{title} {last}", " ".join([text] * 4)]
+
+
+def test_the_issue_of_a_bulletin_is_a_line_of_its_own() -> None:
+    lines = ["BẢN TIN SINH HOẠT CHI BỘ", "Số 9 - Tháng 9 năm 2023", "Ban Tuyên giáo Tỉnh ủy Hưng Lâm"]
+    page = [PrintedLine(line, 200, 390, 760 - 16 * number, 12, True) for number, line in enumerate(lines)]
+    assert [block.text for block in paragraphs([page])] == lines

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from ingest.front_lines import is_number
 from ingest.labels import is_broken_at_dash, read_label, read_structural
 from ingest.readers.base import RawBlock
 from ingest.readers.pdf_rows import continued
@@ -157,11 +158,14 @@ def _starts(line: PrintedLine, paragraph: Sequence[PrintedLine], before: _Margin
         return True
     if abs(last.size - line.size) > 0.2 * max(last.size, line.size) or (last.is_bold and not line.is_bold):
         return True
-    if read_structural(line.text) or before.centres(last) != margins.centres(line):
+    if read_structural(line.text) or (is_number(last.text) and not line.text[0].islower()):
+        return True
+    in_capitals = _is_in_capitals(last.text) and _is_in_capitals(line.text)
+    if before.centres(last) != margins.centres(line) and not (in_capitals and _is_full(last, line, before)):
         return True
     if label and (last.text[-1] in ".:;,!?" or (label.number is None and line.left < last.left + _INDENT)):
         return not (_is_full(last, line, before) and is_broken_at_dash(last.text, line.text))
-    if all(each.text.isupper() for each in paragraph) and not line.text.isupper():
+    if all(each.text.isupper() for each in paragraph) and not _is_in_capitals(line.text):
         return True
     if _goes_on(last, line):
         return False
@@ -169,7 +173,7 @@ def _starts(line: PrintedLine, paragraph: Sequence[PrintedLine], before: _Margin
         return True
     indent = (line.left - margins.left) - (last.left - before.left)
     hanging = len(paragraph) == 1 and read_label(last.text) is not None
-    return indent > _INDENT and not (hanging and indent < _HANGING)
+    return indent > _INDENT and not in_capitals and not (hanging and indent < _HANGING)
 
 
 def _is_label_of(last: PrintedLine, line: PrintedLine) -> bool:
@@ -177,6 +181,11 @@ def _is_label_of(last: PrintedLine, line: PrintedLine) -> bool:
     text = f"{last.text} {line.text}"
     label = read_structural(text) or read_label(text)
     return label is not None and label.length >= len(last.text) and 0 < line.left - last.right < _HANGING
+
+
+def _is_in_capitals(text: str) -> bool:
+    """Whether a text has no small letter, as the lines of a title in capitals, the last of which may be its year."""
+    return text == text.upper()
 
 
 def _is_full(last: PrintedLine, line: PrintedLine, margins: _Margins) -> bool:
