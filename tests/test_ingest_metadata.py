@@ -152,6 +152,26 @@ def test_issuer_of_news_from_its_first_sentence() -> None:
     assert found.date is None
 
 
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        ("Đảng bộ tỉnh Mẫu Lâm trao Huy hiệu Đảng", "Tỉnh ủy Mẫu Lâm"),
+        ("Ban Chấp hành Đảng bộ huyện Mẫu Sơn họp", "Huyện ủy Mẫu Sơn"),
+        ("Đảng bộ Khối Doanh nghiệp tỉnh Mẫu sơ kết", "Đảng ủy Khối Doanh nghiệp tỉnh Mẫu"),
+        ("Chi bộ gương mẫu của Huyện ủy Mẫu Sơn", "Huyện ủy Mẫu Sơn"),
+        ("PHÂN CÔNG CHUẨN BỊ HỘI NGHỊ SƠ KẾT HUYỆN ỦY MẪU HẠ NĂM 2024", None),
+    ],
+)
+def test_issuer_of_news_is_a_committee_with_its_name(title: str, issuer: str | None) -> None:
+    assert metadata_of(f"{title}\nHôm nay trời mưa.").issuer == issuer
+
+
+def test_names_of_columns_issue_nothing() -> None:
+    rows = "| TT | Đảng bộ | Tổng |\n| 1 | Đảng bộ xã Mẫu Lâm | 236 |\n| 2 | Đảng bộ xã Bến Lâm | 118 |"
+    text = f"TỔNG HỢP ĐẢNG VIÊN THEO ĐẢNG BỘ\n\n{rows}"
+    assert parse(RawDocument("a.txt", "a.txt", text.encode())).metadata.issuer is None
+
+
 def test_committee_that_a_letter_addresses_is_not_its_issuer() -> None:
     found = metadata_of("Báo cáo tháng 5\nKính gửi Văn phòng Huyện ủy,\nĐảng ủy xã Mẫu Lâm gửi báo cáo.")
     assert found.issuer == "Đảng ủy xã Mẫu Lâm"
