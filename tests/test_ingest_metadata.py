@@ -69,6 +69,18 @@ def test_a_motto_that_wraps_in_its_column_is_no_issuer(motto: str) -> None:
     assert (wrapped.issuer, wrapped.date) == ("Huyện ủy Mẫu Sơn", datetime.date(2023, 3, 12))
 
 
+@pytest.mark.parametrize("motto", ["ĐẢNG CỘNG SẲN VIỆT NAM", "ĐẢNG CỘNG SẢN VIỆT NAH"])
+@pytest.mark.parametrize("mark", [";", "."])
+def test_a_head_that_a_scan_misread(motto: str, mark: str) -> None:
+    misread = PLAN.replace("ĐẢNG CỘNG SẢN VIỆT NAM", motto).replace("Mẫu Sơn, ngày", f"Mẫu Sơn{mark} ngày")
+    assert replace(metadata_of(misread), origins={}) == replace(metadata_of(PLAN), origins={})
+
+
+def test_a_title_has_no_two_sentences() -> None:
+    text = "Ban Thường vụ tạm dừng 23 lễ hội từ ngày 20/7/2021 cho đến khi có thông báo mới. Các chốt được bố trí như"
+    assert metadata_of(f"HUYỆN ỦY MẪU SƠN\nSố 63-TB/HU\nTHÔNG BÁO\nvề lễ hội\n{text}").title == "Thông báo về lễ hội"
+
+
 def test_heading_in_capitals_takes_the_spelling_of_the_text() -> None:
     text = PLAN.replace("phòng, chống thiên tai năm 2023", "CỦA BAN THƯỜNG VỤ HUYỆN ỦY MẪU SƠN\nvề trồng rừng", 1)
     assert metadata_of(text).title == "Kế hoạch của Ban Thường vụ Huyện ủy Mẫu Sơn về trồng rừng"
