@@ -32,6 +32,11 @@ _COMMITTEE = re.compile(rf"\b(?:{_HEADS})(?: (?:{_INSTITUTION}|{_LINKS}|{_NAME})
 _OPENS = re.compile(rf"(?:{_HEADS})\b", re.I)
 _WIDER = re.compile(r"^ĐẢNG BỘ\b", re.I)
 _LEADERSHIP = re.compile(r"^(?:Ban Chấp hành|Ban Thường vụ|Thường trực)\b")
+_OF_PARTY = re.compile(r"(?:Ban Chấp hành |Ban Thường vụ )?(?=Đảng bộ )")
+_NAMELESS = re.compile(
+    rf"(?!Quốc hội|Chính phủ|Bộ Chính trị)(?:{_HEADS})"
+    r"(?: (?:[Tt]ỉnh|[Hh]uyện|[Tt]hành phố|[Tt]hị xã|[Qq]uận|[Xx]ã|[Pp]hường|[Tt]hị trấn|[Kk]hối))?"
+)
 _COMMITTEES_OF = {
     "tỉnh": "Tỉnh ủy",
     "thành phố": "Thành ủy",
@@ -53,12 +58,15 @@ def modern(text: str) -> str:
 
 
 def committee_in(title: str, texts: Sequence[str], spelling: Spelling) -> str | None:
-    """The committee that a news bulletin is about: the first that its title names, or one of its first paragraphs."""
+    """The committee that a news bulletin is about: the first that its title names, or one of its first paragraphs; for
+    a party organisation its committee, as of official documents, and none of which only the kind is told."""
     for text in [spelling.respell(title) if title.isupper() else title, *texts[:_NEWS_TEXTS]]:
         if _ADDRESSED.match(text):
             continue
-        if match := _COMMITTEE.search(modern(text)):
-            return match[0]
+        for match in _COMMITTEE.finditer(modern(text)):
+            if not _NAMELESS.fullmatch(match[0]):
+                of_party = _OF_PARTY.match(match[0])
+                return _committee_of(match[0][of_party.end() :]) if of_party else match[0]
     return None
 
 

@@ -20,6 +20,7 @@ from ingest.labels import read_label, read_structural
 from ingest.lines import Line
 from ingest.site_head import head_of_site
 from vectorstore.models import BlockKind
+from vectorstore.text import sentences
 
 BULLETINS = (
     "bản tin", "tờ tin", "đặc san", "nội san", "thông tin nội bộ", "thông tin sinh hoạt chi bộ",
@@ -203,6 +204,7 @@ def _subject(lines: Sequence[Line], start: int, title: list[int]) -> tuple[int, 
             or line.kind in (BlockKind.ROW, BlockKind.ITEM)
             or len(line.text) > 300
             or line.text.endswith((".", ":"))
+            or len(sentences(line.text)) > 1
             or (line.text.endswith(";") and not _goes_on(lines[index + 1 : index + 2]))
             or _TEXT_STARTS.match(line.text)
             or read_structural(line.text)

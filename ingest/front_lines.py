@@ -6,6 +6,7 @@ import datetime
 import re
 
 from ingest.dates import dates, month_in
+from vectorstore.text import folded_syllables
 
 _MOTTO = re.compile(
     r"ĐẢNG CỘNG SẢN VIỆT NAM|CỘNG HÒA XÃ HỘI CHỦ NGHĨA|CỘNG HOÀ XÃ HỘI CHỦ NGHĨA|Độc lập\s*[-–]\s*Tự do", re.I
@@ -34,9 +35,10 @@ _MOTTO_ALONE = re.compile(
     r"(?:ĐẢNG CỘNG SẢN VIỆT NAM|CỘNG (?:HÒA|HOÀ) XÃ HỘI CHỦ NGHĨA VIỆT NAM|Độc lập\s*[-–]\s*Tự do\s*[-–]\s*Hạnh phúc)$",
     re.I,
 )
+_MOTTOS = ("dang cong san viet nam", "cong hoa xa hoi chu nghia viet nam")
 _OWN_NUMBER = re.compile(r"\bsố\s*[:.]?\s*\d+", re.I)
 _PLACE_DATE = re.compile(
-    rf"^(?!Số\b)(?P<place>(?:TP\.\s*|TX\.\s*)?[^,.;:]{{2,60}}),\s*"
+    rf"^(?!Số\b)(?P<place>(?:TP\.\s*|TX\.\s*)?[^,.;:]{{2,60}})[,.;]\s*"
     rf"(?:{_DAY}|ngày[\s\d.…_]{{1,12}}tháng[\s\d.…_]{{1,12}}năm\s+{_YEAR})\.?$",
     re.I,
 )
@@ -72,12 +74,19 @@ def states_issue(title: str) -> bool:
 def is_motto(text: str) -> bool:
     """Whether a line is a motto of the Party or the state, and does not only mention its name."""
     match = _MOTTO.search(text)
-    return match is not None and len(text) < 80 and (text.isupper() or match.start() == 0)
+    if match is None:
+        return _is_misread_motto(text)
+    return len(text) < 80 and (text.isupper() or match.start() == 0)
+
+
+def is_whole_motto(text: str) -> bool:
+    """Whether a line is a motto from its first word to its last, and nothing else."""
+    return _MOTTO_ALONE.match(text) is not None
 
 
 def names_motto(text: str) -> bool:
     """Whether a short line is a motto, or holds one beside something else."""
-    return len(text) < 120 and _MOTTO.search(text) is not None
+    return len(text) < 120 and (_MOTTO.search(text) is not None or _is_misread_motto(text))
 
 
 def is_number(text: str) -> bool:
@@ -121,10 +130,18 @@ def columns(text: str) -> tuple[str, ...]:
     words = text.split()
     for count in range(len(words) - 1 if len(text) <= _LONGEST else 0, 0, -1):
         left, right = " ".join(words[:count]), " ".join(words[count:])
-        starts_right = _MOTTO_ALONE.match(right) or (is_place_and_date(right) and right[0].isupper())
+        starts_right = is_whole_motto(right) or (is_place_and_date(right) and right[0].isupper())
         if starts_right and (is_number(left) or (count > 1 and left.isupper()) or not any(map(str.isalnum, left))):
             return left, right
     return (text,)
+
+
+def _is_misread_motto(text: str) -> bool:
+    """Whether a line in capitals is a motto but for its accents and one letter, as a scan may be read."""
+    folded = folded_syllables(text) if text.isupper() else ""
+    return any(
+        len(folded) == len(motto) and sum(a != b for a, b in zip(folded, motto, strict=True)) <= 1 for motto in _MOTTOS
+    )
 
 
 def _numbered(text: str) -> re.Match[str] | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.front import kind_of
-from ingest.front_lines import columns, is_motto, is_number, is_place_and_date
+from ingest.front_lines import columns, is_motto, is_number, is_place_and_date, is_whole_motto
 from ingest.lines import clean, is_caps
 from ingest.readers.base import RawBlock
 from vectorstore.models import BlockKind
@@ -58,9 +58,11 @@ def _part_columns(head: Sequence[RawBlock]) -> list[RawBlock]:
 
 
 def _is_one(before: str, text: str) -> bool:
-    """Whether a line goes on with the name, or the place and date, in the line before it."""
+    """Whether a line goes on with the name, the motto, or the place and date, in the line before it."""
     if len(before) + len(text) > _LONGEST or is_number(text):
         return False
+    if is_whole_motto(f"{before} {text}"):
+        return True
     if is_place_and_date(f"{before} {text}"):
         return not is_place_and_date(text)
     named = is_caps(before) and _OPENS_A_NAME.match(before) is not None and not is_motto(before)

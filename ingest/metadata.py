@@ -53,7 +53,8 @@ def read_metadata(lines: Sequence[Line], front: Front, hints: Hints, name: str) 
     else:
         names = (spelling.respell(text, unknown_is_name=True) for text in organisation)
         above = (committee_in(name, (), spelling) for name in names)
-        issuer = next(filter(None, above), None) or committee_in(title, body, spelling)
+        prose = [line.text for line in lines[front.end :] if line.kind is not BlockKind.ROW]
+        issuer = next(filter(None, above), None) or committee_in(title, prose, spelling)
         day = next(filter(tells_day, organisation), "")
         stamps = [day, *filter(is_stamp, body[:_STAMP_LINES])]
         author, author_origin = _author(body, hints)

@@ -16,7 +16,7 @@ from ingest.parts import sections_of_parts, with_lists
 from ingest.passages import cut, sentence_spans, shorten
 from ingest.pieces import Piece, Role, cut_pieces, is_recipients, is_table_caption
 from ingest.readers.base import RawBlock
-from vectorstore.models import LEADS, Block, BlockKind, Item, Passage, Section, Span
+from vectorstore.models import CELLS, LEADS, Block, BlockKind, Item, Passage, Section, Span
 
 _LAW_LEVELS = {"phụ lục": 1, "phần": 1, "chương": 2, "mục": 3, "tiểu mục": 4, "điều": 4}
 _LAW_ORDER = {"phụ lục": 0, "phần": 1, "chương": 2, "mục": 3, "tiểu mục": 4, "điều": 5}
@@ -329,20 +329,27 @@ class _Builder:
             leads.append(shorten(self._pieces[self._asked[index]].text))
         lead = LEADS.join(filter(None, leads))
         label_length = piece.label.length if piece.label else 0
+        is_row = piece.role is Role.ROW  # one sentence: a part of it would stand below other columns
         return [
             Passage(
                 part.start,
                 part.end,
                 part.of(self._text),
                 self._kind(index),
-                sentence_spans(self._text, part, label_length if number == 0 else 0),
+                (part,) if is_row else sentence_spans(self._text, part, label_length if number == 0 else 0),
                 self._paths[index],
-                lead,
+                _from_column(lead, self._text[piece.start : part.start + len(CELLS.lstrip())]) if is_row else lead,
                 section,
                 item,
             )
             for number, part in enumerate(cut(self._text, Span(piece.start, piece.end)))
         ]
+
+
+def _from_column(lead: str, before: str) -> str:
+    """The lead of a part of a row, before which the cells `before` end: the names of the columns that it holds."""
+    outer, mark, header = lead.rpartition(LEADS)
+    return outer + mark + CELLS.join(header.split(CELLS)[before.count(CELLS) :])
 
 
 def _is_signature(text: str) -> bool:

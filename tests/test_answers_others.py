@@ -110,6 +110,7 @@ def test_tons_a_day_are_no_time() -> None:
 
 def test_years_and_numbers_of_documents_are_no_figures() -> None:
     assert not has_figure_besides_dates("1. Hội thi năm 2026, theo Kế hoạch số 27-KH/ĐU ngày 04/4/2025.")
+    assert not has_figure_besides_dates("Dự án khởi công quý III/2024 và hoàn thành trong năm 2026.")
     assert has_figure_besides_dates("có 2000 khách")
     assert has_figure_besides_dates("tỷ lệ 5,5%")
 

@@ -61,6 +61,26 @@ def test_heading_block_that_was_a_table() -> None:
     assert "|" not in read.text
 
 
+@pytest.mark.parametrize(
+    "motto", ["ĐẢNG CỘNG SẢN\nVIỆT NAM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA\nVIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"]
+)
+def test_a_motto_that_wraps_in_its_column_is_no_issuer(motto: str) -> None:
+    wrapped = metadata_of(PLAN.replace("ĐẢNG CỘNG SẢN VIỆT NAM", motto))
+    assert (wrapped.issuer, wrapped.date) == ("Huyện ủy Mẫu Sơn", datetime.date(2023, 3, 12))
+
+
+@pytest.mark.parametrize("motto", ["ĐẢNG CỘNG SẲN VIỆT NAM", "ĐẢNG CỘNG SẢN VIỆT NAH"])
+@pytest.mark.parametrize("mark", [";", "."])
+def test_a_head_that_a_scan_misread(motto: str, mark: str) -> None:
+    misread = PLAN.replace("ĐẢNG CỘNG SẢN VIỆT NAM", motto).replace("Mẫu Sơn, ngày", f"Mẫu Sơn{mark} ngày")
+    assert replace(metadata_of(misread), origins={}) == replace(metadata_of(PLAN), origins={})
+
+
+def test_a_title_has_no_two_sentences() -> None:
+    text = "Ban Thường vụ tạm dừng 23 lễ hội từ ngày 20/7/2021 cho đến khi có thông báo mới. Các chốt được bố trí như"
+    assert metadata_of(f"HUYỆN ỦY MẪU SƠN\nSố 63-TB/HU\nTHÔNG BÁO\nvề lễ hội\n{text}").title == "Thông báo về lễ hội"
+
+
 def test_heading_in_capitals_takes_the_spelling_of_the_text() -> None:
     text = PLAN.replace("phòng, chống thiên tai năm 2023", "CỦA BAN THƯỜNG VỤ HUYỆN ỦY MẪU SƠN\nvề trồng rừng", 1)
     assert metadata_of(text).title == "Kế hoạch của Ban Thường vụ Huyện ủy Mẫu Sơn về trồng rừng"
@@ -142,6 +162,26 @@ def test_issuer_of_news_from_its_first_sentence() -> None:
     found = metadata_of("Trao quà Tết cho hộ nghèo\nChiều nay, Đảng ủy xã Mẫu Lâm trao 50 suất quà.")
     assert found.issuer == "Đảng ủy xã Mẫu Lâm"
     assert found.date is None
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        ("Đảng bộ tỉnh Mẫu Lâm trao Huy hiệu Đảng", "Tỉnh ủy Mẫu Lâm"),
+        ("Ban Chấp hành Đảng bộ huyện Mẫu Sơn họp", "Huyện ủy Mẫu Sơn"),
+        ("Đảng bộ Khối Doanh nghiệp tỉnh Mẫu sơ kết", "Đảng ủy Khối Doanh nghiệp tỉnh Mẫu"),
+        ("Chi bộ gương mẫu của Huyện ủy Mẫu Sơn", "Huyện ủy Mẫu Sơn"),
+        ("PHÂN CÔNG CHUẨN BỊ HỘI NGHỊ SƠ KẾT HUYỆN ỦY MẪU HẠ NĂM 2024", None),
+    ],
+)
+def test_issuer_of_news_is_a_committee_with_its_name(title: str, issuer: str | None) -> None:
+    assert metadata_of(f"{title}\nHôm nay trời mưa.").issuer == issuer
+
+
+def test_names_of_columns_issue_nothing() -> None:
+    rows = "| TT | Đảng bộ | Tổng |\n| 1 | Đảng bộ xã Mẫu Lâm | 236 |\n| 2 | Đảng bộ xã Bến Lâm | 118 |"
+    text = f"TỔNG HỢP ĐẢNG VIÊN THEO ĐẢNG BỘ\n\n{rows}"
+    assert parse(RawDocument("a.txt", "a.txt", text.encode())).metadata.issuer is None
 
 
 def test_committee_that_a_letter_addresses_is_not_its_issuer() -> None:

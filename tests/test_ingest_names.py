@@ -11,10 +11,10 @@ from ingest.spelling import Spelling
 @pytest.mark.parametrize(
     "name",
     [
-        "Đảng bộ Bệnh viện Đa khoa tỉnh Mẫu",
+        "Đảng ủy Bệnh viện Đa khoa tỉnh Mẫu",
         "Đảng ủy Trường Đại học Bách khoa Mẫu Sơn",
         "Chi bộ Trường Trung học phổ thông dân tộc nội trú Mẫu Sơn",
-        "Đảng bộ Bệnh viện Y học cổ truyền Mẫu",
+        "Đảng ủy Bệnh viện Y học cổ truyền Mẫu",
     ],
 )
 def test_names_of_institutions_are_whole(name: str) -> None:

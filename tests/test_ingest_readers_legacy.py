@@ -157,7 +157,7 @@ def test_word_document_with_fonts_of_three_encodings() -> None:
     assert texts(read(data, "a.docx")) == [
         "HUYỆN ỦY VĨNH KHÊ",
         "Kinh phí được cấp đủ, đúng hạn.",
-        "- Xã Đông Sơn - ",
+        "- Xã Đông Sơn -",
         "Xã | Diện tích",
         "Đông Sơn | đủ",
     ]

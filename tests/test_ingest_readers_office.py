@@ -201,6 +201,23 @@ def test_hidden_sheets_are_not_read() -> None:
 # Word documents
 
 
+def test_a_soft_break_in_a_sentence_is_a_space() -> None:
+    broken = word_file(
+        [("KẾ HOẠCH\ntrồng rừng", "Arial")],
+        [("Huyện ủy giao Hạt Kiểm lâm\nchủ trì trồng rừng,\nxong trước ngày 30/6.\nKinh phí: 2 tỷ đồng;", "Arial")],
+        [("Nhiệm vụ\na) trồng rừng\nb) làm đường", "Arial")],
+    )
+    assert texts(read(broken, "a.docx")) == [
+        "KẾ HOẠCH",
+        "trồng rừng",
+        "Huyện ủy giao Hạt Kiểm lâm chủ trì trồng rừng, xong trước ngày 30/6.",
+        "Kinh phí: 2 tỷ đồng;",
+        "Nhiệm vụ",
+        "a) trồng rừng",
+        "b) làm đường",
+    ]
+
+
 def test_text_boxes_and_notes_of_a_word_document_are_read_once() -> None:
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     inner = "<w:txbxContent><w:p><w:r><w:t>Trong khung.</w:t></w:r></w:p></w:txbxContent>"

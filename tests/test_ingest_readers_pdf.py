@@ -142,3 +142,54 @@ def test_old_fonts(font: str, encoding: str) -> None:
         ]
     )
     assert texts(read(data, "a.pdf")) == [text]
+
+
+@pytest.mark.parametrize("label", ["1.", "a)", "-", "Điều 5."])
+@pytest.mark.parametrize("below", [160.0, 90.0])
+def test_a_label_and_its_text_behind_a_tab_are_one_paragraph(label: str, below: float) -> None:
+    page = [
+        PrintedLine(label, 124, 134, 580, 11),
+        PrintedLine("Tập trung dân chủ, thiểu số phục tùng đa số, cấp dưới phục", 160, 505, 580, 11),
+        PrintedLine("tùng cấp trên trong mọi công việc của đảng bộ xã và các chi bộ", below, 507, 566, 11),
+        PrintedLine("trực thuộc.", below, below + 50, 552, 11),
+    ]
+    (block,) = paragraphs([page])
+    assert block.text.startswith(f"{label} Tập trung dân chủ")
+    assert block.text.endswith("trực thuộc.")
+
+
+def test_marks_of_footnotes_are_left_out_and_exponents_kept() -> None:
+    words = [(60, 680, 12, "Quy 3,4 ty dong"), (145, 685, 7, "1"), (149, 680, 12, " lam 48 nha, moi nha 60 m")]
+    words += [(280, 685, 7, "2"), (285, 680, 12, ", xong som"), (339, 685, 7, "2"), (343, 680, 12, ".")]
+    body = "".join(f"BT /F1 {size} Tf {x} {y} Td ({text}) Tj ET\n" for x, y, size, text in words)
+    (text,) = texts(read(pdf([[]], [body]), "a.pdf"))
+    assert text.replace("\u00b2", "2") == "Quy 3,4 ty dong lam 48 nha, moi nha 60 m2, xong som."
+
+
+@pytest.mark.parametrize(("note", "size"), [("(1) Theo Báo cáo số 77.", 8), ("1 Theo Báo cáo số 77.", 12)])
+def test_a_footnote_does_not_part_the_sentence_above_it(note: str, size: float) -> None:
+    text = "Đảng ủy xã đã hỗ trợ mỗi chi bộ một máy tính do công ty ủng"
+    first = [PrintedLine(text, 60, 500, 700 - 18 * number, 12) for number in range(4)]
+    second = [PrintedLine("hộ. Mô hình được nhân ra 9 chi bộ.", 60, 300, 700, 12)]
+    found = [block.text for block in paragraphs([[*first, PrintedLine(note, 60, 300, 88, size)], second])]
+    assert found == [" ".join([*[text] * 4, second[0].text]), note]
+
+
+@pytest.mark.parametrize(
+    ("title", "last", "left"),
+    [
+        ("KẾT QUẢ NỬA NHIỆM KỲ CỦA ĐẢNG BỘ HUYỆN MẪU KỲ", "SƠN", 280),  # centred below a full line
+        ("PHÂN CÔNG CHUẨN BỊ HỘI NGHỊ SƠ KẾT CỦA HUYỆN ỦY NĂM", "2024", 60),
+    ],
+)
+def test_the_last_line_of_a_title_belongs_to_it(title: str, last: str, left: float) -> None:
+    text = "Hội nghị bàn việc trồng rừng, làm đường và xây trường học ở các xã vùng cao,"
+    page = [PrintedLine(title, 60, 530, 700, 12), PrintedLine(last, left, left + 30, 684, 12)]
+    page += [PrintedLine(text, 60, 530, 640 - 16 * number, 12) for number in range(4)]
+    assert [block.text for block in paragraphs([page])] == [f"{title} {last}", " ".join([text] * 4)]
+
+
+def test_the_issue_of_a_bulletin_is_a_line_of_its_own() -> None:
+    lines = ["BẢN TIN SINH HOẠT CHI BỘ", "Số 9 - Tháng 9 năm 2023", "Ban Tuyên giáo Tỉnh ủy Hưng Lâm"]
+    page = [PrintedLine(line, 200, 390, 760 - 16 * number, 12, True) for number, line in enumerate(lines)]
+    assert [block.text for block in paragraphs([page])] == lines

@@ -20,7 +20,7 @@ from ingest.readers.tables import Cell, grid, table
 from ingest.sources import RawDocument
 from ingest.structure import read_structure
 from tests.ingest_files import needs_libreoffice, pdf, presentation, texts, without_tools, word_file, workbook
-from vectorstore.models import BlockKind
+from vectorstore.models import BlockKind, Span
 
 ROWS = [
     ("Cum", "Cum truong", "So to chuc", "Ghi chu"),
@@ -98,6 +98,12 @@ def test_a_row_keeps_its_columns_in_every_format() -> None:
 def test_a_passage_of_a_row_carries_the_names_of_its_columns() -> None:
     structure = read_structure([*table(ROWS)])
     assert [(p.text, p.lead) for p in structure.passages] == [(line, LINES[0]) for line in LINES[1:]]
+
+
+def test_a_row_is_quoted_whole_whatever_its_cells_hold() -> None:
+    cells = ("3", "Tổ chức giải bóng chuyền nam. Trao 4 giải thưởng.", "Huyện đoàn.", "20/3 - 25/3")
+    (passage,) = read_structure([*table([("STT", "Nội dung", "Đơn vị", "Thời hạn"), cells])]).passages
+    assert passage.sentences == (Span(passage.start, passage.end),)
 
 
 def test_cells_that_span_rows_and_columns() -> None:

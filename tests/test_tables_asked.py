@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -189,3 +190,60 @@ def test_all_members_of_the_committee(index: Index, assistant: Assistant) -> Non
 
 def test_what_has_the_most_is_of_the_kind_asked_for(assistant: Assistant) -> None:
     assert not assistant.ask("Chi bộ nào có nhiều suất quà nhất?").answered  # the units are no party cells
+
+
+def test_a_row_with_full_stops_is_told_whole_and_first(tmp_path: Path, default_embedder: Embedder) -> None:
+    rows = [
+        "TT | Nội dung | Đơn vị thực hiện | Thời hạn",
+        "1 | Biên soạn đề cương tuyên truyền. Gửi các chi bộ. | Ban Tuyên giáo Huyện ủy. | Trước 10/3",
+        "2 | Tổ chức giải bóng chuyền nam. Trao 4 giải thưởng. | Huyện đoàn. | 20/3 - 25/3",
+    ]
+    plan = "\n".join(
+        ["KẾ HOẠCH\nTuyên truyền kỷ niệm 75 năm thành lập Đảng bộ huyện\n", *(f"| {row} |" for row in rows)]
+    )
+    with library(tmp_path, default_embedder, {"ke-hoach.txt": plan}) as index:
+        answer = Assistant(index).ask("Đơn vị nào tổ chức giải bóng chuyền nam?")
+        assert _quotes(index, answer)[0] == rows[2]
+        assert "Đơn vị thực hiện: Huyện đoàn.; Thời hạn: 20/3 - 25/3" in answer.text
+
+
+@pytest.fixture(scope="module")
+def with_remarks(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder) -> Iterator[Assistant]:
+    """Asks of a table whose last column is empty in most rows."""
+    rows = [
+        "Đảng bộ | Quý I/2023 Chỉ tiêu | Quý I/2023 Thực hiện | Quý II/2023 Chỉ tiêu | Quý II/2023 Thực hiện | Ghi chú",
+        "Xã Chiềng Khoa | 12 | 9 | 10 | 14 |",
+        "Xã Mường Hạ | 20 | 23 | 18 | 21 |",
+        "Công an huyện | 5 | 5 | 4 | 4 | Thiếu nguồn",
+        "Tổng cộng | 37 | 37 | 32 | 39 |",
+    ]
+    lines = ["BÁO CÁO\nkết quả phát triển đảng viên 6 tháng đầu năm 2023\n", "Kết nạp đảng viên theo đảng bộ và quý\n"]
+    report = "\n".join([*lines, *(f"| {row} |" for row in rows)])
+    with library(tmp_path_factory.mktemp("remarks"), default_embedder, {"bao-cao.txt": report}) as index:
+        yield Assistant(index)
+
+
+@pytest.mark.parametrize(
+    ("question", "read_out"),
+    [
+        (
+            "Quý II/2023 xã Chiềng Khoa kết nạp được bao nhiêu đảng viên?",
+            "Đảng bộ: Xã Chiềng Khoa; Quý I/2023 Chỉ tiêu: 12; Quý I/2023 Thực hiện: 9; Quý II/2023 Chỉ tiêu: 10; "
+            "Quý II/2023 Thực hiện: 14",
+        ),
+        ("Xã nào kết nạp nhiều đảng viên nhất quý II/2023?", "Đảng bộ: Xã Mường Hạ"),
+        ("Tổng số đảng viên kết nạp quý I", "Đảng bộ: Tổng cộng; Quý I/2023 Chỉ tiêu: 37"),
+    ],
+)
+def test_a_row_without_text_in_its_last_column_has_the_others(
+    with_remarks: Assistant, question: str, read_out: str
+) -> None:
+    assert with_remarks.ask(question).text.startswith(read_out)
+
+
+def test_parts_of_a_long_row_stand_below_their_own_columns(tmp_path: Path, default_embedder: Embedder) -> None:
+    tasks = " ".join(f"Chi bộ số {number} trồng cây ven đường liên xã." for number in range(1, 60))
+    rows = ["TT | Nội dung | Đơn vị chủ trì", f"1 | {tasks} | Huyện đoàn.", "2 | Sửa cầu | Ban Quản lý dự án"]
+    plan = "\n".join(["KẾ HOẠCH\nlàm đường năm 2024\n", *(f"| {row} |" for row in rows)])
+    with library(tmp_path, default_embedder, {"ke-hoach.txt": plan}) as index:
+        assert "Đơn vị chủ trì: Huyện đoàn." in Assistant(index).ask("Chi bộ số 59 trồng cây ở đâu?").text

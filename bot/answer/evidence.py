@@ -45,8 +45,8 @@ _DATE = re.compile(
 )
 _DATED = re.compile(
     r"\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}\b|\b(?:ngày|sáng|chiều|tối|từ|đến|trước|sau) \d{1,2}[/.-]\d{1,2}\b"
-    r"|\b(?:19|20)\d\d(?=\s?[-–,.;:)/]|$)|\b(?:ngày|tháng|năm|quý|khóa|Điều|khoản|số) [\dIVX]+\b|"
-    + _DOCUMENT_NUMBER.pattern
+    r"|\b(?:19|20)\d\d(?=\s?[-–,.;:)/]|$)"
+    r"|\b(?:ngày|tháng|năm|quý|khóa|Điều|khoản|số) [\dIVX]+(?:\s?[/-]\s?(?:19|20)\d\d)?\b|" + _DOCUMENT_NUMBER.pattern
 )
 _IN_WORDS = re.compile(
     r"\b(?:hai|ba|bốn|sáu|bảy|tám|chín|mười|trăm|nghìn|ngàn|triệu|tỷ|nửa|một (?:lần|người|đồng chí|ngày|tháng|năm|tuần"

@@ -98,8 +98,9 @@ def rank_sentences(question: Question, found: Sequence[Candidate]) -> Ranking:
 
 
 def in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
-    """The chosen candidates as they are shown: those first that offer a thing of the kind asked for."""
-    return sorted(chosen, key=lambda c: not c.features[_OFFERS])
+    """The chosen candidates as they are shown: those first that offer a thing of the kind asked for, as the column of a
+    table's row may do alone."""
+    return sorted(chosen, key=lambda c: not (c.features[_OFFERS] or c.hit.passage.kind is BlockKind.ROW))
 
 
 def _holders(question: Question, found: Sequence[Candidate]) -> Sequence[Candidate]:

@@ -130,9 +130,8 @@ def _columns(text: str, table: Table, concepts: WeightedConcepts, kinds: Concept
     names = table.header.split(CELLS)
     spans = [Span(item.start, item.end) for item in table.section.items]
     rows = _of_kind([_Row(span, span.of(text).split(CELLS)) for span in spans], names, kinds)
-    whole = [row.cells for row in rows if len(row.cells) == len(names)]
     for place, name in enumerate(names[1:], 1):
-        figures = [_figure(cells[place]) is not None for cells in whole]
+        figures = [_figure(row.cells[place]) is not None for row in rows if place < len(row.cells) <= len(names)]
         if figures and sum(figures) >= _NUMERIC * len(figures):
             folded = fold_sentences([name])
             said = [_said(folded, wordings) for wordings in concepts.concepts]

@@ -29,7 +29,7 @@ _PLANNED_ABOVE = cues("mục tiêu | chỉ tiêu | phương hướng | nhiệm v
 _DONE = cues(
     r"""
     đã | vượt | có thêm | mới (?:bàn giao|đạt|có|hoàn thành|xây|làm|được) | so với (?:cùng kỳ|năm|kế hoạch|chỉ tiêu)
-    \d[\d,.]*% (?:kế hoạch|chỉ tiêu|dự toán|số) | (?:thực hiện|kết quả) [^|:;]{1,20}: ?\d+
+    \d[\d,.]*% (?:kế hoạch|chỉ tiêu|dự toán|số) | (?:thực hiện|kết quả)(?: [^|:;]{1,20})?: ?\d+
     """
 )
 """What was done; in a row of a table, the column for it."""

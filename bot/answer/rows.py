@@ -54,9 +54,10 @@ def header_of(lead: str) -> list[str]:
 
 
 def cells_by_column(lead: str, row: str) -> list[tuple[str, str]]:
-    """The name of each column and the row's cell in it; none where header and row have not as many."""
-    names, cells = header_of(lead), row.split(CELLS)
-    return list(zip(names, cells, strict=True)) if len(names) == len(cells) else []
+    """The name of each column and the row's cell in it, as far as the row has text; none where it has more cells than
+    there are names."""
+    names, cells = header_of(lead), row.removeprefix(CELLS.lstrip()).split(CELLS)
+    return list(zip(names, cells, strict=False)) if len(names) >= len(cells) else []
 
 
 def row_read_out(lead: str, row: str) -> str:

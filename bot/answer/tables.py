@@ -144,7 +144,8 @@ def _grouped(text: str, rows: Sequence[Passage]) -> Iterator[list[Passage]]:
     """The rows of each table: those between which nothing else stands, under one header."""
     group = list(rows[:1])
     for before, row in pairwise(rows):
-        if text[before.end : row.start].strip() or row.lead != before.lead:
+        between = text[before.end : row.start]
+        if between.strip() or (between == _BREAK and row.lead != group[0].lead):
             yield group
             group = []
         group.append(row)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import UnreadableFile
-from ingest.labels import read_structural
+from ingest.labels import read_label, read_structural
 from ingest.readers.base import Emphasis, RawBlock, Reading
 from ingest.readers.docx_fonts import DocumentText, paragraphs_in, text_boxes
 from ingest.readers.docx_lists import Numbering, Styles
@@ -46,6 +46,19 @@ class DocxReader:
         walk = _Walk(document, text)
         blocks = [block for part in (document.element.body, *notes) for block in walk.blocks(part)]
         return Reading(tuple(blocks), encoding=text.encoding)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a paragraph; one that goes on in the middle of a sentence is none of its own."""
+    lines: list[str] = []
+    for line in map(str.strip, filter(str.strip, text.split("\n"))):
+        last = lines[-1] if lines else ""
+        unfinished = last[-1:].isalnum() or last.endswith(",")
+        if unfinished and not last.isupper() and line[0].islower() and read_label(line) is None:
+            lines[-1] = f"{last} {line}"
+        else:
+            lines.append(line)
+    return lines
 
 
 def _open(data: bytes, name: str) -> Document:
@@ -104,7 +117,7 @@ class _Walk:
         heading = _HEADING_STYLE.match(style)
         nested = _NESTED_STYLE.match(style)
         emphasis = self._emphasis(element)
-        for number, line in enumerate(filter(str.strip, text.split("\n"))):
+        for number, line in enumerate(_lines(text)):
             if heading or style == "title":
                 yield RawBlock(line, BlockKind.HEADING, int(heading[1]) if heading else 1)
             elif style == "caption":

@@ -26,6 +26,9 @@ _SOFT_HYPHENS = str.maketrans("\x02\ufffe", "\xad\xad")  # what pdfium gives for
 _LINE_BREAKS = "\r\n"
 _NOTHING = "\0"
 _TOKEN = re.compile(r"[\r\n]|[^\S\r\n]+|[^\s\0]+|\0")
+_WITH_DIGITS = re.compile(r"(?=[^\s\0]*\d)[^\s\0]{2,}")
+_UNIT = re.compile(r"[\d.,]*(?:[kdcm]?m|dam|hm)")  # what is behind it and raised is its exponent
+_RAISED, _SMALLER = 0.2, 0.85  # heights of a character, of which a footnote's mark stands higher, and is at most
 _SHORT_PAGE = 250  # characters; a page of fewer, over a picture, is a scan with the note of a digital signature
 _READABLE = 0.6  # share of accented words that are Vietnamese, below which a text layer over a picture is garbled
 _COVERED = 0.5  # share of a page that its pictures cover if it is a scan
@@ -156,7 +159,7 @@ def _lines(page: PdfTextPage, tables: Sequence[RuledTable]) -> list[_Line]:
     import pypdfium2.raw as pdfium
 
     builder = _LineBuilder(tables)
-    for token in _TOKEN.finditer(_characters(pdfium, page)):
+    for token in _TOKEN.finditer(_without_marks(pdfium, page, _characters(pdfium, page))):
         text = token[0]
         if text in _LINE_BREAKS:
             builder.finish()
@@ -169,6 +172,42 @@ def _lines(page: PdfTextPage, tables: Sequence[RuledTable]) -> list[_Line]:
                 builder.add(text[start - token.start() : end - token.start()].translate(_SOFT_HYPHENS))
     builder.finish()
     return builder.lines
+
+
+def _without_marks(pdfium: Any, page: PdfTextPage, text: str) -> str:
+    """`text` of a page without the marks of its footnotes, and without the line breaks that pdfium takes the step down
+    behind them, or behind an exponent, for: "\\0" or a space stands in their place."""
+    for word in _WITH_DIGITS.finditer(text):
+        first, end = word.span()
+        while not text[end - 1].isdigit():
+            end -= 1
+        start = end
+        while start > first and text[start - 1].isdigit() and _is_raised(pdfium, page, start - 1, first):
+            start -= 1
+        if start in (first, end):
+            continue
+        if _UNIT.fullmatch(text, first, start):
+            start = end
+        following = end + len(text[end:]) - len(text[end:].lstrip(_LINE_BREAKS))
+        space = ""
+        if end < following < len(text) and _are_level(_box(pdfium, page, first), _box(pdfium, page, following)):
+            end, space = following, " " if text[following].isalnum() else ""
+        text = text[:start] + _NOTHING * (end - start - len(space)) + space + text[end:]
+    return text
+
+
+def _is_raised(pdfium: Any, page: PdfTextPage, index: int, other: int) -> bool:
+    """Whether a character is a smaller one that stands higher than another."""
+    box, beside = _box(pdfium, page, index), _box(pdfium, page, other)
+    height = beside.top - beside.bottom
+    return bool(box.bottom - beside.bottom > _RAISED * height and box.top - box.bottom < _SMALLER * height)
+
+
+def _box(pdfium: Any, page: PdfTextPage, index: int) -> Any:
+    """Where the character at `index` stands; nowhere, at no height, where the page does not say."""
+    box = pdfium.FS_RECTF()
+    pdfium.FPDFText_GetLooseCharBox(page, index, box)
+    return box
 
 
 def _words(pdfium: Any, page: PdfTextPage, start: int, end: int) -> Iterator[tuple[_Word | None, int, int]]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
+from ingest.front_lines import is_number
 from ingest.labels import is_broken_at_dash, read_label, read_structural
 from ingest.readers.base import RawBlock
 from ingest.readers.pdf_rows import continued
@@ -16,6 +20,10 @@ from ingest.readers.tables import cell_table, table
 _INDENT = 8.0  # points
 _HANGING = 45.0  # points
 _TABLE_ROWS = 2  # rows of three or more columns that make a table
+_NOTE = re.compile(r"(?:[(\[]?\d{1,3}[)\]]?|[*†]+) ?(?=[^\W\d_])")
+_BARE_NOTE = re.compile(r"\d{1,3} (?=[^\W\d_])")
+_NOTE_SIZE = 0.9  # of the usual size of a page, which a footnote has at most
+_NOTE_LINES = 3  # of footnotes that are as large as the text above them
 _LINE_GAP = 2.2  # font sizes between two baselines, above which a paragraph ends
 
 
@@ -31,13 +39,22 @@ class _Margins:
 
 
 def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[RawBlock]:
-    """The paragraphs and table rows of a document, without page numbers and running headers and footers."""
+    """The paragraphs and table rows of a document, the notes at the foot of its pages last; without page numbers and
+    running headers and footers."""
     edges = [[line.text for edge in _edges(page) for line in edge] for page in pages]
     running = running_lines([[line.text for line in page] for page in pages], edges)
     kept = [_without_edges(page, running) for page in pages]
     if not any(kept):  # pages that say nothing else
         kept = [_without_edges(page, frozenset()) for page in pages]
-    found = [flow for page in kept for flow in flows(page)]
+    parted = [_notes_apart(page) for page in kept]
+    yield from _flowing([text for text, _ in parted])
+    for _, notes in parted:
+        yield from _flowing([notes])
+
+
+def _flowing(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[RawBlock]:
+    """The paragraphs and table rows of lines that go on from page to page."""
+    found = [flow for page in pages for flow in flows(page)]
     by_column: defaultdict[Column, list[PrintedLine]] = defaultdict(list)
     for flow in found:
         by_column[flow.column] += flow.lines
@@ -76,6 +93,19 @@ def paragraphs(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[RawBlock]:
 def _joined(lines: Sequence[PrintedLine]) -> Iterator[RawBlock]:
     if lines:
         yield RawBlock(joined(lines), emphasis="bold" if all(line.is_bold for line in lines) else "")
+
+
+def _notes_apart(page: Sequence[PrintedLine]) -> tuple[Sequence[PrintedLine], Sequence[PrintedLine]]:
+    """A page's text, and its footnotes, over which a sentence goes on to the next page."""
+    usual = median(line.size for line in page) if page else 0.0
+    for index, (above, line) in enumerate(pairwise(page), 1):
+        rest = page[index:]
+        is_small = line.size <= _NOTE_SIZE * usual
+        is_apart = above.baseline - line.baseline > _LINE_GAP * line.size and len(rest) <= _NOTE_LINES
+        at_bottom = all(each.baseline <= line.baseline and each.size <= line.size for each in rest)
+        if at_bottom and (_NOTE.match(line.text) if is_small else is_apart and _BARE_NOTE.match(line.text)):
+            return page[:index], rest
+    return page, ()
 
 
 def _edges(page: Sequence[PrintedLine]) -> tuple[list[PrintedLine], list[PrintedLine]]:
@@ -120,7 +150,7 @@ def _starts(line: PrintedLine, paragraph: Sequence[PrintedLine], before: _Margin
     last = paragraph[-1]
     label = read_label(line.text)
     if last.is_beside(line):
-        return True
+        return not (len(paragraph) == 1 and _is_label_of(last, line))
     if line.baseline > last.baseline:
         if label or last.text[-1] in ".:;!?":
             return True
@@ -128,11 +158,14 @@ def _starts(line: PrintedLine, paragraph: Sequence[PrintedLine], before: _Margin
         return True
     if abs(last.size - line.size) > 0.2 * max(last.size, line.size) or (last.is_bold and not line.is_bold):
         return True
-    if read_structural(line.text) or before.centres(last) != margins.centres(line):
+    if read_structural(line.text) or (is_number(last.text) and not line.text[0].islower()):
+        return True
+    in_capitals = _is_in_capitals(last.text) and _is_in_capitals(line.text)
+    if before.centres(last) != margins.centres(line) and not (in_capitals and _is_full(last, line, before)):
         return True
     if label and (last.text[-1] in ".:;,!?" or (label.number is None and line.left < last.left + _INDENT)):
         return not (_is_full(last, line, before) and is_broken_at_dash(last.text, line.text))
-    if all(each.text.isupper() for each in paragraph) and not line.text.isupper():
+    if all(each.text.isupper() for each in paragraph) and not _is_in_capitals(line.text):
         return True
     if _goes_on(last, line):
         return False
@@ -140,7 +173,19 @@ def _starts(line: PrintedLine, paragraph: Sequence[PrintedLine], before: _Margin
         return True
     indent = (line.left - margins.left) - (last.left - before.left)
     hanging = len(paragraph) == 1 and read_label(last.text) is not None
-    return indent > _INDENT and not (hanging and indent < _HANGING)
+    return indent > _INDENT and not in_capitals and not (hanging and indent < _HANGING)
+
+
+def _is_label_of(last: PrintedLine, line: PrintedLine) -> bool:
+    """Whether `last` is nothing but the label of `line`, which stands behind a tab: "1.", "Điều 5."."""
+    text = f"{last.text} {line.text}"
+    label = read_structural(text) or read_label(text)
+    return label is not None and label.length >= len(last.text) and 0 < line.left - last.right < _HANGING
+
+
+def _is_in_capitals(text: str) -> bool:
+    """Whether a text has no small letter, as the lines of a title in capitals, the last of which may be its year."""
+    return text == text.upper()
 
 
 def _is_full(last: PrintedLine, line: PrintedLine, margins: _Margins) -> bool:
