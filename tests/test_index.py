@@ -117,6 +117,18 @@ def test_what_became_of_each_bulletin_is_told(tiny: Index) -> None:
     assert tiny.count() == 2
 
 
+def test_undated_bulletins_come_last(tiny: Index) -> None:
+    days = {"a.txt": None, "b.txt": date(2020, 1, 2), "c.txt": date(2021, 3, 4)}
+    for name, day in days.items():
+        of_day = version(1, name)
+        tiny.replace([replace(of_day, metadata=replace(of_day.metadata, date=day, kind="kế hoạch", issuer="Tỉnh ủy"))])
+    assert [entry.metadata.date for entry in tiny.entries(9)] == [days["c.txt"], days["b.txt"], None]
+    cards = tiny.catalogue.cards()
+    assert [(card.id, card.date) for card in cards] == [(entry.id, entry.metadata.date) for entry in tiny.entries(9)]
+    assert {card[2:] for card in cards} == {("kế hoạch", "Tỉnh ủy")}
+    assert tiny.catalogue.cards(Filters(date_to=days["b.txt"])) == cards[1:2]
+
+
 def test_replacing_leaves_only_the_new_version(tiny: Index) -> None:
     for number in (1, 2, 3):
         tiny.replace([version(number)])

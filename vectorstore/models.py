@@ -162,6 +162,15 @@ class BulletinEntry:
     sources: tuple[str, ...] = ()
 
 
+class Card(NamedTuple):
+    """What a bulletin is filed under in the catalogue, for going through all that there are."""
+
+    id: str
+    date: datetime.date | None
+    kind: str | None
+    issuer: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Limits a search to some bulletins; an empty one lets all through.
