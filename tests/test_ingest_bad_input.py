@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -12,6 +13,7 @@ from ingest.errors import IngestError, UnreadableFile, UnsupportedType
 from ingest.parse import parse
 from ingest.readers import known_types, ole, read
 from ingest.sources import RawDocument
+from tests.conftest import PLAN
 from tests.ingest_files import FILES, SAMPLES, archive, message, needs_libreoffice, pdf, texts, word_file, workbook
 
 WORD = word_file([("Xin chào các đồng chí.", "Arial")])
@@ -255,3 +257,15 @@ def test_samples_are_read_whatever_they_are_called() -> None:
 
 def test_message_is_no_archive() -> None:
     assert texts(read(message("Họp", "Mời họp chi bộ."), "a.eml")) == ["Mời họp chi bộ."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PLAN}\nT/M BAN THƯỜNG VỤ\nBÍ THƯ\n{'KS ' * 24}!",
+    ],
+)
+def test_a_line_that_repeats_itself_takes_no_longer(text: str) -> None:
+    began = time.process_time()
+    parse(RawDocument("/kho/a.txt", "a.txt", text.encode()))
+    assert time.process_time() - began < 2  # seconds
