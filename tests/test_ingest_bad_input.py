@@ -263,6 +263,8 @@ def test_message_is_no_archive() -> None:
     "text",
     [
         f"{PLAN}\nT/M BAN THƯỜNG VỤ\nBÍ THƯ\n{'KS ' * 24}!",
+        f"{'Thành ủy ' * 24}!\n{PLAN}",
+        PLAN.replace("Số: 35-KH/HU", f"Số 12{' (2020)' * 24} !"),
     ],
 )
 def test_a_line_that_repeats_itself_takes_no_longer(text: str) -> None:
