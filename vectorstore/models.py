@@ -104,6 +104,10 @@ class Passage:
     section: int | None = None
     item: int | None = None
 
+    def said(self, span: Span) -> str:
+        """What stands in a span, as of one of its sentences, that lies within it."""
+        return self.text[span.start - self.start : span.end - self.start]
+
 
 Origin = Literal["text", "html", "file", "name", "correction"]
 """Where a field of metadata came from: the document's text, the head of an HTML page, the properties that a file

@@ -101,7 +101,7 @@ def _saying(
 def _best_sentence(concepts: WeightedConcepts, hit: Hit) -> tuple[float, float, Span]:
     """The share of the topic that a passage says with its headings, the share that its best sentence says, and that."""
     passage = hit.passage
-    texts = [span.of(" " * passage.start + passage.text) for span in passage.sentences]
+    texts = [passage.said(span) for span in passage.sentences]
     shares = concepts.coverages([fold_sentences([text]) for text in texts]).tolist()
     whole = fold_sentences([hit.bulletin.metadata.title, *passage.path, passage.lead, passage.text])
     place = shares.index(max(shares))

@@ -69,4 +69,4 @@ def _sentences(hits: Sequence[Hit]) -> Iterator[tuple[Hit, Span, str]]:
     for hit in hits:
         if hit.passage.kind is not BlockKind.SIGNATURE:
             for span in hit.passage.sentences:
-                yield hit, span, hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start]
+                yield hit, span, hit.passage.said(span)
