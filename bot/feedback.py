@@ -14,6 +14,7 @@ from typing import Literal, Self
 
 from bot.models import Answer
 from vectorstore.errors import BantinError, Language
+from vectorstore.text import encodable
 
 Rating = Literal["up", "down"]
 
@@ -101,10 +102,10 @@ class FeedbackStore:
                     answer.answer_id,
                     _now().isoformat(timespec="milliseconds"),
                     channel,
-                    _storable(answer.session_id),
+                    encodable(answer.session_id),
                     answer.language,
-                    _storable(question),
-                    _storable(answer.text),
+                    encodable(question),
+                    encodable(answer.text),
                     answer.answered,
                     answer.confidence,
                     answer.elapsed_ms,
@@ -121,9 +122,9 @@ class FeedbackStore:
                 "UPDATE questions SET rating = ?, comment = coalesce(?, comment), rated_at = ? WHERE answer_id = ?",
                 (
                     rating,
-                    _storable(comment or "").strip()[:MAX_COMMENT] or None,
+                    encodable(comment or "").strip()[:MAX_COMMENT] or None,
                     _now().isoformat(timespec="milliseconds"),
-                    _storable(answer_id),
+                    encodable(answer_id),
                 ),
             )
             if rated.rowcount == 0:
@@ -164,11 +165,6 @@ class FeedbackStore:
 
 def _now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC)
-
-
-def _storable(text: str) -> str:
-    """`text` without the halves of characters that JSON can carry and UTF-8 cannot."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _condition(unanswered: bool, down: bool) -> str:
