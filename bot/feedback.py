@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime
 import sqlite3
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from bot.models import Answer
 from vectorstore.errors import BantinError, Language
@@ -30,7 +30,10 @@ CREATE TABLE IF NOT EXISTS questions (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS questions_by_time ON questions (asked_at);
 """
-_ROW = "answer_id, asked_at, channel, session_id, language, question, answer, answered, confidence, rating, comment"
+_ROW = (
+    "answer_id, asked_at, channel, session_id, language, question, answer, answered, confidence, elapsed_ms,"
+    " rating, comment"
+)
 _WAIT_SECONDS = 10.0
 
 
@@ -46,7 +49,8 @@ class UnknownAnswer(BantinError):
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question on record, with its answer and what the person who asked thought of it."""
+    """A question on record, with its answer, after how many milliseconds it came, and what the person who asked
+    thought of it."""
 
     answer_id: str
     asked_at: datetime.datetime
@@ -57,6 +61,7 @@ class AskedQuestion:
     answer: str
     answered: bool
     confidence: float
+    elapsed_ms: float
     rating: Rating | None = None
     comment: str | None = None
 
@@ -173,18 +178,7 @@ def _condition(unanswered: bool, down: bool) -> str:
     return " OR ".join(chosen) or "1"
 
 
-def _asked(row: tuple[str, str, str, str, Language, str, str, int, float, Rating | None, str | None]) -> AskedQuestion:
-    answer_id, asked_at, channel, session_id, language, question, answer, answered, confidence, rating, comment = row
-    return AskedQuestion(
-        answer_id,
-        datetime.datetime.fromisoformat(asked_at),
-        channel,
-        session_id,
-        language,
-        question,
-        answer,
-        bool(answered),
-        confidence,
-        rating,
-        comment,
-    )
+def _asked(row: tuple[Any, ...]) -> AskedQuestion:
+    """A question from the columns of _ROW, which are in the order of its fields."""
+    asked = AskedQuestion(*row)
+    return replace(asked, asked_at=datetime.datetime.fromisoformat(row[1]), answered=bool(asked.answered))

@@ -11,7 +11,7 @@ import pytest
 from ingest.containers import expand
 from ingest.errors import IngestError, UnreadableFile, UnsupportedType
 from ingest.parse import parse
-from ingest.readers import known_types, ole, read
+from ingest.readers import ole, read
 from ingest.sources import RawDocument
 from tests.conftest import PLAN
 from tests.ingest_files import FILES, SAMPLES, archive, message, needs_libreoffice, pdf, texts, word_file, workbook
@@ -177,11 +177,6 @@ def test_unknown_type_names_the_known_ones(name: str) -> None:
     error = _refusal(b"abc", name)
     assert isinstance(error, UnsupportedType)
     assert all(extension in error.en for extension in (".docx", ".pdf", ".xls", ".eml", ".zip"))
-
-
-def test_known_types() -> None:
-    wanted = ".txt .md .html .docx .doc .rtf .odt .pdf .pptx .ppt .xlsx .xls .csv .png .jpg .tif .eml .zip"
-    assert set(wanted.split()) <= set(known_types())
 
 
 # Bombs
