@@ -384,7 +384,7 @@ class Catalogue:
                 "DELETE FROM leftovers WHERE start = ? AND stop = ?", [(ids.start, ids.stop) for ids in ranges]
             )
 
-    # Recovery: see vectorstore.recovery
+    # Recovery: see vectorstore.index
 
     def passage_ids(self) -> NDArray[np.int64]:
         """The ids of all current passages, in order."""
