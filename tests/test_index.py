@@ -34,7 +34,7 @@ from vectorstore.query import Query
 from vectorstore.reindex import reindex
 from vectorstore.search import search
 from vectorstore.settings import VectorstoreSettings
-from vectorstore.stores import Stores
+from vectorstore.stores import IndexedPassage, Stores
 from vectorstore.text import syllables
 from vectorstore.vectors import unit
 
@@ -322,6 +322,17 @@ def test_a_crash_leaves_the_old_or_the_new_version(
         assert len(find(index, "phiên bản trồng cây")) == 16
         index.replace([version(3)])
         assert versions_found(index) == {"v3", "v7"}
+
+
+@pytest.mark.parametrize("count", [0, 3])
+def test_a_search_that_holds_stores_can_end_after_they_are_destroyed(tmp_path: Path, count: int) -> None:
+    vectors = np.eye(2, 8, dtype=np.float32)
+    stores = Stores.new(tmp_path, None)
+    stores.add([IndexedPassage(number, " trong cay ", " tin ", vectors) for number in range(count)])
+    stores.destroy()
+    assert stores.counts() == (count, count)
+    assert len(stores.dense.search(vectors[1], 9)) == count
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_searches_see_only_whole_versions_while_others_are_written(tiny: Index) -> None:
