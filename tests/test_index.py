@@ -27,6 +27,7 @@ from vectorstore.catalogue import Catalogue
 from vectorstore.dense import DenseStore
 from vectorstore.embedder import Embedder
 from vectorstore.errors import IndexLocked, ModelMismatch, UnknownDocument
+from vectorstore.folded_texts import FoldedTexts
 from vectorstore.index import Index
 from vectorstore.models import Bulletin, Filters, Hit, Replaced
 from vectorstore.places import Fingerprint, PlaceRecord
@@ -35,7 +36,7 @@ from vectorstore.reindex import reindex
 from vectorstore.search import search
 from vectorstore.settings import VectorstoreSettings
 from vectorstore.stores import IndexedPassage, Stores
-from vectorstore.text import syllables
+from vectorstore.text import fold_sentences, syllables
 from vectorstore.vectors import unit
 
 ROOT = Path(__file__).parent.parent
@@ -135,6 +136,29 @@ def test_replacing_leaves_only_the_new_version(tiny: Index) -> None:
         assert versions_found(tiny) == {f"v{number}"}
     assert tiny.check() == []
     assert tiny.catalogue.leftovers() == []
+
+
+def test_a_folded_text_is_that_of_the_current_version(tiny: Index) -> None:
+    for number in (1, 2, 1):
+        put = version(number)
+        tiny.replace([put])
+        folded = tiny.catalogue.folded(put.id)
+        assert folded == fold_sentences([put.text])
+        assert tiny.catalogue.folded(put.id) is folded
+    tiny.remove(put.id)
+    assert not tiny.catalogue.folded(put.id).strip()
+
+
+def test_folded_texts_are_kept_while_there_is_room() -> None:
+    texts = FoldedTexts(room=12)
+    first, second = texts.of("a", "1", "Một"), texts.of("b", "1", "Hai")
+    assert (first, second) == (" mot ", " hai ")
+    assert texts.of("a", "1", "Một") is first
+    assert texts.of("c", "1", "Bảy") == " bay "  # for which the one goes that was not asked for since
+    assert texts.of("a", "1", "Một") is first
+    assert texts.of("b", "1", "Hai") is not second
+    assert texts.of("d", "1", "Một trăm linh ba") == " mot tram linh ba "
+    assert texts.of("a", "1", "Một") is not first
 
 
 def test_a_bulletin_comes_back_as_it_was_put_in(filled: Index) -> None:

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from vectorstore import schema
 from vectorstore.change import STORED, Change, EncodedBulletin
 from vectorstore.corrections import Corrections
+from vectorstore.folded_texts import FoldedTexts
 from vectorstore.models import NO_FILTERS, BlockKind, Bulletin, BulletinEntry, Card, Filters, Passage, Section
 from vectorstore.places import PlaceRecord, text_hash
 from vectorstore.query import Concept
@@ -38,13 +39,14 @@ from vectorstore.rows import (
     place_of,
     sections_of,
 )
-from vectorstore.text import folded_syllables
+from vectorstore.text import fold_sentences, folded_syllables
 from vectorstore.tokens import Tokens, text_key
 from vectorstore.vectors import Vector
 
 Setting = TypeVar("Setting", str, int, bytes)
 _NEWEST = "date DESC, title, id"  # SQLite takes no date for less than any
 _MAPPED = 2**30  # bytes of the file that are read as memory: a third of the time where its pages lie all over it
+_FOLDED = 2**24  # characters of the texts that are kept folded
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=10000", f"mmap_size={_MAPPED}")
 
 
@@ -75,6 +77,7 @@ class Catalogue:
         self._threads = threading.local()
         self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._lock = threading.Lock()
+        self._folded = FoldedTexts(_FOLDED)
         with self._write() as connection:
             schema.prepare(connection)
 
@@ -190,6 +193,14 @@ class Catalogue:
         """The text of a bulletin, empty for an unknown one."""
         row = self._connection.execute("SELECT text FROM bulletins WHERE id = ?", (bulletin_id,)).fetchone()
         return str(row[0]) if row else ""
+
+    def folded(self, bulletin_id: str) -> str:
+        """The folded syllables of a bulletin's text with a space before, between and after them, " a b c "; none for an
+        unknown one."""
+        row = self._connection.execute(
+            "SELECT content_hash, text FROM bulletins WHERE id = ?", (bulletin_id,)
+        ).fetchone()
+        return self._folded.of(bulletin_id, *row) if row else fold_sentences([""])
 
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """The named passages by id, in the order of their ids; those that are not current are left out."""
