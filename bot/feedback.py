@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime
 import sqlite3
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from bot.models import Answer
 from vectorstore.data_folder import make_folder
 from vectorstore.errors import BantinError, Language
+from vectorstore.text import encodable
 
 Rating = Literal["up", "down"]
 
@@ -30,7 +31,10 @@ CREATE TABLE IF NOT EXISTS questions (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS questions_by_time ON questions (asked_at);
 """
-_ROW = "answer_id, asked_at, channel, session_id, language, question, answer, answered, confidence, rating, comment"
+_ROW = (
+    "answer_id, asked_at, channel, session_id, language, question, answer, answered, confidence, elapsed_ms,"
+    " rating, comment"
+)
 _WAIT_SECONDS = 10.0
 
 
@@ -46,7 +50,8 @@ class UnknownAnswer(BantinError):
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question on record, with its answer and what the person who asked thought of it."""
+    """A question on record, with its answer, after how many milliseconds it came, and what the person who asked
+    thought of it."""
 
     answer_id: str
     asked_at: datetime.datetime
@@ -57,6 +62,7 @@ class AskedQuestion:
     answer: str
     answered: bool
     confidence: float
+    elapsed_ms: float
     rating: Rating | None = None
     comment: str | None = None
 
@@ -102,10 +108,10 @@ class FeedbackStore:
                     answer.answer_id,
                     _now().isoformat(timespec="milliseconds"),
                     channel,
-                    _storable(answer.session_id),
+                    encodable(answer.session_id),
                     answer.language,
-                    _storable(question),
-                    _storable(answer.text),
+                    encodable(question),
+                    encodable(answer.text),
                     answer.answered,
                     answer.confidence,
                     answer.elapsed_ms,
@@ -122,9 +128,9 @@ class FeedbackStore:
                 "UPDATE questions SET rating = ?, comment = coalesce(?, comment), rated_at = ? WHERE answer_id = ?",
                 (
                     rating,
-                    _storable(comment or "").strip()[:MAX_COMMENT] or None,
+                    encodable(comment or "").strip()[:MAX_COMMENT] or None,
                     _now().isoformat(timespec="milliseconds"),
-                    _storable(answer_id),
+                    encodable(answer_id),
                 ),
             )
             if rated.rowcount == 0:
@@ -167,29 +173,13 @@ def _now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC)
 
 
-def _storable(text: str) -> str:
-    """`text` without the halves of characters that JSON can carry and UTF-8 cannot."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def _condition(unanswered: bool, down: bool) -> str:
     """The rows that are meant, as SQL."""
     chosen = [sql for wanted, sql in ((unanswered, "NOT answered"), (down, "rating = 'down'")) if wanted]
     return " OR ".join(chosen) or "1"
 
 
-def _asked(row: tuple[str, str, str, str, Language, str, str, int, float, Rating | None, str | None]) -> AskedQuestion:
-    answer_id, asked_at, channel, session_id, language, question, answer, answered, confidence, rating, comment = row
-    return AskedQuestion(
-        answer_id,
-        datetime.datetime.fromisoformat(asked_at),
-        channel,
-        session_id,
-        language,
-        question,
-        answer,
-        bool(answered),
-        confidence,
-        rating,
-        comment,
-    )
+def _asked(row: tuple[Any, ...]) -> AskedQuestion:
+    """A question from the columns of _ROW, which are in the order of its fields."""
+    asked = AskedQuestion(*row)
+    return replace(asked, asked_at=datetime.datetime.fromisoformat(row[1]), answered=bool(asked.answered))

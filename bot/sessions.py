@@ -16,6 +16,7 @@ from typing import Self
 
 from bot.question.conversation import Place, Turn
 from vectorstore.data_folder import make_folder
+from vectorstore.text import encodable
 
 _NAME = "sessions.sqlite"
 _SCHEMA = """
@@ -58,7 +59,7 @@ class SessionStore:
         with self._lock:
             row = self._connection.execute(
                 "SELECT turn FROM turns WHERE session_id = ? AND at >= ?",
-                (_storable(session_id), time.time() - self._keep_seconds),
+                (encodable(session_id), time.time() - self._keep_seconds),
             ).fetchone()
         return _turn(row[0]) if row else None
 
@@ -70,13 +71,13 @@ class SessionStore:
             if self._keep_seconds:
                 self._connection.execute(
                     "INSERT OR REPLACE INTO turns VALUES (?, ?, ?)",
-                    (_storable(session_id), now, _storable(json.dumps(asdict(turn), ensure_ascii=False))),
+                    (encodable(session_id), now, encodable(json.dumps(asdict(turn), ensure_ascii=False))),
                 )
 
     def forget(self, session_id: str) -> None:
         """Forgets a conversation, if it is known, and leaves no trace of it in the file."""
         with self._lock:
-            self._connection.execute("DELETE FROM turns WHERE session_id = ?", (_storable(session_id),))
+            self._connection.execute("DELETE FROM turns WHERE session_id = ?", (encodable(session_id),))
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
@@ -95,8 +96,3 @@ def _turn(stored: str) -> Turn:
         turn["about"],
         turn.get("asked", ""),
     )
-
-
-def _storable(text: str) -> str:
-    """`text` without the halves of characters that JSON can carry and UTF-8 cannot."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -72,7 +72,9 @@ def committee_in(title: str, texts: Sequence[str], spelling: Spelling) -> str | 
 
 def is_committee(text: str) -> bool:
     """Whether `text` is the name of a committee and nothing else."""
-    return _COMMITTEE.fullmatch(modern(text)) is not None
+    name = modern(text)
+    match = _COMMITTEE.match(name)  # `fullmatch` would try every way to cut a name into words
+    return match is not None and match.end() == len(name)
 
 
 def opens_with_committee(text: str) -> bool:

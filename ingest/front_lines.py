@@ -16,14 +16,15 @@ _DAY = rf"ngày\s+\d{{1,2}}(?:\s+tháng\s+\d{{1,2}}\s+năm\s+|\s*[/.-]\s*\d{{1,2
 _MONTH = rf"(?:tháng\s+\d{{1,2}}|quý\s+(?:I{{1,3}}|IV|[1-4]))(?:\s*[/-]\s*|,?\s+(?:năm\s+)?){_YEAR}"
 _INTERNAL = r"(?:tài liệu\s+)?lưu hành nội bộ"
 _NUMBER = re.compile(
-    r"^(?:Số|Luật số|Bộ luật số|Nghị quyết số)\s*[:.]?\s*"
+    r"^(?:Số|Luật số|Bộ luật số|Nghị quyết số)\s*+[:.]?\s*+"
     r"(?P<number>(?:\d{1,5}|…+|\.{2,}|_+)?(?:\s*[-–/]\s*[^\W_][\w.&]*(?:\s(?-i:[A-ZĐ]{2,}))*?)+|\d{1,5})"
     rf"(?:\s*\([^()]*\))?(?:,?\s*{_DAY})?\.?$",
     re.I,
 )
 _ISSUE = re.compile(
-    rf"^\(?Số\s*[:.]?\s*(?P<number>\d{{1,4}}(?:\s*[/-]\s*{_YEAR})?)"
-    rf"(?:[\s,;:|()–—-]+(?:{_MONTH}|{_DAY}|(?:năm\s+)?{_YEAR}|\d{{1,2}}\s*/\s*{_YEAR}|\d{{1,4}}(?=\))|{_INTERNAL}))*[\s).]*$",
+    rf"^\(?Số\s*+[:.]?\s*+(?P<number>\d{{1,4}}(?:\s*[/-]\s*{_YEAR})?)"
+    rf"(?:[\s,;:|()–—-]+(?:{_MONTH}|{_DAY}|(?:năm\s+)?{_YEAR}|\d{{1,2}}\s*/\s*{_YEAR}|(?!{_YEAR})\d{{1,4}}(?=\))"
+    rf"|{_INTERNAL}))*[\s).]*$",
     re.I,
 )
 _ISSUE_IN_TITLE = re.compile(rf"\bsố\s*[:.]?\s*(?P<number>\d{{1,4}}(?:\s*[/-]\s*{_YEAR})?)(?![\w/])", re.I)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from vectorstore.text import CAPITALS
 
-_DEGREE = r"(?:(?:GS|PGS|TS|ThS|Ths|BS|KS|CN|LS|NCS|Thượng tá|Đại tá|Thiếu tướng|Trung tá|Thiếu tá)\.? ?[.,]? ?)*"
+_DEGREE = r"(?:(?:GS|PGS|TS|ThS|Ths|BS|KS|CN|LS|NCS|Thượng tá|Đại tá|Thiếu tướng|Trung tá|Thiếu tá)[ .,]*)*"
 _NAME = re.compile(rf"^{_DEGREE}(?P<name>[{CAPITALS}][\w’'-]*(?: [{CAPITALS}][\w’'-]*){{1,5}})$")
 _SIGNS = re.compile(r"^(?:T/M|TM|T\.M|K/T|KT|T/L|TL|TUQ|T/UQ)\b", re.I)
 _OFFICE = re.compile(

@@ -46,6 +46,7 @@ def test_a_rating_is_kept_with_its_question_and_comment(client: TestClient) -> N
         TREES, "down", "Thiếu nguồn", "api",
     )  # fmt: skip
     assert "25.000" in asked["answer"]
+    assert asked["elapsed_ms"] > 0
 
 
 def test_unanswered_questions_are_listed(client: TestClient) -> None:

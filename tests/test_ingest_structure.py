@@ -444,6 +444,7 @@ def _check(structure: Structure, source: str) -> None:
         assert len(passage.text) <= PASSAGE_LENGTH
         assert passage.sentences
         assert all(passage.start <= span.start < span.end <= passage.end for span in passage.sentences)
+        assert all(passage.said(span) == span.of(structure.text) for span in passage.sentences)
         assert all(a.end <= b.start for a, b in pairwise(passage.sentences))
         if passage.section is not None and passage.item is not None:
             item = structure.sections[passage.section].items[passage.item]

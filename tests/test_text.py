@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import vietnamese
-from vectorstore.text import fold, has_accents, nfc, sentences, syllable_spans, syllables, terms
+from vectorstore.text import encodable, fold, has_accents, nfc, sentences, syllable_spans, syllables, terms
 
 anything = st.one_of(vietnamese.text, st.text(max_size=200))
 
@@ -41,6 +41,12 @@ def test_every_vietnamese_letter_folds_to_its_base(letter: str) -> None:
 @given(anything)
 def test_normal_form_is_stable(text: str) -> None:
     assert nfc(nfc(text)) == nfc(text) == nfc(vietnamese.nfd(text))
+
+
+@given(anything)
+def test_whole_characters_can_be_encoded_as_they_are(text: str) -> None:
+    assert encodable(text) == text
+    assert encodable(f"{text}\ud83d") == f"{text}?"
 
 
 # Terms

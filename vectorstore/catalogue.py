@@ -23,12 +23,15 @@ from numpy.typing import NDArray
 from vectorstore import schema
 from vectorstore.change import STORED, Change, EncodedBulletin
 from vectorstore.corrections import Corrections
-from vectorstore.models import NO_FILTERS, BlockKind, Bulletin, BulletinEntry, Filters, Passage, Section
+from vectorstore.folded_texts import FoldedTexts
+from vectorstore.models import NO_FILTERS, BlockKind, Bulletin, BulletinEntry, Card, Filters, Passage, Section
 from vectorstore.places import PlaceRecord, text_hash
+from vectorstore.query import Concept
 from vectorstore.rows import (
     ENTRY,
     PASSAGE,
     blocks_of,
+    card_of,
     corrections_of,
     entry_of,
     metadata_of,
@@ -36,12 +39,14 @@ from vectorstore.rows import (
     place_of,
     sections_of,
 )
-from vectorstore.text import folded_syllables
+from vectorstore.text import fold_sentences, folded_syllables
 from vectorstore.tokens import Tokens, text_key
 from vectorstore.vectors import Vector
 
 Setting = TypeVar("Setting", str, int, bytes)
+_NEWEST = "date DESC, title, id"  # SQLite takes no date for less than any
 _MAPPED = 2**30  # bytes of the file that are read as memory: a third of the time where its pages lie all over it
+_FOLDED = 2**24  # characters of the texts that are kept folded
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=10000", f"mmap_size={_MAPPED}")
 
 
@@ -72,6 +77,7 @@ class Catalogue:
         self._threads = threading.local()
         self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._lock = threading.Lock()
+        self._folded = FoldedTexts(_FOLDED)
         with self._write() as connection:
             schema.prepare(connection)
 
@@ -130,9 +136,14 @@ class Catalogue:
     def entries(self, limit: int, offset: int = 0, filters: Filters = NO_FILTERS) -> list[BulletinEntry]:
         """Bulletins that the filters let through, newest date first, undated ones last."""
         where, values = _let_through(filters)
-        query = f"""SELECT {ENTRY} FROM bulletins WHERE {where}
-            ORDER BY date IS NULL, date DESC, title, id LIMIT ? OFFSET ?"""
+        query = f"SELECT {ENTRY} FROM bulletins WHERE {where} ORDER BY {_NEWEST} LIMIT ? OFFSET ?"
         return [entry_of(row) for row in self._connection.execute(query, (*values, limit, offset))]
+
+    def cards(self, filters: Filters = NO_FILTERS) -> list[Card]:
+        """The cards of all bulletins that the filters let through, newest date first, undated ones last."""
+        where, values = _let_through(filters)
+        query = f"SELECT id, date, kind, issuer FROM bulletins WHERE {where} ORDER BY {_NEWEST}"
+        return [card_of(row) for row in self._connection.execute(query, values)]
 
     def entries_of(self, bulletin_ids: Iterable[str], filters: Filters = NO_FILTERS) -> dict[str, BulletinEntry]:
         """Those of the named bulletins that the filters let through, by id; unknown ids are left out."""
@@ -183,6 +194,14 @@ class Catalogue:
         row = self._connection.execute("SELECT text FROM bulletins WHERE id = ?", (bulletin_id,)).fetchone()
         return str(row[0]) if row else ""
 
+    def folded(self, bulletin_id: str) -> str:
+        """The folded syllables of a bulletin's text with a space before, between and after them, " a b c "; none for an
+        unknown one."""
+        row = self._connection.execute(
+            "SELECT content_hash, text FROM bulletins WHERE id = ?", (bulletin_id,)
+        ).fetchone()
+        return self._folded.of(bulletin_id, *row) if row else fold_sentences([""])
+
     def passages(self, ids: Iterable[int]) -> dict[int, Passage]:
         """The named passages by id, in the order of their ids; those that are not current are left out."""
         query = f"SELECT id, {PASSAGE} FROM passages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
@@ -194,6 +213,13 @@ class Catalogue:
             AND id >= (SELECT first_passage FROM bulletins WHERE id = ?)
             AND id < (SELECT end_passage FROM bulletins WHERE id = ?) ORDER BY id"""
         return [passage_of(row) for row in self._connection.execute(query, (kind.value, bulletin_id, bulletin_id))]
+
+    def signed(self, concepts: Sequence[Concept]) -> frozenset[str]:
+        """The ids of the bulletins that have a signature which says all of the concepts."""
+        said = " AND EXISTS (SELECT 1 FROM json_each(?) WHERE instr(folded, ' ' || value || ' '))" * len(concepts)
+        query = f"SELECT bulletin_id FROM passages WHERE kind = '{BlockKind.SIGNATURE}'{said}"
+        values = [json.dumps(wordings) for wordings in concepts]
+        return frozenset(row[0] for row in self._connection.execute(query, values))
 
     def stored(self, ids: Iterable[int]) -> list[StoredPassage]:
         """What scoring needs of the named passages, in the order of their ids; those that are not current are left
@@ -369,7 +395,7 @@ class Catalogue:
                 "DELETE FROM leftovers WHERE start = ? AND stop = ?", [(ids.start, ids.stop) for ids in ranges]
             )
 
-    # Recovery: see vectorstore.recovery
+    # Recovery: see vectorstore.index
 
     def passage_ids(self) -> NDArray[np.int64]:
         """The ids of all current passages, in order."""

@@ -17,6 +17,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -175,9 +176,9 @@ class Index:
     def _opened_stores(self) -> Stores:
         name = self.catalogue.get("stores", "")
         if name:
-            stores = Stores(self._folder, name, self._settings.chroma_url)
             expected = self.catalogue.get("vector_count", 0)
             try:
+                stores = Stores(self._folder, name, self._settings.chroma_url)
                 if self.catalogue.leftovers() or stores.counts() == (expected, expected):
                     return stores
                 _log.warning("Chroma or Tantivy lost passages: both are made again from the catalogue")
@@ -402,23 +403,26 @@ class Index:
 
     def _recover(self) -> None:
         """Finishes what a process that was killed had begun; Chroma's files may be damaged if it was in the middle."""
-        sweep(self._folder, self.catalogue.get("stores", ""))
-        if self.catalogue.leftovers():
-            stores = Stores(self._folder, self.catalogue.get("stores", ""), self._settings.chroma_url)
-            leftovers = self.catalogue.leftovers()
-            try:
-                stores.remove(leftovers)
-                sound = not stores.differences(self.catalogue.passage_ids())
-            except Exception as error:  # of a damaged file, in either library's own class
-                _log.warning("Chroma or Tantivy cannot be read after a crash: %s", error)
-                sound = False
-            if sound:
-                self._stores = stores
-            else:
-                stores.destroy()
-                self._stores = self._filled_stores()
+        leftovers = self.catalogue.leftovers()
+        if leftovers:
+            self._stores = self._recovered_stores(leftovers)
             self.catalogue.forget_leftovers(leftovers)
+        sweep(self._folder, self.catalogue.get("stores", ""))
         self.purge()
+
+    def _recovered_stores(self, leftovers: Sequence[range]) -> Stores:
+        """The current stores without what was left over in them, or new ones where they are not sound then."""
+        try:
+            with ExitStack() as unless_sound:
+                stores = Stores(self._folder, self.catalogue.get("stores", ""), self._settings.chroma_url)
+                unless_sound.callback(stores.destroy)
+                stores.remove(leftovers)
+                if not stores.differences(self.catalogue.passage_ids()):
+                    unless_sound.pop_all()
+                    return stores
+        except Exception as error:  # of a damaged file, in either library's own class
+            _log.warning("Chroma or Tantivy cannot be read after a crash: %s", error)
+        return self._filled_stores()
 
 
 def _is_of(encoded: EncodedBulletin | None, bulletin: Bulletin, corrections: Corrections) -> bool:

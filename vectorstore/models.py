@@ -104,6 +104,10 @@ class Passage:
     section: int | None = None
     item: int | None = None
 
+    def said(self, span: Span) -> str:
+        """What stands in a span, as of one of its sentences, that lies within it."""
+        return self.text[span.start - self.start : span.end - self.start]
+
 
 Origin = Literal["text", "html", "file", "name", "correction"]
 """Where a field of metadata came from: the document's text, the head of an HTML page, the properties that a file
@@ -160,6 +164,15 @@ class BulletinEntry:
     content_hash: str
     passages: int
     sources: tuple[str, ...] = ()
+
+
+class Card(NamedTuple):
+    """What a bulletin is filed under in the catalogue, for going through all that there are."""
+
+    id: str
+    date: datetime.date | None
+    kind: str | None
+    issuer: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from vectorstore.corrections import FIELDS, Corrections
-from vectorstore.models import Block, BlockKind, BulletinEntry, Item, Metadata, Passage, Section, Span
+from vectorstore.models import Block, BlockKind, BulletinEntry, Card, Item, Metadata, Passage, Section, Span
 from vectorstore.places import Fingerprint, PlaceRecord
 
 ENTRY = """id, source, metadata, content_hash, end_passage - first_passage,
@@ -31,6 +31,12 @@ def entry_of(row: Sequence[Any]) -> BulletinEntry:
     bulletin_id, source, metadata, content_hash, passages, listed = row[:6]
     others = [other for other in json.loads(listed) if other != source]
     return BulletinEntry(bulletin_id, source, metadata_of(metadata), content_hash, passages, (source, *others))
+
+
+def card_of(row: Sequence[Any]) -> Card:
+    """A card from its columns."""
+    bulletin_id, date, kind, issuer = row
+    return Card(bulletin_id, datetime.date.fromisoformat(date) if date else None, kind, issuer)
 
 
 @lru_cache(_PARSED)

@@ -43,6 +43,8 @@ CREATE INDEX IF NOT EXISTS sources_by_bulletin ON sources (bulletin_id);
 CREATE INDEX IF NOT EXISTS sources_by_place ON sources (place);
 CREATE INDEX IF NOT EXISTS bulletins_by_text ON bulletins (text_hash);
 CREATE INDEX IF NOT EXISTS bulletins_by_date ON bulletins (date, id);
+CREATE INDEX IF NOT EXISTS bulletins_newest ON bulletins (date DESC, title, id, kind, issuer);
+CREATE INDEX IF NOT EXISTS signatures ON passages (bulletin_id) WHERE kind = 'signature';
 CREATE INDEX IF NOT EXISTS bulletins_by_number ON bulletins (number, id, date);
 """
 _SINCE_1 = (

@@ -7,13 +7,10 @@ was removed (both keep deleted entries in their files), is filled again in a new
 from __future__ import annotations
 
 import shutil
-import threading
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +18,6 @@ from numpy.typing import NDArray
 from vectorstore.lexical import LexicalDocument, LexicalStore
 from vectorstore.text import terms
 from vectorstore.vectors import Vector, Vectors, passage_vector, unit
-
-if TYPE_CHECKING:
-    from vectorstore.dense import DenseStore
 
 CONTEXT_SHARE = 0.2
 """How much of a passage's vector in Chroma is the vector of its context (title, headings, lead-in)."""
@@ -42,40 +36,23 @@ class IndexedPassage:
 
 
 class Stores:
-    """One folder `stores-<name>` with both stores, each opened when it is first needed."""
+    """One folder `stores-<name>` with both stores, which stay open: a search may hold them while they are destroyed."""
 
     def __init__(self, parent: Path, name: str, chroma_url: str | None) -> None:
+        from vectorstore.dense import DenseStore  # which takes long to import
+
         self.name = name
         self._folder = parent / f"{_PREFIX}{name}"
         self._chroma_url = chroma_url
-        self._opening = threading.Lock()
+        self.lexical = LexicalStore(self._folder / "tantivy")
+        """BM25 over the passages."""
+        self.dense = DenseStore(self._folder / "chroma", f"bantin-{name}", chroma_url)
+        """The passages' vectors."""
 
     @classmethod
     def new(cls, parent: Path, chroma_url: str | None) -> Stores:
         """Empty stores in a folder that is not there yet."""
         return cls(parent, uuid.uuid4().hex[:12], chroma_url)
-
-    @property
-    def lexical(self) -> LexicalStore:
-        """BM25 over the passages."""
-        with self._opening:
-            return self._lexical
-
-    @property
-    def dense(self) -> DenseStore:
-        """The passages' vectors."""
-        with self._opening:
-            return self._dense
-
-    @cached_property
-    def _lexical(self) -> LexicalStore:
-        return LexicalStore(self._folder / "tantivy")
-
-    @cached_property
-    def _dense(self) -> DenseStore:
-        from vectorstore.dense import DenseStore
-
-        return DenseStore(self._folder / "chroma", f"bantin-{self.name}", self._chroma_url)
 
     def add(self, passages: Sequence[IndexedPassage]) -> None:
         """Puts passages in, under ids that are not in yet."""
@@ -109,18 +86,14 @@ class Stores:
 
     def close(self) -> None:
         """Waits for what is being written, and lets go of the folder."""
-        for store in ("_lexical", "_dense"):
-            if store in self.__dict__:
-                self.__dict__.pop(store).close()
+        self.lexical.close()
+        self.dense.close()
 
     def destroy(self) -> None:
         """Deletes the folder. Searches that are using the stores finish first, on files that have no name any more."""
         if self._chroma_url is not None:
             self.dense.drop()
-        if "_lexical" in self.__dict__:
-            self._lexical.close()  # a merge in the background would write new files
-        self.__dict__.pop("_lexical", None)
-        self.__dict__.pop("_dense", None)
+        self.lexical.close()  # a merge in the background would write new files
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

@@ -35,6 +35,11 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def encodable(text: str) -> str:
+    """`text` with a question mark for each half of a character, which JSON can carry and UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def fold(text: str) -> str:
     """`text` in lower case without diacritics ("Đảng ủy" → "dang uy").
 

@@ -15,7 +15,7 @@ from bot.question.topic import topic
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.lexical import WeightedConcepts
-from vectorstore.models import BulletinEntry, Hit, Span
+from vectorstore.models import BulletinEntry, Card, Hit, Span
 from vectorstore.query import Concept, Form, Query
 from vectorstore.search import search
 from vectorstore.text import fold, fold_sentences
@@ -29,7 +29,6 @@ _APART = 0.9  # of its share is left where a sentence says the parts of a word a
 _WHOLE = 0.99  # of the topic, which it must say then
 _BODY = re.compile(r"(?:uy ban|hoi|doan|lien|mat tran|hop tac|ban|cong ty|thanh pho|dang) ?")
 _ISSUER = 0.7  # share of what the latest bulletin is asked of that an issuer's name must cover
-_NEWEST = 1_000  # bulletins, newest first, among which an issuer's latest is looked for
 _SURE = 0.9
 _COMMITTEE = re.compile(r"^(?:ban chap hanh |ban thuong vu |dang bo |dang uy )+")  # one body under several names
 
@@ -47,16 +46,16 @@ def which_bulletins(index: Index, question: Question) -> Reply | None:
 def first_bulletin(index: Index, question: Question) -> Reply | None:
     """The newest or the oldest bulletin, as asked, of an issuer, on a topic, or of all; None if there is none."""
     wanted = topic(question.query.text, question.form)
-    entries = index.entries(_NEWEST, filters=question.query.filters)
+    cards = index.catalogue.cards(question.query.filters)
     if question.intent is Intent.OLDEST:
-        entries = [bulletin for bulletin in reversed(entries) if bulletin.metadata.date]
+        cards = [card for card in reversed(cards) if card.date]
     if not wanted:
-        first = next(iter(entries), None)
+        first = next(iter(cards), None)
     else:
-        first = _first_of_issuer(index, question, wanted, entries) or _first_on_topic(index, question, entries)
+        first = _first_of_issuer(index, question, wanted, cards) or _first_on_topic(index, question, cards)
     if first is None:
         return None
-    return _named(index, [(first, opening(index.bulletin(first.id)))], question, _SURE)
+    return _named(index, [(index.known(first.id), opening(index.bulletin(first.id)))], question, _SURE)
 
 
 def _speaking(index: Index, question: Question) -> list[tuple[BulletinEntry, Span, float]]:
@@ -102,7 +101,7 @@ def _saying(
 def _best_sentence(concepts: WeightedConcepts, hit: Hit) -> tuple[float, float, Span]:
     """The share of the topic that a passage says with its headings, the share that its best sentence says, and that."""
     passage = hit.passage
-    texts = [span.of(" " * passage.start + passage.text) for span in passage.sentences]
+    texts = [passage.said(span) for span in passage.sentences]
     shares = concepts.coverages([fold_sentences([text]) for text in texts]).tolist()
     whole = fold_sentences([hit.bulletin.metadata.title, *passage.path, passage.lead, passage.text])
     place = shares.index(max(shares))
@@ -123,16 +122,13 @@ def _concepts(index: Index, question: Question, text: str) -> WeightedConcepts:
     return index.lexical.weigh(found)
 
 
-def _first_of_issuer(
-    index: Index, question: Question, wanted: str, entries: Sequence[BulletinEntry]
-) -> BulletinEntry | None:
+def _first_of_issuer(index: Index, question: Question, wanted: str, cards: Sequence[Card]) -> Card | None:
     """The first of the bulletins that is of the issuer whose name fits best and says least besides."""
     found = _concepts(index, question, wanted).concepts
     concepts = index.lexical.weigh([concept for concept in found if not concept[0].isdigit()])
-    entries = [bulletin for bulletin in entries if bulletin.metadata.issuer]
-    if not concepts.concepts or not entries:
+    issuers = list(dict.fromkeys(card.issuer for card in cards if card.issuer))
+    if not concepts.concepts or not issuers:
         return None
-    issuers = list(dict.fromkeys(str(bulletin.metadata.issuer) for bulletin in entries))
     shares = concepts.coverages(fold_sentences([issuer]) for issuer in issuers).tolist()
     best = max(shares)
     if best < _ISSUER:
@@ -141,13 +137,13 @@ def _first_of_issuer(
     bodies = {issuer: _COMMITTEE.sub("", fold(issuer)) for issuer in fitting}
     body = min(bodies.values(), key=len)
     chosen = {issuer for issuer in fitting if bodies[issuer] == body}
-    return next(bulletin for bulletin in entries if bulletin.metadata.issuer in chosen)
+    return next(card for card in cards if card.issuer in chosen)
 
 
-def _first_on_topic(index: Index, question: Question, entries: Sequence[BulletinEntry]) -> BulletinEntry | None:
+def _first_on_topic(index: Index, question: Question, cards: Sequence[Card]) -> Card | None:
     """The first of the bulletins that speaks of the question's topic and has a date."""
     speaking = {bulletin.id for bulletin, _, _ in _speaking(index, question)}
-    return next((bulletin for bulletin in entries if bulletin.id in speaking and bulletin.metadata.date), None)
+    return next((card for card in cards if card.id in speaking and card.date), None)
 
 
 def _named(index: Index, found: Sequence[tuple[BulletinEntry, Span]], question: Question, confidence: float) -> Reply:

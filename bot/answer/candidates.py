@@ -145,7 +145,7 @@ def _focused(question: Question, passage: Passage, text: str) -> float:
 
 
 def _sentences(passage: Passage) -> list[str]:
-    return [passage.text[span.start - passage.start : span.end - passage.start] for span in passage.sentences]
+    return [passage.said(span) for span in passage.sentences]
 
 
 def _is_of_another_time(question: Question, passage: Passage, index: int) -> bool:

@@ -34,7 +34,7 @@ def find_cited(question: Question, hits: Sequence[Hit]) -> tuple[Fact, ...]:
     numbers = [re.compile(r"\b" + r"\W{1,3}".join(phrase.split()) + r"\b") for phrase in reference.phrases()]
     for hit in hits:
         for span in hit.passage.sentences:
-            sentence = fold(hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start])
+            sentence = fold(hit.passage.said(span))
             cited = next(filter(None, (number.search(sentence) for number in numbers)), None)
             before = cited and told is _DATED and _DATED_BEFORE.search(sentence[: cited.start()])
             if cited and (before or told.match(sentence, cited.end())):

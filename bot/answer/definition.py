@@ -48,11 +48,7 @@ def _defining(term: str, hits: Sequence[Hit]) -> Defined | None:
         rf"\((?:sau day )?(?:goi tat|viet tat|goi chung)?(?: la)? ?[“\"]?{re.escape(term)}[”\"]?\)"
         rf"|[“\"]{re.escape(term)}[”\"] ?[(:]"
     )
-    sentences = [
-        (hit, span, fold(hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start]))
-        for hit in hits[:_HITS]
-        for span in hit.passage.sentences
-    ]
+    sentences = [(hit, span, fold(hit.passage.said(span))) for hit in hits[:_HITS] for span in hit.passage.sentences]
     for hit, span, text in sentences:
         if stands_for.search(text):
             return Defined(hit, span, True)

@@ -106,8 +106,7 @@ def _stated(
         return Fact(bulletin, span, covered) if span else None
     for passage in chain.from_iterable(index.catalogue.passages_of_kind(bulletin.id, kind) for kind in kinds):
         for sentence in passage.sentences:
-            text = passage.text[sentence.start - passage.start : sentence.end - passage.start]
-            if _states(question.intent, passage.kind, text, bulletin.metadata.author):
+            if _states(question.intent, passage.kind, passage.said(sentence), bulletin.metadata.author):
                 return Fact(bulletin, sentence, covered)
     return None
 

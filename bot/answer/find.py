@@ -81,7 +81,7 @@ class _Whole:
 
     @cached_property
     def _folded(self) -> str:
-        return fold_sentences([self._bulletin.metadata.title, self._index.catalogue.text(self._bulletin.id)])
+        return f"{fold_sentences([self._bulletin.metadata.title])}\n{self._index.catalogue.folded(self._bulletin.id)}"
 
     @cached_property
     def _years(self) -> frozenset[str]:

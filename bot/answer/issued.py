@@ -14,12 +14,11 @@ from bot.question.glossary import phrases, segments
 from bot.question.time import time_said
 from bot.question.understand import Question
 from vectorstore.index import Index
-from vectorstore.models import BlockKind, BulletinEntry
+from vectorstore.models import Card
 from vectorstore.query import Concept, Form
 from vectorstore.text import fold, fold_sentences, folded_syllables, syllables
 
 _MOST = 8  # documents that are named
-_NEWEST = 1_000  # among which they are looked for
 _SURE = 0.9
 _KINDS = {
     "nghi quyet": "resolutions?", "chi thi": "directives?", "ket luan": "conclusions?", "ke hoach": "plans?",
@@ -50,11 +49,11 @@ def issued_bulletins(index: Index, question: Question) -> Reply | None:
     named = _concepts(index, question, set(rest.split()))
     if not (named or question.period or kinds):
         return None
-    entries = [b for b in index.entries(_NEWEST, filters=question.query.filters) if _is_of(b, kinds, question)]
-    found = _signed(index, named, entries) if _SIGNED.search(question.folded) else _of_issuer(index, named, entries)
+    cards = [card for card in index.catalogue.cards(question.query.filters) if _is_of(card, kinds, question)]
+    found = _signed(index, named, cards) if _SIGNED.search(question.folded) else _of_issuer(index, named, cards)
     if not found:
         return None if named or kinds else Reply(wording.NONE_ISSUED[question.language])
-    places = [(bulletin, opening(index.bulletin(bulletin.id))) for bulletin in found[:_MOST]]
+    places = [(index.known(card.id), opening(index.bulletin(card.id))) for card in found[:_MOST]]
     quotes = [(bulletin, span.of(index.catalogue.text(bulletin.id))) for bulletin, span in places]
     text = wording.issued(quotes, len(found), question.language)
     return Reply(text, tuple(places), confidence=_SURE)
@@ -73,31 +72,23 @@ def _concepts(index: Index, question: Question, rest: set[str]) -> list[Concept]
     return [word.concept for word in spoken if word.concept and set(syllables(fold(word.text))) <= rest]
 
 
-def _is_of(bulletin: BulletinEntry, kinds: Sequence[str], question: Question) -> bool:
+def _is_of(card: Card, kinds: Sequence[str], question: Question) -> bool:
     """Whether a document is of one of the kinds, if any are said, and was issued in the time that is said."""
-    metadata, period = bulletin.metadata, question.period
-    if kinds and fold(metadata.kind or "") not in kinds:
+    if kinds and fold(card.kind or "") not in kinds:
         return False
-    return period is None or (metadata.date is not None and period.start <= metadata.date <= period.end)
+    period = question.period
+    return period is None or (card.date is not None and period.start <= card.date <= period.end)
 
 
-def _of_issuer(index: Index, named: Sequence[Concept], entries: Sequence[BulletinEntry]) -> list[BulletinEntry]:
+def _of_issuer(index: Index, named: Sequence[Concept], cards: Sequence[Card]) -> list[Card]:
     """The documents whose issuer's name says everything that is named."""
-    concepts = index.lexical.weigh(named)
-    issuers = (fold_sentences([bulletin.metadata.issuer or ""]) for bulletin in entries)
-    return [bulletin for bulletin, said in zip(entries, concepts.said(issuers), strict=True) if said.all()]
+    issuers = list(dict.fromkeys(card.issuer or "" for card in cards))
+    said = index.lexical.weigh(named).said(fold_sentences([issuer]) for issuer in issuers)
+    fitting = {issuer for issuer, concepts in zip(issuers, said, strict=True) if concepts.all()}
+    return [card for card in cards if (card.issuer or "") in fitting]
 
 
-def _signed(index: Index, named: Sequence[Concept], entries: Sequence[BulletinEntry]) -> list[BulletinEntry]:
+def _signed(index: Index, named: Sequence[Concept], cards: Sequence[Card]) -> list[Card]:
     """The documents whose signature says everything that is named."""
-    if not named:
-        return []
-    concepts = index.lexical.weigh(named)
-    return [
-        bulletin
-        for bulletin in entries
-        if any(
-            concepts.said([fold_sentences([passage.text])]).all()
-            for passage in index.catalogue.passages_of_kind(bulletin.id, BlockKind.SIGNATURE)
-        )
-    ]
+    signed = index.catalogue.signed(named) if named else frozenset()
+    return [card for card in cards if card.id in signed]

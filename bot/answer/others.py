@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot.answer.persons import LONG
 from bot.question.cues import cues, either
 from bot.question.places import VIETNAMESE
 from bot.question.understand import Question
@@ -72,15 +71,15 @@ _COUNTRIES = tuple(
 """What bulletins tell of several countries, each by its names."""
 
 
-def is_of_another(question: Question, hit: Hit, said: str, whole: Callable[[str], str]) -> bool:
+def is_of_another(question: Question, hit: Hit, said: str, folded: Callable[[str], str]) -> bool:
     """Whether a text tells of other places, firms or things than the one that a question names, and not of this.
-    `whole` gives the text of the bulletin with an id."""
-    place = place_asked(question) or _place_told(question, whole(hit.bulletin.id))
+    `folded` gives the folded syllables of the bulletin with an id."""
+    place = place_asked(question) or _place_told(question, folded(hit.bulletin.id))
     return (
         (place is not None and is_of_other_place(place, question, hit, said))
         or _is_of_other_firm(question, hit, said)
         or (asks_of_province(question) and is_of_part_of_province(hit, said))
-        or _is_of_nothing_named(question, hit, whole)
+        or _is_of_nothing_named(question, hit, folded)
     )
 
 
@@ -110,15 +109,14 @@ def _countries(text: str) -> frozenset[re.Pattern[str]]:
     return frozenset(country for country in _COUNTRIES if country.search(lower))
 
 
-def _is_of_nothing_named(question: Question, hit: Hit, whole: Callable[[str], str]) -> bool:
+def _is_of_nothing_named(question: Question, hit: Hit, folded: Callable[[str], str]) -> bool:
     """Whether a question names something, and the bulletin of a passage nothing of what it names."""
     names = [name for name in question.query.names if " " in name[0]]
     if not names:
         return False
     around = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead, hit.passage.text])
-    if _says_one(around, names):
-        return False
-    return not _says_one(fold_sentences([hit.bulletin.metadata.issuer or "", whole(hit.bulletin.id)]), names)
+    issuer = fold_sentences([hit.bulletin.metadata.issuer or ""])
+    return not (_says_one(around, names) or _says_one(issuer, names) or _says_one(folded(hit.bulletin.id), names))
 
 
 def _says_one(text: str, names: Iterable[Concept]) -> bool:
@@ -153,14 +151,13 @@ def place_asked(question: Question) -> NamedPlace | None:
     return next(iter(asked)) if len(asked) == 1 else None
 
 
-def _place_told(question: Question, text: str) -> NamedPlace | None:
-    """The one of the names in a question that a text calls a place of some kind; None if there is none, or several."""
+def _place_told(question: Question, folded: str) -> NamedPlace | None:
+    """The one of the names in a question that a folded text calls a place of some kind; None if there is none, or
+    several."""
     names = {wording for name in question.query.names for wording in name if " " in wording}
-    if not names or len(text) > LONG:
-        return None
-    folded = fold_sentences([text])
+    said = [name for name in names if f" {name} " in folded]  # most are not, and the pattern is slow
     found = {
-        NamedPlace(m[1], name) for name in names for m in re.finditer(rf" ({fold(_KIND)}) {re.escape(name)} ", folded)
+        NamedPlace(m[1], name) for name in said for m in re.finditer(rf" ({fold(_KIND)}) {re.escape(name)} ", folded)
     }
     return next(iter(found)) if len(found) == 1 else None
 

@@ -6,13 +6,14 @@ How many years another comrade served is no answer to "Ông … công tác bao n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from bot.question.cues import either
 from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
 from bot.question.understand import Question
+from vectorstore.catalogue import Catalogue
 from vectorstore.models import BulletinEntry, Hit
 from vectorstore.query import Form
 from vectorstore.text import CAPITALS, fold, fold_sentences, folded_syllables
@@ -28,7 +29,7 @@ SURNAMES = frozenset(
 )
 """Vietnamese surnames; without Đoàn, which mostly begins the name of a Union or a delegation."""
 _SURNAMES_FOLDED = frozenset(map(fold, SURNAMES))
-LONG = 100_000  # characters of a text from which it is a law or a book, and takes long to be looked through for names
+_LONG = 100_000  # characters of a text from which it is a law or a book, and takes long to be looked through for names
 _WORD = 20  # characters in which the word beside a name ends
 _LENGTHS = (4, 3)  # syllables of a person's name by which it is known without accents, the longer first
 _TITLES = ("ông", "bà", "chí", "anh", "chị", "em", "cô", "chú", "cụ", "bác", "thầy")
@@ -79,30 +80,28 @@ def persons(text: str) -> list[str]:
     return list(found)
 
 
-def about_persons(
-    question: Question, shown: Iterable[tuple[Hit, str]], text_of: Callable[[str], str]
-) -> list[tuple[Hit, str]]:
+def about_persons(question: Question, shown: Iterable[tuple[Hit, str]], catalogue: Catalogue) -> list[tuple[Hit, str]]:
     """What of all that is shown names the persons that a question names, or stands where they are named and names
     nobody else, unless it answers who did something to "the comrade"; all where the question names none, or only ones
     whose names texts may spell otherwise.
 
-    `text_of` gives the text of a bulletin by its id: one that tells of a single person calls him "he" mostly.
+    The whole text counts, too: one that tells of a single person calls him "he" mostly.
     """
     shown = list(shown)
     named = [folded_syllables(name) for name in persons(question.text)]
     if not named and question.form is not Form.VIETNAMESE:
-        named = sorted({name for hit, _ in shown for name in _named_plainly(question, text_of(hit.bulletin.id))})
+        named = sorted({name for hit, _ in shown for name in _named_plainly(question, catalogue.text(hit.bulletin.id))})
     asked = [
         name for name in named if all(map(is_vietnamese_syllable, name.split())) and _is_surely_person(name, question)
     ]
-    asked = [name for name in asked if not _is_place(name, [hit.bulletin for hit, _ in shown], text_of)]
-    return [(hit, said) for hit, said in shown if not asked or _is_about(asked, hit, said, text_of, question.intent)]
+    asked = [name for name in asked if not _is_place(name, [hit.bulletin for hit, _ in shown], catalogue)]
+    return [(hit, said) for hit, said in shown if not asked or _is_about(asked, hit, said, catalogue, question.intent)]
 
 
 def _named_plainly(question: Question, text: str) -> list[str]:
     """The persons of a text whom a question names without accents or capitals, folded: "tran dinh khoa"."""
     words = question.folded.split()
-    if len(text) > LONG or _SURNAMES_FOLDED.isdisjoint(words):
+    if len(text) > _LONG or _SURNAMES_FOLDED.isdisjoint(words):
         return []
     folded = fold(text)
     found: list[str] = []
@@ -130,22 +129,22 @@ def _is_whole_name(text: str, start: int, end: int) -> bool:
     return not goes_on and all(map(str.istitle, text[start:end].split()))
 
 
-def _is_place(name: str, bulletins: Iterable[BulletinEntry], text_of: Callable[[str], str]) -> bool:
+def _is_place(name: str, bulletins: Iterable[BulletinEntry], catalogue: Catalogue) -> bool:
     """Whether one of some bulletins is of the place, or its body, that the name is of, or calls it a place."""
     for bulletin in {bulletin.id: bulletin for bulletin in bulletins}.values():
         metadata = bulletin.metadata
         if f" {name} " in fold_sentences([metadata.issuer or "", metadata.place or ""]):
             return True
-        whole = text_of(bulletin.id)
-        text = fold_sentences([whole])
-        if re.search(rf" {_OF_PLACE} {name} ", text):
+        folded = catalogue.folded(bulletin.id)
+        is_said = f" {name} " in folded
+        if is_said and re.search(rf" {_OF_PLACE} {name} ", folded):
             return True
         kind, _, rest = name.partition(" ")
         if kind != _LAKE:
             continue
-        if any(folded_syllables(lake[0]).startswith(name) for lake in _LAKES.finditer(whole)):
+        if any(folded_syllables(lake[0]).startswith(name) for lake in _LAKES.finditer(catalogue.text(bulletin.id))):
             return True
-        if f" {name} " not in text and f" {rest} " in text:
+        if not is_said and f" {rest} " in folded:
             return True
     return False
 
@@ -155,7 +154,7 @@ def _is_surely_person(name: str, question: Question) -> bool:
     return name.count(" ") > 1 or re.search(rf"\b(?:dong chi|ong|ba|anh|chi) {name}\b", question.folded) is not None
 
 
-def _is_about(asked: Sequence[str], hit: Hit, said: str, text_of: Callable[[str], str], intent: Intent) -> bool:
+def _is_about(asked: Sequence[str], hit: Hit, said: str, catalogue: Catalogue, intent: Intent) -> bool:
     if _names_all(asked, said):
         return True
     around = " ; ".join([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead, hit.passage.text])
@@ -164,13 +163,17 @@ def _is_about(asked: Sequence[str], hit: Hit, said: str, text_of: Callable[[str]
     pronoun = _PRONOUN.search(said)
     if pronoun is None or persons(said[: pronoun.start()]):
         return False
-    text = text_of(hit.bulletin.id)
-    return _names_all(asked, text) and (not persons(around) or (len(text) <= LONG and _is_mainly_of(asked, text)))
+    folded = catalogue.folded(hit.bulletin.id)
+    if not _says_all(asked, folded):
+        return False
+    return not persons(around) or _is_mainly_of(asked, catalogue.text(hit.bulletin.id), folded)
 
 
-def _is_mainly_of(asked: Sequence[str], text: str) -> bool:
-    """Whether a text says the given name of whom a question names oftener than that of anybody else."""
-    folded = fold_sentences([text])
+def _is_mainly_of(asked: Sequence[str], text: str, folded: str) -> bool:
+    """Whether a text, given also folded, says the given name of whom a question names oftener than that of anybody
+    else."""
+    if len(text) > _LONG:
+        return False
     given = {name.split()[-1] for name in map(folded_syllables, persons(text))}
     counts = {name: len(re.findall(rf" {_TITLE} {name} ", folded)) for name in given}
     return len(asked) == 1 and counts.get(asked[0].split()[-1], 0) > max(
@@ -179,5 +182,8 @@ def _is_mainly_of(asked: Sequence[str], text: str) -> bool:
 
 
 def _names_all(asked: Sequence[str], text: str) -> bool:
-    folded = fold_sentences([text])
-    return all(f" {name} " in folded for name in asked)
+    return _says_all(asked, fold_sentences([text]))
+
+
+def _says_all(names: Sequence[str], folded: str) -> bool:
+    return all(f" {name} " in folded for name in names)

@@ -128,7 +128,7 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     if asks_for_result(asked) and _is_only_planned(question, shown):
         return False
     if not sections:
-        shown = about_persons(question, shown, index.catalogue.text)
+        shown = about_persons(question, shown, index.catalogue)
     above = "\n".join(_above(hit) for hit, _ in shown)
     return bool(shown) and states(question, "\n".join(said for _, said in shown), above)
 
@@ -145,8 +145,8 @@ def _tells_how_many(index: Index, question: Question, shown: Sequence[tuple[Hit,
         return False
     if all(lacks_column(question, hit.passage) for hit, _ in shown):
         return False
-    whole = index.catalogue.text
-    if are_of_other_country(question, shown) or all(is_of_another(question, hit, said, whole) for hit, said in shown):
+    folded = index.catalogue.folded
+    if are_of_other_country(question, shown) or all(is_of_another(question, hit, said, folded) for hit, said in shown):
         return False
     alone = thing_alone(question)
     return not alone or any(is_of_it_alone(said, alone, question.folded) for _, said in shown)

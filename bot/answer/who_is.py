@@ -14,10 +14,9 @@ from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
 from bot.question.understand import Question
 from vectorstore.index import Index
-from vectorstore.models import BlockKind, Hit, Span
+from vectorstore.models import BlockKind, BulletinEntry, Filters, Hit, Span
 from vectorstore.text import fold, fold_sentences
 
-_NEWEST = 1_000  # bulletins, among which one with that signature is looked for
 _SURE = 0.9
 _NAME = r"(?P<{}>[a-z]+(?: [a-z]+){{1,4}})"
 _ASKED = re.compile(
@@ -40,7 +39,7 @@ def find_person(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[
     for hit, span, sentence in _sentences(hits):
         if told.search(fold(sentence)):
             return (Fact(hit.bulletin, span, _SURE),)
-    for bulletin in index.entries(_NEWEST, filters=question.query.filters):
+    for bulletin in _signed(index, name, question.query.filters):
         if fold(bulletin.metadata.signer or "") == name:
             signatures = index.catalogue.passages_of_kind(bulletin.id, BlockKind.SIGNATURE)
             signed = next((p for p in signatures if f" {name} " in fold_sentences([p.text])), None)
@@ -59,8 +58,15 @@ def person_asked(question: Question) -> str | None:
     return name if first in _SURNAMES and all(map(is_vietnamese_syllable, others)) else None
 
 
+def _signed(index: Index, name: str, filters: Filters) -> Iterator[BulletinEntry]:
+    """The bulletins with that name in a signature, newest first."""
+    signed = index.catalogue.signed([(name,)])
+    cards = index.catalogue.cards(filters) if signed else []
+    return (index.known(card.id) for card in cards if card.id in signed)
+
+
 def _sentences(hits: Sequence[Hit]) -> Iterator[tuple[Hit, Span, str]]:
     for hit in hits:
         if hit.passage.kind is not BlockKind.SIGNATURE:
             for span in hit.passage.sentences:
-                yield hit, span, hit.passage.text[span.start - hit.passage.start : span.end - hit.passage.start]
+                yield hit, span, hit.passage.said(span)

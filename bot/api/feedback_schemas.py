@@ -24,7 +24,8 @@ class FeedbackRequest(RequestBody):
 
 
 class QuestionBody(_Body):
-    """A question on record, with its answer and what the person who asked thought of it."""
+    """A question on record, with its answer, after how many milliseconds it came, and what the person who asked
+    thought of it."""
 
     answer_id: str
     asked_at: datetime.datetime
@@ -35,6 +36,7 @@ class QuestionBody(_Body):
     answer: str
     answered: bool
     confidence: float
+    elapsed_ms: float
     rating: Rating | None
     comment: str | None
 

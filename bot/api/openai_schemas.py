@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler
 
 from bot.api.filters import FiltersBody
 from bot.api.schemas import AskResponse
+from vectorstore.text import encodable
 
 MODEL = "bantin"
 """The id of the one model that there is."""
@@ -43,7 +44,7 @@ class ChatMessage(_Body):
         """What the message says in letters, without the halves of characters that JSON can carry."""
         parts = self.content or ()
         text = parts if isinstance(parts, str) else "\n".join(part.text for part in parts if part.text is not None)
-        return text.encode("utf-8", "replace").decode("utf-8")
+        return encodable(text)
 
     @property
     def only_text(self) -> bool:

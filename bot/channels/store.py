@@ -24,6 +24,7 @@ from typing import ParamSpec, TypeVar
 from bot.channels.messages import Body, ChatState, Choice, Envelope, new_session
 from vectorstore.data_folder import make_folder
 from vectorstore.errors import BantinError, Language
+from vectorstore.text import encodable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -158,8 +159,8 @@ class DeliveryStore:
         position = max(-_LARGEST, min(envelope.position, _LARGEST))
         values = {
             "channel": channel,
-            "message_id": _storable(envelope.id),
-            "chat": _storable(envelope.chat),
+            "message_id": encodable(envelope.id),
+            "chat": encodable(envelope.chat),
             "position": position,
             "body": None if envelope.body is None else _json(envelope.body),
             "state": "done" if envelope.body is None else "waiting",
@@ -393,8 +394,3 @@ def _table(item: Part | Message) -> str:
 def _json(value: Body) -> str:
     """`value` in ASCII, which can also be stored where it holds half a character."""
     return json.dumps(value)
-
-
-def _storable(text: str) -> str:
-    """`text` without the halves of characters that JSON can carry and UTF-8 cannot."""
-    return text.encode("utf-8", "replace").decode("utf-8")

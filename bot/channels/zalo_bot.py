@@ -31,7 +31,6 @@ class ZaloBot:
     rate = 20.0
 
     def __init__(self, token: str, secret: str | None, api_url: str) -> None:
-        self._token = token
         self._secret = secret
         self._http = httpx.AsyncClient(base_url=endpoint(api_url, f"/bot{token}/"), timeout=_TIMEOUT)
 

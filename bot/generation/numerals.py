@@ -41,8 +41,6 @@ NUMBER_WORDS = re.compile(
     re.IGNORECASE,
 )
 """A run of number words."""
-ROMAN = re.compile(r"[IVXL]+")
-"""A Roman numeral in capitals."""
 
 _SELDOM_NUMBERS = frozenset(("một", "mốt", "tư", "lăm", "one"))
 _NO_NUMBERS = frozenset(("năm", "linh", "lẻ", "mươi", *_SCALES))

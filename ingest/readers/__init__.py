@@ -38,11 +38,6 @@ _TEXT_INSIDE = {".doc": ".txt", ".rtf": ".txt", ".xls": ".csv"}  # what such a f
 _MARKUP_STAYS = (".md", ".markdown", ".eml", ".html", ".htm", ".xhtml")  # text formats that may begin like a page
 
 
-def known_types() -> tuple[str, ...]:
-    """The extensions that can be read, each with its dot; archives (.zip) are taken apart by `ingest.containers`."""
-    return (*_BY_EXTENSION, ".zip")
-
-
 def choose(data: bytes, name: str, media_type: str | None = None) -> Reader:
     """The reader for a file: by its content where that is certain, else by its name, else by its media type.
 
