@@ -44,6 +44,12 @@ def which_bulletins(index: Index, question: Question) -> Reply | None:
 
 
 def first_bulletin(index: Index, question: Question) -> Reply | None:
+    """The newest or the oldest bulletin, as asked, with its opening; None if there is none."""
+    first = find_first(index, question)
+    return _named(index, [(first, opening(index.bulletin(first.id)))], question, _SURE) if first else None
+
+
+def find_first(index: Index, question: Question) -> BulletinEntry | None:
     """The newest or the oldest bulletin, as asked, of an issuer, on a topic, or of all; None if there is none."""
     wanted = topic(question.query.text, question.form)
     cards = index.catalogue.cards(question.query.filters)
@@ -53,9 +59,7 @@ def first_bulletin(index: Index, question: Question) -> Reply | None:
         first = next(iter(cards), None)
     else:
         first = _first_of_issuer(index, question, wanted, cards) or _first_on_topic(index, question, cards)
-    if first is None:
-        return None
-    return _named(index, [(index.known(first.id), opening(index.bulletin(first.id)))], question, _SURE)
+    return index.known(first.id) if first else None
 
 
 def _speaking(index: Index, question: Question) -> list[tuple[BulletinEntry, Span, float]]:

@@ -117,7 +117,8 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     if is_of_one and all(hit.unmet for hit, _ in shown):
         return False
     about = _about_counted(question, shown) if question.intent is Intent.HOW_MANY else shown
-    if all(_is_of_another_time(question, hit, said) for hit, said in about):
+    timely = [(hit, said) for hit, said in about if not _is_of_another_time(question, hit, said)]
+    if not timely:
         return False
     if is_of_other_level(question, "\n".join(said for _, said in shown)):
         return False
@@ -125,7 +126,7 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
         return False
     if question.intent is Intent.HOW_MANY and not _tells_how_many(index, question, shown):
         return False
-    if asks_for_result(asked) and _is_only_planned(question, shown):
+    if asks_for_result(asked) and _is_only_planned(question, timely):
         return False
     if not sections:
         shown = about_persons(question, shown, index.catalogue)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.answer import wording
+from bot.answer.bulletins import find_first
 from bot.answer.openings import PREAMBLE
 from bot.answer.reply import Reply
 from bot.question.glossary import translate, words
@@ -53,7 +54,7 @@ def _described(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[B
         entries = {key: entry for key, entry in entries.items() if key in named}
     if not entries:
         return None, 0.0
-    titled = _titled(question.text, entries.values())
+    titled = _titled(question.text, entries.values()) or (find_first(index, question) if question.latest else None)
     if titled:
         return titled, _SURE
     wanted = topic(question.query.text, question.form)
