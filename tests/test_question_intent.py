@@ -108,6 +108,11 @@ def folded(question: str) -> str:
         ("giúp tôi tìm nghị quyết về chuyển đổi số", Intent.WHAT),
         ("hi sinh bao nhiêu liệt sĩ", Intent.HOW_MANY),
         ("Ai giúp xã Mường Lạn?", Intent.WHO),
+        ("Tính giúp tôi 345 nhân 27", Intent.OUTSIDE),
+        ("1.250 cộng 3.400 trừ 50 bằng bao nhiêu?", Intent.OUTSIDE),
+        ("What is 345 times 27?", Intent.OUTSIDE),
+        ("Đội 1 nhân 20 cây ra sao?", Intent.WHAT),
+        ("Thu năm 2021 cộng 2022 là bao nhiêu?", Intent.HOW_MANY),
     ],
 )
 def test_intent(question: str, intent: Intent) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from bot.question.asking import MARK
 from bot.question.bare import asks_figure, asks_holder
 from bot.question.cues import cues, either
 from bot.question.numbers import LISTABLE, QUALIFIER, ordinal_asked
@@ -152,7 +153,10 @@ _LISTED = either(
     responsibilities | principles | steps | activities | priorities | duties | points | areas
     """
 )
-
+_NUMBER = r"\d+(?: \d+)*"  # "1.250" is two figures once it is folded
+_ARITHMETIC = (
+    rf"{_NUMBER}(?: (?:nhan|cong|tru|chia|times|plus|minus|divided by|multiplied by)(?: cho| voi)? {_NUMBER})+"
+)
 _MATTER = either("viec | van de | dieu | chuyen | noi dung | chu de")
 _NO_PLURAL = either(
     "was | is | has | does | this | percent | year | years | its | his | process | series | happens | means | heads"
@@ -160,18 +164,19 @@ _NO_PLURAL = either(
 # Looked for in the folded question, in this order; the first that matches decides.
 _PATTERNS: dict[Intent, re.Pattern[str]] = {
     Intent.OUTSIDE: cues(
-        """
+        rf"""
         ^(?:(?:hay|va) )*(?:viet|lam|ke|doc)(?: cho)?(?: (?:toi|minh))?(?: (?:mot|1))? (?:bai tho|bai hat)
         ^(?:(?:hay|va) )*(?:viet|ke|doc)(?: cho)?(?: (?:toi|minh))?(?: (?:mot|1))? (?:cau )?chuyen(?! doi)
         (?:write|compose|tell)(?: me)? an? (?:poem|song|story|essay|joke)
-        \d+ (?:nhan|cong|tru|chia|times|plus|minus|divided by|multiplied by)(?: cho| voi)? \d+
+        ^(?:(?:hay|tinh|giup|cho|toi|minh|em|hoi|biet|ket qua|what is|how much is|calculate) )*{_ARITHMETIC}
+            (?: (?:bang|la|thi|ra|duoc|may|bao nhieu|vay|the|a|equals?))*$
         (?:ngay mai|hom nay|hn|toi nay|mai) (?:(?:troi|o day|thoi tiet) )?(?:co )?(?:mua|nang|nong|lanh|bao)(?: khong)?$
         (?:thoi tiet|gia xang|gia vang|ty gia) (?:ngay mai|hom nay|bay gio) | ^may gio roi
         (?:will|is) it (?:going to )?(?:rain|raining|sunny|snow) | weather (?:today|tomorrow|forecast)
         system prompts? | loi nhac he thong | mat khau quan tri | admin passwords?
         tro ly khong gioi han | assistant without limits
         ^(?:reply|answer) with (?:exactly|only|just) | ^chi tra loi (?:dung )?(?:mot|1) (?:chu|tu|cau)
-        """
+        """.replace("\n            ", "")
     ),
     Intent.SUMMARY: cues(
         r"""
@@ -357,7 +362,7 @@ _LIST_ORDERED = cues(
 _LIST_BARE = re.compile(r"^(?:cac|nhung)(?! (?:dong chi|ai|nguoi)\b)(?: [a-z]+){2}(?: [a-z0-9]+)*$")
 # Typed as one types to a search engine: "nhiệm vụ trọng tâm của Huyện ủy 6 tháng cuối năm 2023".
 _NAMED_LIST = re.compile(
-    rf"^(?:cac |nhung )?{LISTABLE}{QUALIFIER} (?:cua|trong|ve|nam|nhiem ky|6|sau|dauz?|cuoi) [a-z0-9 ]+$"
+    rf"^(?:cac |nhung )?{LISTABLE}{QUALIFIER} (?:cua|trong|ve|nam|nhiem ky|6|sau|dau{MARK}?|cuoi) [a-z0-9 ]+$"
     rf"(?<! gi)(?<! nao)(?<! ai)(?<! dau)(?<! khong)(?<! sao)"
 )
 _PLACED = cues("(?:o|tai|den|tu) (?:dau|noi nao) | where | dia diem | dia chi")
