@@ -14,7 +14,7 @@ from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.lexical import WeightedConcepts
 from vectorstore.models import Hit, Item, Passage, Section
-from vectorstore.query import Concept
+from vectorstore.query import Concept, says
 from vectorstore.text import fold, fold_sentences, folded_syllables, syllables
 
 _LEAD = 0.3  # weight of the share of the question that lead-in and title say
@@ -90,8 +90,7 @@ def _says_focus(question: Question, text: str, section: Section) -> bool:
     counted as that ("Bước 1", "Bước 2" where all steps are asked for)."""
 
     def is_said(wordings: Concept, start: int, end: int) -> bool:
-        piece = fold_sentences([text[start:end]])
-        return any(f" {wording} " in piece for wording in wordings)
+        return says(fold_sentences([text[start:end]]), wordings)
 
     lead, items = section.lead, section.items
     counted = " ".join(word for word in syllables(fold(items[0].label)) if word.isalpha())
@@ -106,7 +105,7 @@ def _says_focus(question: Question, text: str, section: Section) -> bool:
 def _stands_below_focus(question: Question, passage: Passage) -> bool:
     """Whether the heading right above a passage says what is asked for."""
     heading = fold_sentences(passage.path[-1:])
-    return any(f" {wording} " in heading for focus in question.query.focus for wording in focus)
+    return any(says(heading, focus) for focus in question.query.focus)
 
 
 def fit_of(text: str, question: Question, concepts: WeightedConcepts, hit: Hit, section: Section) -> float:
