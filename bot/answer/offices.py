@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from itertools import dropwhile, islice, pairwise
 
 from bot.answer.evidence import offered, offers_new
-from bot.answer.persons import SURNAMES, persons
+from bot.answer.persons import persons
 from bot.question.abbreviations import expanded
 from bot.question.bare import asks_holder
 from bot.question.cues import either
 from bot.question.glossary import wordings_of
 from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
+from bot.question.surnames import SURNAMES
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, BulletinEntry, Filters, Hit, Span
