@@ -8,6 +8,7 @@ from itertools import takewhile
 
 import numpy as np
 
+from bot.answer.openings import PREAMBLE
 from bot.question.cues import cues
 from bot.question.numbers import LAST
 from bot.question.understand import Question
@@ -24,7 +25,6 @@ _SPELLED = 0.05  # for an ordinal question, a list that counts in words
 _SPELLED_LETTERS = 4
 _FOCUSED = 0.25  # a section that says what is asked for
 _SHORT = 6  # syllables of a heading that a question may name
-_PREAMBLE = "Căn cứ"  # begins the acts that a document rests on, which are shown where they are asked for
 _QUESTIONS = cues("cau hoi | hoi (?:nhung )?gi | questions?")
 _OUTLINE = 2500  # characters of a section, from which it is the outline of a document
 _LABEL = re.compile(r"^\s*(?:[IVX]+|\d+|[a-zđ])[.)]\s*|^\s*[-–+*•]\s*|:\s*$")
@@ -141,7 +141,8 @@ def is_out_of_question(text: str, question: Question, section: Section) -> bool:
     firsts = [text[item.start : item.end].split("\n", 1)[0].strip() for item in section.items]
     if all(first.endswith("?") for first in firsts):
         return _QUESTIONS.search(question.folded) is None
-    return firsts[0].lstrip("-–+* ").startswith(_PREAMBLE) and fold(_PREAMBLE) not in question.folded
+    preamble = PREAMBLE.match(firsts[0])
+    return preamble is not None and fold(preamble["begun"]) not in question.folded
 
 
 def is_outline(text: str, section: Section) -> bool:
