@@ -113,6 +113,16 @@ def folded(question: str) -> str:
         ("What is 345 times 27?", Intent.OUTSIDE),
         ("Đội 1 nhân 20 cây ra sao?", Intent.WHAT),
         ("Thu năm 2021 cộng 2022 là bao nhiêu?", Intent.HOW_MANY),
+        ("Những chương trình nào được ban hành năm 2022?", Intent.ISSUED),
+        ("Huyện ủy ban hành những đề án nào?", Intent.ISSUED),
+        ("Liệt kê các giấy mời năm 2023", Intent.ISSUED),
+        ("Which programmes were issued in 2022?", Intent.ISSUED),
+        ("Tờ trình mới nhất của Huyện ủy?", Intent.LATEST),
+        ("Quy chế nào nói về chuyển đổi số?", Intent.WHICH),
+        ("Thông tri nào quy định việc này?", Intent.WHICH),
+        ("Chương trình nào được tổ chức ở nhà văn hóa?", Intent.WHAT),
+        ("Huyện có những chương trình nào giúp hộ nghèo?", Intent.LIST),
+        ("What is the number of the scheme on cell meetings?", Intent.NUMBER),
     ],
 )
 def test_intent(question: str, intent: Intent) -> None:

@@ -18,18 +18,12 @@ from bot.answer.superlatives import lacks_superlative
 from bot.answer.whom import names_whom
 from bot.question.cues import cues, either
 from bot.question.intent import Intent
-from bot.question.references import SYMBOLS, references
+from bot.question.papers import KIND, KIND_EN, SYMBOLS
+from bot.question.references import references
 from bot.question.understand import Question
 from vectorstore.text import CAPITALS, fold
 
-_PAPER = cues(
-    """
-    nghị quyết | chỉ thị | kết luận | kế hoạch | báo cáo | thông báo | quyết định | hướng dẫn | quy định | công văn
-    đề án | chương trình | quy chế | thông tri | giấy mời | văn bản
-    resolution | directive | conclusion | plan | (?<!to )report | notice | decision | guidance | regulation | scheme
-    programme | program | official letter | invitation | document
-    """
-)
+_PAPER = cues(f"van ban | {KIND} | document | (?<!to ){KIND_EN}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,7 +402,7 @@ def states(question: Question, shown: str, above: str = "") -> bool:
         return False
     if lacks_superlative(question, said) or (asks_for_reason(asked) and not gives_reason(asked, said)):
         return False
-    if question.intent is Intent.NUMBER and _PAPER.search(asked):
+    if question.intent is Intent.NUMBER and _PAPER.search(question.folded):
         return offers_new(Intent.NUMBER, shown, question.folded) and _numbers_paper(question.folded, fold(shown))
     if asks_who_chaired(question) and not tells_who_chaired(said):
         return False

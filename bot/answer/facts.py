@@ -12,7 +12,8 @@ from bot.answer.described import described
 from bot.answer.evidence import is_byline, offered
 from bot.answer.openings import ADDRESSED
 from bot.question.cues import cues
-from bot.question.intent import PAPER, PAPER_EN, Intent
+from bot.question.intent import Intent
+from bot.question.papers import KIND, KIND_EN, PAPER, PAPER_EN
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, BulletinEntry, Hit, Span
@@ -36,12 +37,7 @@ _YEAR_OF = re.compile(r"(?:tong ket|so ket) [a-z ]*nam (?=\d{4}$)")
 """What need not be said of a year in the name of a document: the report of a year sums it up."""
 _REPLACED = cues("(?:thay the|thay) (?:cho )?(?:[a-z]+ ){0,3}so | bai bo | replaced? | supersede[sd]?")
 """How a question asks for the number of another document than the one that it names."""
-_OFFICIAL = cues(
-    """
-    nghi quyet | chi thi | ket luan | ke hoach | quyet dinh | thong bao | huong dan | chuong trinh | quy dinh | giay moi
-    resolution | directive | conclusion | plan | decision | notice | guidance | programme | program | regulation
-    """
-)
+_OFFICIAL = cues(f"{KIND} | {KIND_EN}")
 """What has a heading block with its day."""
 _WRITTEN = cues(f"{PAPER} | {PAPER_EN} | bai | anh | phong su | dua tin | story | photos? | reported | pictures?")
 """What has a byline: not a program or a song that somebody wrote."""
