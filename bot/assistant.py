@@ -65,10 +65,12 @@ _SUGGESTIONS = 3
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """An answer, and what it was made from."""
+    """An answer, what it was made from, and what to remember of it; None where the conversation is still about what it
+    was about before."""
 
     answer: Answer
     considered: Considered
+    turn: Turn | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,12 @@ class Assistant:
 
     def explain(self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS) -> Explanation:
         """Answers as `ask` does, and keeps what the answer was made from."""
+        explanation = self.propose(question, session_id, filters)
+        self.keep(explanation)
+        return explanation
+
+    def propose(self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS) -> Explanation:
+        """Explains as `explain` does, but the conversation goes on from it only once that is kept (see `keep`)."""
         started = time.perf_counter()
         question = _checked(question)
         session = session_id or uuid.uuid4().hex
@@ -112,8 +120,6 @@ class Assistant:
         for part in questions.answered:
             responses.append(self._respond(part, turn, filters))
             turn = self._turn(responses[-1], turn) or turn
-        if turn is not None and turn is not last:
-            self._sessions.keep(session, turn)
         considered = responses[0].considered
         understood = considered.question
         reply = _together(self._index, [r.reply for r in responses], questions, considered)
@@ -130,7 +136,12 @@ class Assistant:
             suggestions=self._suggestions(understood, reply),
         )
         elapsed = round((time.perf_counter() - started) * 1000, 2)
-        return Explanation(replace(answer, elapsed_ms=elapsed), considered)
+        return Explanation(replace(answer, elapsed_ms=elapsed), considered, turn if turn is not last else None)
+
+    def keep(self, explanation: Explanation) -> None:
+        """Lets the conversation go on from what was proposed."""
+        if explanation.turn is not None:
+            self._sessions.keep(explanation.answer.session_id, explanation.turn)
 
     def previous_question(self, question: str, session_id: str | None) -> str | None:
         """The question, complete, that `question` may lean on; None where it stands by itself."""

@@ -8,9 +8,11 @@ from typing import Literal
 
 import pytest
 
+from bot.answer.sections import is_out_of_question
 from bot.answer.wording import summary_suggestion
+from bot.question.understand import understand
 from tests.test_answers import Asking, refused
-from tests.test_index import library
+from tests.test_index import bulletin, library
 from vectorstore.embedder import Embedder
 from vectorstore.index import Index
 from vectorstore.models import Filters
@@ -302,7 +304,71 @@ def test_two_kinds_of_thing_asked_in_one_question(ask: Asking) -> None:
 def test_what_is_suggested_is_answered_from_that_document(
     index: Index, ask: Asking, language: Literal["vi", "en"]
 ) -> None:
-    for bulletin in index.entries(-1):
-        answer = ask(summary_suggestion(bulletin, bulletin.metadata.title, language))
+    for entry in index.entries(-1):
+        answer = ask(summary_suggestion(entry, entry.metadata.title, language))
         assert answer.citations
-        assert {citation.bulletin.id for citation in answer.citations} == {bulletin.id}
+        assert {citation.bulletin.id for citation in answer.citations} == {entry.id}
+
+
+SUBMISSION = """\
+HUYỆN ỦY HẠ LÂM
+*
+Số 09-TTr/HU
+ĐẢNG CỘNG SẢN VIỆT NAM
+Hạ Lâm, ngày 07 tháng 5 năm 2024
+
+TỜ TRÌNH
+về kinh phí sửa nhà văn hóa
+
+Kính trình: Ban Thường vụ Tỉnh ủy Thanh Sơn.
+
+Huyện ủy có nhà văn hóa xây từ năm 1994; về việc sửa nhà:
+
+- Xét đề nghị của Ban Tuyên giáo Huyện ủy về nhà văn hóa;
+- Xét kết quả khảo sát của Phòng Văn hóa về nhà văn hóa;
+
+Huyện ủy đề nghị cấp 2 tỷ đồng sửa nhà văn hóa huyện.
+
+T/M BAN THƯỜNG VỤ
+BÍ THƯ
+Lâm Văn Tùng
+"""
+CLINIC = """\
+TRẠM Y TẾ XÃ HẠ LÂM KHÁM BỆNH CHO NGƯỜI CAO TUỔI
+
+Xét nghiệm máu cho 214 người cao tuổi là việc đầu tiên của đợt khám do trạm y tế xã tổ chức.
+
+Trạm đo huyết áp cho 230 người.
+"""
+
+
+@pytest.fixture(scope="module")
+def beginnings(tmp_path_factory: pytest.TempPathFactory, default_embedder: Embedder) -> Iterator[Index]:
+    texts = {"09.txt": SUBMISSION, "kham-benh.txt": CLINIC}
+    with library(tmp_path_factory.mktemp("beginnings"), default_embedder, texts) as index:
+        yield index
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Tờ trình số 09-TTr/HU gửi cho ai?", "Kính trình: Ban Thường vụ Tỉnh ủy Thanh Sơn"),
+        ("Văn bản mới nhất của Huyện ủy Hạ Lâm?", "Huyện ủy có nhà văn hóa xây từ năm 1994"),
+        ("Tóm tắt bản tin trạm y tế xã Hạ Lâm khám bệnh cho người cao tuổi", "Xét nghiệm máu cho 214 người"),
+    ],
+)
+def test_how_a_document_begins(beginnings: Index, question: str, said: str) -> None:
+    answer = Asking(beginnings)(question)
+    assert any(said in citation.quote for citation in answer.citations), answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "is_out"),
+    [("Tờ trình nêu những nội dung gì?", True), ("Tờ trình được lập sau khi xét những gì?", False)],
+)
+def test_what_a_document_rests_on_is_listed_where_it_is_asked_for(
+    beginnings: Index, question: str, is_out: bool
+) -> None:
+    submission = bulletin("09.txt", SUBMISSION)
+    asked = understand(question, beginnings.catalogue)
+    assert is_out_of_question(submission.text, asked, submission.sections[0]) == is_out

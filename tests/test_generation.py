@@ -32,6 +32,7 @@ from bot.generation.service import LanguageModel
 from bot.generation.settings import LanguageModelSettings
 from bot.library import LocalLibrary
 from bot.models import Answer
+from bot.sessions import SessionStore
 from bot.settings import BotSettings
 from tests.fake_model import FakeModel, Play, fake_model
 from tests.serving import running
@@ -64,8 +65,8 @@ class Asking:
         self.library.warm()
         self._model = model
 
-    def __call__(self, question: str, play: Play | str = "") -> Answer:
-        events = self.events(question, play)
+    def __call__(self, question: str, play: Play | str = "", session_id: str | None = None) -> Answer:
+        events = self.events(question, play, session_id)
         finished = events[-1]
         assert isinstance(finished, Finished)
         assert [event for event in events if isinstance(event, Finished)] == [finished]
@@ -82,10 +83,10 @@ class Asking:
             assert tuple(e.citation for e in events if isinstance(e, CitationAdded)) == answer.citations
         return answer
 
-    def events(self, question: str, play: Play | str = "") -> list[AnswerEvent]:
+    def events(self, question: str, play: Play | str = "", session_id: str | None = None) -> list[AnswerEvent]:
         """The events of an answer."""
         self._model.play = Play(play) if isinstance(play, str) else play
-        return list(self.library.stream(question))
+        return list(self.library.stream(question, session_id))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -290,17 +291,34 @@ def test_more_questions_than_may_be_worded_at_once_get_the_extractive_answer(ask
 # Query help
 
 
-def test_an_english_question_is_searched_for_in_its_translation_too(
-    asked: Callable[..., Asking], model: FakeModel
-) -> None:
-    def reply(messages: list[dict[str, Any]]) -> str:
-        return "Huyện Thanh Khê trồng bao nhiêu cây xanh?" if "Translate" in messages[0]["content"] else "NONE"
+SAPLINGS = "How many saplings shall be put into the soil of Thanh Khê?"
 
-    answer = asked(llm_query_seconds=5)("How many saplings shall be put into the soil of Thanh Khê?", Play(reply))
+
+def _translated(messages: list[dict[str, Any]]) -> str:
+    return "Huyện Thanh Khê trồng bao nhiêu cây xanh?" if "Translate" in messages[0]["content"] else "NONE"
+
+
+def test_an_english_question_is_searched_for_in_its_translation_too(asked: Callable[..., Asking]) -> None:
+    answer = asked(llm_query_seconds=5)(SAPLINGS, Play(_translated))
     assert answer.answered
     assert answer.language == "en"
     assert any("25.000 cây xanh" in citation.quote for citation in answer.citations)
     assert answer.text.startswith(("The documents say", "Two items"))
+
+
+def test_a_conversation_goes_on_from_what_the_translation_found(asked: Callable[..., Asking]) -> None:
+    ask = asked(llm_query_seconds=5)
+    first = ask(SAPLINGS, Play(_translated), "saplings")
+    then = ask("Who must do it?", Play(""), "saplings")
+    assert then.language == "en"
+    assert {citation.bulletin.id for citation in then.citations} == {first.citations[0].bulletin.id}
+
+
+def test_only_what_is_shown_is_remembered(asked: Callable[..., Asking], monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[str] = []
+    monkeypatch.setattr(SessionStore, "keep", lambda store, session_id, turn: kept.append(session_id))
+    asked(llm_query_seconds=5)(SAPLINGS, Play(_translated), "saplings")
+    assert kept == ["saplings"]
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,26 @@ def test_what_a_passage_says_in_english_is_kept(index: Index, text: str, cited: 
     assert verdict.reason is None, verdict
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "is_kept"),
+    [
+        ("Dự Hội nghị có Mai Xuân Đào, Bí thư Đảng ủy xã.", "vi", True),
+        ("Dự Hội nghị có Mai Xuân Đào, Phó Bí thư Đảng ủy xã.", "vi", False),
+        ("Mai Xuan Dao, secretary of the commune party committee, attended the conference.", "en", True),
+        ("Mai Xuan Dao, deputy secretary of the commune party committee, attended the conference.", "en", False),
+        ("Hội nghị bàn việc của xã Lâm Sơn.", "vi", True),
+        ("The conference discussed matters of Lam Son commune.", "en", True),
+    ],
+)
+def test_a_person_is_told_by_any_surname(index: Index, text: str, language: Language, is_kept: bool) -> None:
+    passage = (
+        "Dự Hội nghị có Mai Xuân Đào, Bí thư Đảng ủy xã; Lê Văn Nam, Phó Bí thư Đảng ủy xã; Hội nghị bàn việc của xã "
+        "Lâm Sơn."
+    )
+    verdict = Verifier(index, language, [_source(1, passage)]).verify(Drafted(text, (1,)))
+    assert (verdict.reason is None) == is_kept, verdict
+
+
 @pytest.mark.parametrize("cited", [(), (1,), (2,), (99,), (1, 4)])
 def test_a_wrong_or_missing_citation_is_put_right(index: Index, cited: tuple[int, ...]) -> None:
     verdict = _verdict(index, "Khối kết nạp 120 đảng viên mới.", *cited)

@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import vietnamese
-from vectorstore.text import encodable, fold, has_accents, nfc, sentences, syllable_spans, syllables, terms
+from vectorstore.query import says
+from vectorstore.text import (
+    encodable,
+    fold,
+    fold_sentences,
+    has_accents,
+    nfc,
+    sentences,
+    syllable_spans,
+    syllables,
+    terms,
+)
 
 anything = st.one_of(vietnamese.text, st.text(max_size=200))
 
@@ -47,6 +58,24 @@ def test_normal_form_is_stable(text: str) -> None:
 def test_whole_characters_can_be_encoded_as_they_are(text: str) -> None:
     assert encodable(text) == text
     assert encodable(f"{text}\ud83d") == f"{text}?"
+
+
+# What a text says
+
+
+@pytest.mark.parametrize(
+    ("wordings", "is_said"),
+    [
+        (("dang uy",), True),
+        (("huyen uy", "ket nap"), True),
+        (("dang",), True),
+        (("ang uy",), False),
+        (("khoi ket nap",), False),
+        ((), False),
+    ],
+)
+def test_one_wording_is_said_in_whole_words_of_one_sentence(wordings: tuple[str, ...], is_said: bool) -> None:
+    assert says(fold_sentences(["Đảng ủy Khối", "Kết nạp đảng viên"]), wordings) == is_said
 
 
 # Terms

@@ -22,6 +22,11 @@ Concept = tuple[str, ...]
 """Something that a passage may say, in alternative wordings: each one's folded syllables with single spaces between."""
 
 
+def says(folded: str, wordings: Concept) -> bool:
+    """Whether a text, as `fold_sentences` folds it, says something in one of its wordings."""
+    return any(f" {wording} " in folded for wording in wordings)
+
+
 # What a question is made with, and no text that answers it need say.
 _QUESTION_WORDS = frozenset(
     "gì nào ai đâu mấy sao nhiêu bao là những các hãy xin hỏi biết liệt kê vậy thế à ạ nhỉ".split()

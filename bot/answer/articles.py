@@ -13,6 +13,7 @@ from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, Bulletin, BulletinEntry, Hit, Item, Span
+from vectorstore.query import says
 from vectorstore.text import fold, fold_sentences, folded_syllables
 
 _SURE = 0.95
@@ -99,7 +100,7 @@ def _is_of(entry: BulletinEntry, question: Question) -> bool:
     """Whether a document is of the place or body that a question names; false where it names none."""
     described = fold_sentences([f"{entry.metadata.title} ; {entry.metadata.issuer or ''}"])
     names = question.query.names
-    return bool(names) and all(any(f" {wording} " in described for wording in name) for name in names)
+    return bool(names) and all(says(described, name) for name in names)
 
 
 def _span(bulletin: Bulletin, number: int) -> Span | None:

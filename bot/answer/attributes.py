@@ -18,18 +18,12 @@ from bot.answer.superlatives import lacks_superlative
 from bot.answer.whom import names_whom
 from bot.question.cues import cues, either
 from bot.question.intent import Intent
-from bot.question.references import SYMBOLS, references
+from bot.question.papers import KIND, KIND_EN, SYMBOLS
+from bot.question.references import references
 from bot.question.understand import Question
 from vectorstore.text import CAPITALS, fold
 
-_PAPER = cues(
-    """
-    nghị quyết | chỉ thị | kết luận | kế hoạch | báo cáo | thông báo | quyết định | hướng dẫn | quy định | công văn
-    đề án | chương trình | quy chế | thông tri | giấy mời | văn bản
-    resolution | directive | conclusion | plan | (?<!to )report | notice | decision | guidance | regulation | scheme
-    programme | program | official letter | invitation | document
-    """
-)
+_PAPER = cues(f"van ban | {KIND} | document | (?<!to ){KIND_EN}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +63,7 @@ _PRIZES = tuple(
     )
 )
 """A prize that is asked for by its rank: who won the first did not win the second."""
+_DUES = "đảng phí | (?:party|membership) (?:dues|fees?)"
 _ATTRIBUTES = (
     _attribute(
         """
@@ -132,7 +127,7 @@ _ATTRIBUTES = (
         "(?:mức|tiền|nhận|hưởng|bậc) lương | lương (?:bao nhiêu|là|của|tháng|cơ bản) | salary | wages?",
         r"\blương\b|thu nhập",
     ),
-    _attribute("đảng phí | (?:party|membership) (?:dues|fees?)", "đảng phí"),
+    _attribute(_DUES, "đảng phí"),
     _attribute("phụ cấp | allowance", "phụ cấp|hỗ trợ|bồi dưỡng|trợ cấp|thù lao|chế độ"),
     _attribute("học phí | tuition", "học phí|miễn phí"),
     _attribute(
@@ -316,13 +311,10 @@ _COUNTS = (
         "diện tích (?:tự nhiên|đất|là|bao nhiêu)? | (?:land|natural|total) area | rộng bao nhiêu (?:héc|ha)",
         r"diện tích|\d\s?(?:ha|km2|m2|m²|km²|sào|mẫu)\b|héc-ta|km vuông|mét vuông|rộng",
     ),
+    _attribute(_DUES, r"đảng phí[^.;\n]{0,80}\d|\d[^.;\n]{0,60}đảng phí|đảng phí\n"),
 )
 """What is counted, which the text that tells how many must say."""
-_DUES = _attribute(
-    "đảng phí | (?:party|membership) (?:dues|fees?)", r"đảng phí[^.;\n]{0,80}\d|\d[^.;\n]{0,60}đảng phí|đảng phí\n"
-)
 _COSTS = (
-    _DUES,
     _attribute(
         """
         (?:kinh phí|chi phí|tiền|hết|tốn) .*tổ chức | tổ chức .*(?:hết|tốn|kinh phí)
@@ -382,22 +374,6 @@ _BEFALLEN = (
 """What befell somebody, which is told by no text that does not say so."""
 
 
-_PERSONS = (
-    "bí thư|chủ tịch|giám đốc|trưởng|người|đồng chí|ông|bà|đảng viên|lãnh đạo|ủy viên|hộ|cán bộ|học sinh|cá nhân"
-    "|nạn nhân"
-)
-_PERSONS_EN = (
-    "secretar|chair|director|head|person|people|comrade|member|leader|official|pupil|student|victim|individual"
-)
-_ASKS_NAMES = cues(
-    rf"""
-    ^(?:cho (?:biết|hỏi) )?tên (?:của )?(?:\w+ ){{0,2}}{either(_PERSONS)}
-    {either(_PERSONS)} .*tên (?:là )?gì | danh sách (?:\w+ ){{0,2}}{either("đồng chí|đảng viên|ủy viên|cá nhân|người")}
-    names? of (?:the )?(?:\w+ ){{0,3}}{either(_PERSONS_EN)}\w*
-    which (?:\d+ )?(?:party )?(?:members|people|individuals|officials)
-    """
-)
-"""How the names of persons are asked for, which a text that names none does not tell."""
 _KIND_OF_PAPER = either("|".join(SYMBOLS))
 _NUMBER_OF = (
     re.compile(rf"\b({_KIND_OF_PAPER}) (?:so (?:bao nhieu|may)|number)\b"),
@@ -422,10 +398,6 @@ def _numbers_paper(folded_question: str, said: str) -> bool:
     return asked is None or any(SYMBOLS[asked[1]] in reference.symbol for reference in references(said))
 
 
-def _asks_for_names(question: Question, asked: str) -> bool:
-    return question.intent is Intent.SIGNER or _ASKS_NAMES.search(asked) is not None
-
-
 def states(question: Question, shown: str, above: str = "") -> bool:
     """Whether a text gives what the question asks for, as far as that can be told; true where it cannot.
 
@@ -441,11 +413,9 @@ def states(question: Question, shown: str, above: str = "") -> bool:
         return False
     if lacks_superlative(question, said) or (asks_for_reason(asked) and not gives_reason(asked, said)):
         return False
-    if question.intent is Intent.NUMBER and _PAPER.search(asked):
+    if question.intent is Intent.NUMBER and _PAPER.search(question.folded):
         return offers_new(Intent.NUMBER, shown, question.folded) and _numbers_paper(question.folded, fold(shown))
     if asks_who_chaired(question) and not tells_who_chaired(said):
-        return False
-    if _asks_for_names(question, asked) and not offers_new(Intent.WHO, shown, question.folded):
         return False
     if question.intent is Intent.SIGNER and not _SIGNING.search(said):
         return False

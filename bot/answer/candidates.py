@@ -14,7 +14,7 @@ from bot.question.cues import cues
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.models import CELLS, BlockKind, Hit, Passage, Span
-from vectorstore.query import Form
+from vectorstore.query import Form, says
 from vectorstore.text import fold, folded_syllables, syllables
 
 _COMPARED = ("similarity", "coverage", "residual", "said")
@@ -132,7 +132,7 @@ def _is_labelled(question: Question, text: str) -> bool:
     asked = _LABELS.get(question.intent) if _LASTS.search(question.folded) is None else None
     if asked is not None and asked.match(folded):
         return True
-    return any(wording in f" {folded} " for focus in question.query.focus for wording in (f" {w} " for w in focus))
+    return any(says(f" {folded} ", focus) for focus in question.query.focus)
 
 
 def _focused(question: Question, passage: Passage, text: str) -> float:
@@ -141,7 +141,7 @@ def _focused(question: Question, passage: Passage, text: str) -> float:
     asked = question.query.focus
     above = [*passage.path, passage.lead] if passage.kind is BlockKind.ROW else []
     said = f" {' '.join(syllables(fold(' '.join([*above, text]))))} "
-    return sum(any(f" {w} " in said for w in focus) for focus in asked) / len(asked) if asked else 1.0
+    return sum(says(said, focus) for focus in asked) / len(asked) if asked else 1.0
 
 
 def _sentences(passage: Passage) -> list[str]:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from bot.answer.facts import ISSUE, Fact
 from bot.question.cues import cues
-from bot.question.intent import PAPER, PAPER_EN, Intent, asks_subject
+from bot.question.intent import Intent, asks_subject
+from bot.question.papers import ANY_PAPER, ANY_PAPER_EN
 from bot.question.understand import Question
 from vectorstore.models import Hit
 from vectorstore.text import fold, fold_sentences
@@ -21,7 +22,7 @@ _DAY = r"(?:ngay )?\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|ngay \d{1,2} thang 
 _DATED = re.compile(rf"[\s,(]{{0,3}}(?:{_DAY})")
 _DATED_BEFORE = re.compile(rf"(?:{_DAY})[^.;]{{0,100}}\b(?:ban hanh|ra|ky|cong bo|thong qua)\b[^.;]{{0,60}}$")
 _SUBJECT = re.compile(r"[^.;:]{0,90}?\bve \w")
-_PAPER = cues(f"{PAPER} | {PAPER_EN}")
+_PAPER = cues(f"{ANY_PAPER} | {ANY_PAPER_EN}")
 
 
 def find_cited(question: Question, hits: Sequence[Hit]) -> tuple[Fact, ...]:

@@ -11,6 +11,7 @@ from bot.answer.sections import FoundSection
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.models import Hit
+from vectorstore.query import says
 from vectorstore.text import fold_sentences
 
 FEATURES = (
@@ -97,7 +98,7 @@ def _says_focus(question: Question, chosen: Sequence[Candidate], section: FoundS
         passage = section.hit.passage
         shown = [section.hit.bulletin.metadata.title, *passage.path, passage.lead, passage.text]
     text = fold_sentences(shown)
-    return all(any(f" {wording} " in text for wording in focus) for focus in question.query.focus)
+    return all(says(text, focus) for focus in question.query.focus)
 
 
 def confidence(question: Question, values: Sequence[float]) -> float:

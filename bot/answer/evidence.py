@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.answer.persons import SURNAMES
 from bot.question.cues import cues, either
 from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
+from bot.question.surnames import SURNAMES
 from bot.question.understand import Question
 from vectorstore.query import Concept
 from vectorstore.text import CAPITALS, fold, folded_syllables

@@ -18,7 +18,7 @@ from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.lexical import WeightedConcepts
 from vectorstore.models import CELLS, BlockKind, BulletinEntry, Hit, Span
-from vectorstore.query import Concept
+from vectorstore.query import Concept, says
 from vectorstore.text import fold_sentences, folded_syllables
 
 _TABLES_OF = 3  # bulletins among the best passages
@@ -148,13 +148,13 @@ def _of_kind(rows: list[_Row], header: list[str], kinds: Concept) -> list[_Row]:
     if _STRICT.isdisjoint(kinds):
         return rows
     names = fold_sentences(name for place, name in enumerate(header) if any(row.place_of_name == place for row in rows))
-    return rows if any(f" {kind} " in names for kind in kinds) else []
+    return rows if says(names, kinds) else []
 
 
 def _said(name: str, wordings: Concept) -> float:
     """How much of one of its wordings the name of a column says: all, or half where it says two syllables of it that
     stand together ("Hộ nghèo (%)" of "tỷ lệ hộ nghèo")."""
-    if any(f" {wording} " in name for wording in wordings):
+    if says(name, wordings):
         return 1.0
     pairs = {f" {a} {b} " for wording in wordings for a, b in pairwise(wording.split())} - _OF_ANYTHING
     return 0.5 if any(pair in name for pair in pairs) else 0.0

@@ -8,13 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from bot.answer.described import described
 from bot.answer.evidence import is_byline, offered
+from bot.answer.openings import ADDRESSED
 from bot.question.cues import cues
-from bot.question.intent import PAPER, PAPER_EN, Intent
+from bot.question.intent import Intent
+from bot.question.papers import KIND, KIND_EN, PAPER, PAPER_EN
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, BulletinEntry, Hit, Span
-from vectorstore.text import fold_sentences
 
 _COVERED = 0.6  # share of a question's words that must describe the document whose number or signer is told
 _SURELY_COVERED = 0.75  # where its day is told, which other documents may tell, too
@@ -35,16 +37,10 @@ _YEAR_OF = re.compile(r"(?:tong ket|so ket) [a-z ]*nam (?=\d{4}$)")
 """What need not be said of a year in the name of a document: the report of a year sums it up."""
 _REPLACED = cues("(?:thay the|thay) (?:cho )?(?:[a-z]+ ){0,3}so | bai bo | replaced? | supersede[sd]?")
 """How a question asks for the number of another document than the one that it names."""
-_OFFICIAL = cues(
-    """
-    nghi quyet | chi thi | ket luan | ke hoach | quyet dinh | thong bao | huong dan | chuong trinh | quy dinh | giay moi
-    resolution | directive | conclusion | plan | decision | notice | guidance | programme | program | regulation
-    """
-)
+_OFFICIAL = cues(f"{KIND} | {KIND_EN}")
 """What has a heading block with its day."""
 _WRITTEN = cues(f"{PAPER} | {PAPER_EN} | bai | anh | phong su | dua tin | story | photos? | reported | pictures?")
 """What has a byline: not a program or a song that somebody wrote."""
-_ADDRESSED = re.compile(r"(?:Kính gửi|Kính mời|KÍNH GỬI)\b")
 ISSUE = cues(
     "ban hanh | ra (?:ngay|doi) | (?:duoc )?ky (?:ngay|vao|khi) | issued | dated | adopted | published | signed"
 )
@@ -115,10 +111,10 @@ def _recipients(index: Index, bulletin: BulletinEntry) -> Span | None:
     """Where a document says whom it is for: below "Kính gửi", else in its list of recipients."""
     text = index.catalogue.text(bulletin.id)
     for section in index.catalogue.sections(bulletin.id):
-        if _ADDRESSED.match(section.lead.of(text)):
+        if ADDRESSED.match(section.lead.of(text)):
             return Span(section.lead.start, section.items[-1].end)
     paragraphs = index.catalogue.passages_of_kind(bulletin.id, BlockKind.PARAGRAPH)
-    addressed = (passage for passage in paragraphs if _ADDRESSED.match(passage.text))
+    addressed = (passage for passage in paragraphs if ADDRESSED.match(passage.text))
     stated = next(chain(addressed, index.catalogue.passages_of_kind(bulletin.id, BlockKind.RECIPIENTS)), None)
     return Span(stated.start, stated.end) if stated else None
 
@@ -143,7 +139,5 @@ def _states(intent: Intent, kind: BlockKind, text: str, author: str | None) -> b
 
 
 def _description(bulletin: BulletinEntry) -> str:
-    metadata = bulletin.metadata
-    date = f"{metadata.date:%d/%m/%Y} {metadata.date.month} {metadata.date.year}" if metadata.date else ""
-    words = [metadata.title, metadata.kind, metadata.number, metadata.issuer, date, "ký văn bản mang số hiệu"]
-    return fold_sentences([" ".join(word for word in words if word)])
+    date = bulletin.metadata.date
+    return described(bulletin, f"{date:%d/%m/%Y} {date.month} {date.year}" if date else None, "ký văn bản mang số hiệu")

@@ -11,7 +11,7 @@ from bot.question.designators import is_day, is_month, is_storm, is_term, is_yea
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BulletinEntry, Hit
-from vectorstore.query import Concept
+from vectorstore.query import Concept, says
 from vectorstore.search import search
 from vectorstore.text import fold_sentences
 from vectorstore.years import years_of
@@ -68,8 +68,8 @@ class _Whole:
         if meeting is not None:
             return meeting.search(self._folded) is not None
         if is_term(designator) and _TERM.search(fold_sentences([self._bulletin.metadata.title])):
-            return _says(passage, of_years(designator, self._years))
-        return _says(self._folded, of_years(designator, self._years))
+            return says(passage, of_years(designator, self._years))
+        return says(self._folded, of_years(designator, self._years))
 
     def _meets_month(self, designator: Concept, passage: str) -> bool:
         """Whether a month is that of the bulletin, or a passage speaks of it as one of the bulletin's year."""
@@ -99,7 +99,7 @@ def _met(index: Index, question: Question, hits: list[Hit]) -> list[Hit]:
     def met(hit: Hit) -> Hit:
         whole = wholes[hit.bulletin.id]
         passage = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead, hit.passage.text])
-        unmet = [d for d in (*telling, *years) if not _says(passage, d)]
+        unmet = [d for d in (*telling, *years) if not says(passage, d)]
         return replace(hit, unmet=hit.unmet - sum(whole.meets(d, passage) for d in unmet))
 
     def checked(hit: Hit) -> Hit:
@@ -114,8 +114,4 @@ def _only_issued_in(year: Concept, hit: Hit) -> bool:
     date = hit.bulletin.metadata.date
     if date is None or str(date.year) not in year or not is_of_later_years(hit.bulletin):
         return False
-    return not _says(fold_sentences([*hit.passage.path, hit.passage.lead, hit.passage.text]), year)
-
-
-def _says(text: str, wordings: Concept) -> bool:
-    return any(f" {wording} " in text for wording in wordings)
+    return not says(fold_sentences([*hit.passage.path, hit.passage.lead, hit.passage.text]), year)

@@ -28,6 +28,7 @@ from bot.question.understand import Question
 from vectorstore.errors import Language
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, BulletinEntry, Item, Passage, Section, Span
+from vectorstore.query import says
 from vectorstore.text import CAPITALS, fold_sentences, folded_syllables
 from vectorstore.years import years_of
 
@@ -134,7 +135,7 @@ def _tells_who(question: Question, text: str) -> bool:
     words = [wordings for wordings in question.query.words if wordings[0] not in ASIDE]
     if question.intent is not Intent.WHO or not words or not _DOER.search(text):
         return False
-    return all(any(f" {wording} " in said for wording in wordings) for wordings in words)
+    return all(says(said, wordings) for wordings in words)
 
 
 def _tells_more(question: Question, text: str, before: str) -> bool:
@@ -146,7 +147,7 @@ def _tells_more(question: Question, text: str, before: str) -> bool:
     words = [
         wordings for wordings in question.query.words if wordings[0] not in ASIDE and wordings[0] not in _KIND_ASKED
     ]
-    if not all(any(f" {wording} " in said for wording in wordings) for wordings in words):
+    if not all(says(said, wordings) for wordings in words):
         return False
     if question.intent is Intent.HOW_MANY:
         return names_share(question.folded) and not lacks_share(question.folded, text)
@@ -194,7 +195,7 @@ def _says_half(index: Index, question: Question, reply: Reply) -> bool:
     """Whether what a reply quotes says at least half of the words of a question, which has any."""
     quoted = fold_sentences(span.of(index.catalogue.text(bulletin.id)) for bulletin, span in reply.quotes)
     words = question.query.words
-    said = sum(any(f" {wording} " in quoted for wording in wordings) for wordings in words)
+    said = sum(says(quoted, wordings) for wordings in words)
     return 2 * said >= len(words) > 0
 
 

@@ -11,6 +11,7 @@ from bot.answer.openings import opening
 from bot.answer.reply import Reply
 from bot.question.cues import cues
 from bot.question.glossary import phrases, segments
+from bot.question.papers import PAPERS
 from bot.question.time import time_said
 from bot.question.understand import Question
 from vectorstore.index import Index
@@ -20,12 +21,7 @@ from vectorstore.text import fold, fold_sentences, folded_syllables, syllables
 
 _MOST = 8  # documents that are named
 _SURE = 0.9
-_KINDS = {
-    "nghi quyet": "resolutions?", "chi thi": "directives?", "ket luan": "conclusions?", "ke hoach": "plans?",
-    "bao cao": "reports?", "thong bao": "notices?|announcements?", "quyet dinh": "decisions?", "huong dan": "guidance",
-    "quy dinh": "regulations?", "cong van": "official letters?", "chuong trinh": "programmes?|programs?",
-    "giay moi": "invitations?",
-}  # fmt: skip
+_KINDS = {paper.folded: paper.pattern_en for paper in PAPERS}
 _FRAME = cues(
     """
     (?:van ban|ban tin|tai lieu|bai viet|bai bao|tin tuc|tin|documents?|bulletins?|texts?|articles?|news) | ban hanh

@@ -11,17 +11,18 @@ from dataclasses import dataclass, replace
 from itertools import dropwhile, islice, pairwise
 
 from bot.answer.evidence import offered, offers_new
-from bot.answer.persons import SURNAMES, persons
+from bot.answer.persons import persons
 from bot.question.abbreviations import expanded
 from bot.question.bare import asks_holder
 from bot.question.cues import either
 from bot.question.glossary import wordings_of
 from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
+from bot.question.surnames import SURNAMES
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, BulletinEntry, Filters, Hit, Span
-from vectorstore.query import Concept, Form
+from vectorstore.query import Concept, Form, says
 from vectorstore.text import fold, fold_sentences, syllables
 
 _OFFICES = either(
@@ -244,7 +245,7 @@ def signed_by_holder(
     signed = []
     for bulletin in bulletins:
         described = fold_sentences([bulletin.metadata.issuer or bulletin.metadata.title])
-        if not all(any(f" {w} " in described or w in _OF_PARTY for w in wordings) for wordings in office.body):
+        if not all(says(described, wordings) or not _OF_PARTY.isdisjoint(wordings) for wordings in office.body):
             continue
         for passage in index.catalogue.passages_of_kind(bulletin.id, BlockKind.SIGNATURE):
             if any(line.strip(" ,.").lower() in office.names for line in passage.text.splitlines()):
@@ -271,7 +272,7 @@ def _clauses(office: Office, text: str) -> Iterator[str]:
 def _is_of(body: tuple[Concept, ...], clause: str, around: str) -> bool:
     """Whether what stands after an office tells of no other body, and nothing of the body remains unsaid."""
     said = fold_sentences([clause])
-    unsaid = [wordings for wordings in body if not any(f" {w} " in said for w in wordings)]
+    unsaid = [wordings for wordings in body if not says(said, wordings)]
     first = next(iter(syllables(fold(clause))), "")
     if first in _ORGANS and not any(w.split()[0] in _ORGANS for wordings in body for w in wordings):
         return False  # of the Front or a union, where another body's is asked for
@@ -287,4 +288,4 @@ def _is_of(body: tuple[Concept, ...], clause: str, around: str) -> bool:
     is_name = (other in SURNAMES and after[0].istitle()) or not is_vietnamese_syllable(fold(other))
     if other and not is_name and (other[0].isupper() or (fold(other) in _BODIES and after[0][:1].isupper())):
         return False
-    return all(any(f" {w} " in around or w in _COMMON for w in wordings) for wordings in unsaid)
+    return all(says(around, wordings) or not _COMMON.isdisjoint(wordings) for wordings in unsaid)

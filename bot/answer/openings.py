@@ -6,9 +6,12 @@ import re
 
 from vectorstore.models import BlockKind, Bulletin, Span
 
-PREAMBLE = re.compile(r"[-–+* ]*(?:Căn cứ|Xét|Theo đề nghị)\b")
+PREAMBLE = re.compile(
+    r"[-–+* ]*(?P<begun>Căn cứ|Xét(?! (?:nghiệm|tuyển|duyệt|chọn|xử|khen|tặng|nâng|công nhận|kết nạp))|Theo đề nghị)\b"
+)
 """What a document begins with that it rests on, and does not say itself."""
-_ADDRESSED = re.compile("Kính gửi|Kính mời|KÍNH GỬI")
+ADDRESSED = re.compile(r"Kính (?:gửi|mời|trình)\b", re.IGNORECASE)
+"""What the line begins with that says whom a document is for."""
 _QUOTED = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW)
 
 
@@ -18,6 +21,6 @@ def opening(bulletin: Bulletin) -> Span:
     passages = bulletin.passages
     least = len(bulletin.metadata.title) / 2
     long_enough = (passage for passage in passages if passage.kind in _QUOTED and len(passage.text) > least)
-    said = (p for p in long_enough if not PREAMBLE.match(p.text) and not _ADDRESSED.match(p.lead or p.text))
+    said = (p for p in long_enough if not PREAMBLE.match(p.text) and not ADDRESSED.match(p.lead or p.text))
     body = next(said, passages[0])
     return body.sentences[0]

@@ -11,7 +11,7 @@ from bot.question.cues import cues, either
 from bot.question.places import VIETNAMESE
 from bot.question.understand import Question
 from vectorstore.models import Hit
-from vectorstore.query import Concept
+from vectorstore.query import says
 from vectorstore.text import CAPITALS, fold, fold_sentences
 
 _KIND = either("xã | phường | thị trấn | huyện | thị xã | quận")
@@ -116,11 +116,9 @@ def _is_of_nothing_named(question: Question, hit: Hit, folded: Callable[[str], s
         return False
     around = fold_sentences([hit.bulletin.metadata.title, *hit.passage.path, hit.passage.lead, hit.passage.text])
     issuer = fold_sentences([hit.bulletin.metadata.issuer or ""])
-    return not (_says_one(around, names) or _says_one(issuer, names) or _says_one(folded(hit.bulletin.id), names))
-
-
-def _says_one(text: str, names: Iterable[Concept]) -> bool:
-    return any(f" {wording} " in text for name in names for wording in name)
+    if any(says(text, name) for text in (around, issuer) for name in names):
+        return False
+    return not any(says(folded(hit.bulletin.id), name) for name in names)
 
 
 def _is_of_other_firm(question: Question, hit: Hit, said: str) -> bool:

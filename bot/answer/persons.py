@@ -12,23 +12,13 @@ from itertools import groupby
 from bot.question.cues import either
 from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
+from bot.question.surnames import SURNAMES, SURNAMES_FOLDED
 from bot.question.understand import Question
 from vectorstore.catalogue import Catalogue
 from vectorstore.models import BulletinEntry, Hit
 from vectorstore.query import Form
 from vectorstore.text import CAPITALS, fold, fold_sentences, folded_syllables
 
-SURNAMES = frozenset(
-    """
-    Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Trương Đinh Lâm Mai Trịnh Đào
-    Phùng Cao Hà Tô Lương Tạ Chu Châu Thái Khúc Quách La Bạch Nghiêm Kiều Triệu Tôn Lưu Tống Giang Thân Nông Hứa
-    Vương Từ Doãn Đàm Diệp Ninh Mạc Thạch Kim Danh Lò Lường Quàng Cầm Bàn Giàng Vàng Sùng Thào Điểu Cù Khổng Viên
-    Ứng Trà Tăng Khương Lục Phí Đồng Mã Văn Uông Ông Âu Cung Nhâm Bế Vi Hoa Sầm Ma Tòng Hờ Ksor Siu Rơ Nay
-    Giáp Đậu Lã Lại Thiều Lữ Phàn Tẩn Chảo Hầu Hạng Khuất Lù Lèo Cháng
-    """.split()
-)
-"""Vietnamese surnames; without Đoàn, which mostly begins the name of a Union or a delegation."""
-_SURNAMES_FOLDED = frozenset(map(fold, SURNAMES))
 _LONG = 100_000  # characters of a text from which it is a law or a book, and takes long to be looked through for names
 _WORD = 20  # characters in which the word beside a name ends
 _LENGTHS = (4, 3)  # syllables of a person's name by which it is known without accents, the longer first
@@ -101,17 +91,13 @@ def about_persons(question: Question, shown: Iterable[tuple[Hit, str]], catalogu
 def _named_plainly(question: Question, text: str) -> list[str]:
     """The persons of a text whom a question names without accents or capitals, folded: "tran dinh khoa"."""
     words = question.folded.split()
-    if len(text) > _LONG or _SURNAMES_FOLDED.isdisjoint(words):
+    if len(text) > _LONG or SURNAMES_FOLDED.isdisjoint(words):
         return []
     folded = fold(text)
     found: list[str] = []
     for start, length in ((start, length) for start in range(len(words)) for length in _LENGTHS):
         name = " ".join(words[start : start + length])
-        if (
-            words[start] not in _SURNAMES_FOLDED
-            or name.count(" ") < length - 1
-            or any(name in other for other in found)
-        ):
+        if words[start] not in SURNAMES_FOLDED or name.count(" ") < length - 1 or any(name in other for other in found):
             continue
         place = folded.find(name)
         if place >= 0 and _is_whole_name(text, place, place + len(name)):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from bot.question.cues import cues
-from bot.question.intent import PAPER
+from bot.question.papers import ANY_PAPER
 from vectorstore.text import fold
 
 _ASKED = cues(
     rf"""
-    (?:thay the|bai bo|thay cho) (?:cho )?{PAPER} (?:nao|gi|so)
+    (?:thay the|bai bo|thay cho) (?:cho )?{ANY_PAPER} (?:nao|gi|so)
     (?:thay the|bai bo|thay cho) (?:cho )?(?:cai )?(?:gi|nao)
-    {PAPER} nao (?:[a-z]+ )*?(?:het hieu luc|het hieu luc thi hanh|bi thay the|bi bai bo|duoc thay the)
+    {ANY_PAPER} nao (?:[a-z]+ )*?(?:het hieu luc|het hieu luc thi hanh|bi thay the|bi bai bo|duoc thay the)
     (?:which|what) .*(?:replaces?|supersedes?|repeals?) | (?:does|did) .*(?:replace|supersede|repeal)
     """
 )

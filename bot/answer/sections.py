@@ -8,12 +8,13 @@ from itertools import takewhile
 
 import numpy as np
 
+from bot.answer.openings import PREAMBLE
 from bot.question.cues import cues
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.lexical import WeightedConcepts
 from vectorstore.models import Hit, Item, Passage, Section
-from vectorstore.query import Concept
+from vectorstore.query import Concept, says
 from vectorstore.text import fold, fold_sentences, folded_syllables, syllables
 
 _LEAD = 0.3  # weight of the share of the question that lead-in and title say
@@ -23,7 +24,6 @@ _SPELLED = 0.05  # for an ordinal question, a list that counts in words
 _SPELLED_LETTERS = 4
 _FOCUSED = 0.25  # a section that says what is asked for
 _SHORT = 6  # syllables of a heading that a question may name
-_PREAMBLE = "Căn cứ"  # begins the acts that a document rests on, which are shown where they are asked for
 _QUESTIONS = cues("cau hoi | hoi (?:nhung )?gi | questions?")
 _OUTLINE = 2500  # characters of a section, from which it is the outline of a document
 _LABEL = re.compile(r"^\s*(?:[IVX]+|\d+|[a-zđ])[.)]\s*|^\s*[-–+*•]\s*|:\s*$")
@@ -90,8 +90,7 @@ def _says_focus(question: Question, text: str, section: Section) -> bool:
     counted as that ("Bước 1", "Bước 2" where all steps are asked for)."""
 
     def is_said(wordings: Concept, start: int, end: int) -> bool:
-        piece = fold_sentences([text[start:end]])
-        return any(f" {wording} " in piece for wording in wordings)
+        return says(fold_sentences([text[start:end]]), wordings)
 
     lead, items = section.lead, section.items
     counted = " ".join(word for word in syllables(fold(items[0].label)) if word.isalpha())
@@ -106,7 +105,7 @@ def _says_focus(question: Question, text: str, section: Section) -> bool:
 def _stands_below_focus(question: Question, passage: Passage) -> bool:
     """Whether the heading right above a passage says what is asked for."""
     heading = fold_sentences(passage.path[-1:])
-    return any(f" {wording} " in heading for focus in question.query.focus for wording in focus)
+    return any(says(heading, focus) for focus in question.query.focus)
 
 
 def fit_of(text: str, question: Question, concepts: WeightedConcepts, hit: Hit, section: Section) -> float:
@@ -142,7 +141,8 @@ def is_out_of_question(text: str, question: Question, section: Section) -> bool:
     firsts = [text[item.start : item.end].split("\n", 1)[0].strip() for item in section.items]
     if all(first.endswith("?") for first in firsts):
         return _QUESTIONS.search(question.folded) is None
-    return firsts[0].lstrip("-–+* ").startswith(_PREAMBLE) and fold(_PREAMBLE) not in question.folded
+    preamble = PREAMBLE.match(firsts[0])
+    return preamble is not None and fold(preamble["begun"]) not in question.folded
 
 
 def is_outline(text: str, section: Section) -> bool:

@@ -46,7 +46,7 @@ from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import CELLS, BlockKind, Hit
-from vectorstore.query import Concept, Form
+from vectorstore.query import Concept, Form, says
 from vectorstore.text import fold, fold_sentences, folded_syllables
 from vectorstore.years import years_of
 
@@ -224,9 +224,8 @@ def _says_counted(question: Question, shown: Sequence[tuple[Hit, str]]) -> bool:
         return True
     text = fold_sentences([f"{_above(hit)} ; {said}" for hit, said in shown])
     words = frozenset(text.split())
-    return any(
-        f" {wording} " in text or (wording.count(" ") > 1 and words.issuperset(wording.split()))
-        for wording in counted_as
+    return says(text, counted_as) or any(
+        wording.count(" ") > 1 and words.issuperset(wording.split()) for wording in counted_as
     )
 
 
@@ -272,7 +271,7 @@ def _names(question: Question, hit: Hit, said: str) -> bool:
     """Whether a text or its passage, or what is above it, or who issued it, says one of the names in a question."""
     about = [hit.bulletin.metadata.title, hit.bulletin.metadata.issuer or "", *hit.passage.path]
     text = fold_sentences([*about, hit.passage.lead, hit.passage.text, said])
-    return any(f" {wording} " in text for name in question.query.names for wording in name)
+    return any(says(text, name) for name in question.query.names)
 
 
 def _is_in_unit(question: Question, clauses: str) -> bool:

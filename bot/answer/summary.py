@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.answer import wording
 from bot.answer.bulletins import find_first
+from bot.answer.described import described
 from bot.answer.openings import PREAMBLE
 from bot.answer.reply import Reply
 from bot.question.glossary import translate, words
@@ -15,7 +16,7 @@ from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, Bulletin, BulletinEntry, Hit, Passage, Span
 from vectorstore.query import Form
-from vectorstore.text import fold_sentences, folded_syllables
+from vectorstore.text import folded_syllables
 
 _MOST = 8  # sentences
 _MOST_WITH_ITEMS = 14  # where the items of the lists are the parts of a document, as of a directive
@@ -86,10 +87,8 @@ def _titled(question: str, bulletins: Iterable[BulletinEntry]) -> BulletinEntry 
 
 def _description(bulletin: BulletinEntry) -> str:
     metadata = bulletin.metadata
-    dated = metadata.date is not None and not re.search(r"\b(?:19|20)\d\d\b", metadata.title)
-    date = f"{metadata.date:%d/%m/%Y} {metadata.date.year}" if dated and metadata.date else ""
-    parts = [metadata.title, metadata.kind, metadata.number, metadata.issuer, metadata.period, date]
-    return fold_sentences([" ".join(part for part in parts if part)])
+    date = None if re.search(r"\b(?:19|20)\d\d\b", metadata.title) else metadata.date
+    return described(bulletin, metadata.period, f"{date:%d/%m/%Y} {date.year}" if date else None)
 
 
 def _decides(passage: Passage) -> bool:

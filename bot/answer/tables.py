@@ -12,7 +12,7 @@ from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import CELLS, BlockKind, BulletinEntry, Item, Passage, Section, Span
-from vectorstore.query import Concept
+from vectorstore.query import Concept, says
 from vectorstore.text import fold_sentences, folded_syllables
 
 _BREAK = "\n\n"  # stands between two blocks of a bulletin
@@ -83,7 +83,7 @@ class Table:
         above = fold_sentences([self.above])
         rows = [fold_sentences([text[item.start : item.end]]) for item in self.section.items]
         words = [wordings for wordings in question.query.words if wordings[0] not in _LISTS]
-        unsaid = [wordings for wordings in words if not _says(above, wordings)]
+        unsaid = [wordings for wordings in words if not says(above, wordings)]
         told_apart = any(0 < sum(_tells(row, w) for row in rows) < _ONLY_SOME * len(rows) for w in unsaid)
         return bool(words) and not told_apart and len(words) - len(unsaid) >= _LEAST_SAID * len(words)
 
@@ -129,10 +129,6 @@ def tables_of(index: Index, bulletin: BulletinEntry) -> list[Table]:
 def tables_as_sections(index: Index, bulletin: BulletinEntry) -> list[Section]:
     """The tables of a bulletin as lists of their rows."""
     return [table.section for table in tables_of(index, bulletin)]
-
-
-def _says(folded: str, wordings: Concept) -> bool:
-    return any(f" {wording} " in folded for wording in wordings)
 
 
 def _tells(row: str, wordings: Concept) -> bool:

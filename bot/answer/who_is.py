@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from bot.answer.facts import Fact
 from bot.answer.offices import office_asked
-from bot.answer.persons import SURNAMES
 from bot.question.cues import either
 from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
+from bot.question.surnames import SURNAMES_FOLDED
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BlockKind, BulletinEntry, Filters, Hit, Span
@@ -26,7 +26,6 @@ _ASKED = re.compile(
 _OFFICE = either(
     "bi thu | chu tich | truong | pho | uy vien | giam doc | chu nhiem | hieu truong | chanh | vien truong | nguyen"
 )
-_SURNAMES = frozenset(map(fold, SURNAMES))
 
 
 def find_person(index: Index, question: Question, hits: Sequence[Hit]) -> tuple[Fact, ...]:
@@ -55,7 +54,7 @@ def person_asked(question: Question) -> str | None:
         return None
     name = asked["vi"] or asked["en"]
     first, *others = name.split()
-    return name if first in _SURNAMES and all(map(is_vietnamese_syllable, others)) else None
+    return name if first in SURNAMES_FOLDED and all(map(is_vietnamese_syllable, others)) else None
 
 
 def _signed(index: Index, name: str, filters: Filters) -> Iterator[BulletinEntry]:

@@ -10,12 +10,32 @@ import re
 from bot.answer.evidence import offers_new
 from bot.answer.persons import persons
 from bot.answer.who_is import person_asked
-from bot.question.cues import cues
+from bot.question.cues import cues, either
 from bot.question.intent import Intent
 from bot.question.language import is_vietnamese_syllable
 from bot.question.understand import Question
 from vectorstore.text import fold
 
+_PERSONS = either(
+    """
+    bí thư | chủ tịch | giám đốc | trưởng | người | đồng chí | ông | bà | đảng viên | lãnh đạo | ủy viên | hộ | cán bộ
+    học sinh | cá nhân | nạn nhân
+    """
+)
+_PERSONS_EN = either(
+    """
+    secretar | chair | director | head | person | people | comrade | member | leader | official | pupil | student
+    victim | individual
+    """
+)
+_ASKS_OFFERED = cues(
+    rf"""
+    ^(?:cho (?:biết|hỏi) )?tên (?:của )?(?:\w+ ){{0,2}}{_PERSONS} | {_PERSONS} .*tên (?:là )?gì
+    names? of (?:the )?(?:\w+ ){{0,3}}{_PERSONS_EN}\w*
+    which (?:\d+ )?(?:party )?(?:members|people|individuals|officials)
+    """
+)
+"""How names are asked for, of which any that is offered is one, also a single word behind a title."""
 _ASKS_NAME = cues("tên (?:là )?gì | họ tên | họ và tên | name of | what is (?:his|her) name")
 _ASKS_NAMES = cues(
     """
@@ -74,16 +94,20 @@ def asks_for_person(question: str) -> bool:
 def names_whom(question: Question, shown: str) -> bool:
     """Whether a text names whom the question asks for, as far as that can be told; true where it asks for nobody."""
     asked = question.text.lower()
+    is_offered = question.intent is Intent.SIGNER or _ASKS_OFFERED.search(asked) is not None
+    if is_offered and not offers_new(Intent.WHO, shown, question.folded):
+        return False
     if person_asked(question) is not None:
         return True
-    if asks_for_person(asked) and not _names_person(shown, asked):
-        return False
-    named = question.intent is Intent.WHO and _ASKS_NAME.search(asked) is not None
-    if named and not (offers_new(Intent.WHO, shown, question.folded) and _names_person(shown, asked)):
-        return False
-    if asks_for_responsible(asked) and not (_names_person(shown, asked) or _names_body(shown)):
-        return False
-    return not _ASKS_NAMES.search(asked) or any(name.lower() not in asked for name in persons(shown))
+    if _asks_by_name(question, asked):
+        return _names_person(shown, asked)
+    return not asks_for_responsible(asked) or _names_person(shown, asked) or _names_body(shown)
+
+
+def _asks_by_name(question: Question, asked: str) -> bool:
+    if asks_for_person(asked) or _ASKS_NAMES.search(asked):
+        return True
+    return question.intent is Intent.WHO and _ASKS_NAME.search(asked) is not None
 
 
 def _names_person(text: str, asked: str) -> bool:

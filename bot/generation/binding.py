@@ -16,7 +16,8 @@ from typing import Literal
 from bot.generation.claims import Claim, Kind
 from bot.generation.sources import Sentence
 from bot.question.glossary import glossed
-from bot.question.language import is_english_function_word, is_vietnamese_function_word
+from bot.question.language import is_english_function_word, is_vietnamese_function_word, is_vietnamese_syllable
+from bot.question.surnames import SURNAMES, SURNAMES_FOLDED
 from vectorstore.query import Concept
 from vectorstore.text import fold, syllable_spans
 
@@ -36,10 +37,6 @@ _PASSIVE = re.compile(r"\b(?:được|bị|by)(?: the)? $")
 _TIME = re.compile(r"\s(?:tháng|năm|ngày|tuần|giờ|quý|phút|months?|years?|days?|weeks?|hours?|quarters?)\b")
 _MONEY = frozenset(("dong", "ty", "trieu", "nghin"))  # stand beside every amount, and tell none apart
 _TITLE = re.compile(r"(?:đồng chí|ông|bà|đ/c|comrades?|mr|mrs|ms|dr)\.? $", re.IGNORECASE)
-_SURNAMES = frozenset(
-    """nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ ngô dương đinh
-    nguyen tran le pham hoang huynh vu vo dang bui do""".split()
-)
 
 _OFFICES = {
     office: re.compile(rf"\b(phó (?:tổng )?|deputy |vice[- ])?(?:{words})\b", re.IGNORECASE)
@@ -142,7 +139,15 @@ def _offices(text: str, claim: Claim, claims: Sequence[Claim]) -> set[tuple[str,
 
 
 def _is_person(text: str, claim: Claim) -> bool:
-    return claim.text.split()[0] in _SURNAMES or _TITLE.search(text[: claim.span.start]) is not None
+    """Whether a name is a person's, by the title before it or its surname, which without accents tells only one of
+    three syllables or more: "Lam Son" is a commune."""
+    if _TITLE.search(text[: claim.span.start]):
+        return True
+    surname, *given = claim.span.of(text).split()
+    if not all(map(str.istitle, given)):  # "Văn phòng Tỉnh ủy"
+        return False
+    is_plain = surname.lower() in SURNAMES_FOLDED and len(given) > 1
+    return surname in SURNAMES or (is_plain and all(is_vietnamese_syllable(fold(name)) for name in given))
 
 
 def _role(text: str, claim: Claim) -> _Role | None:

@@ -97,7 +97,8 @@ def _is_known(claim: Claim, known: Sequence[Claim], words: str) -> bool:
 
 
 def better(plain: Explanation, helped: Explanation) -> Explanation:
-    """The explanation that is surer of its answer; the helped one's answer in the language of the question."""
+    """The explanation that is surer of its answer; the helped one's answer, and what the
+    conversation goes on from, in the language of the question."""
     if not helped.answer.answered or (plain.answer.answered and plain.answer.confidence >= helped.answer.confidence):
         return plain
     question = plain.considered.question
@@ -106,7 +107,10 @@ def better(plain: Explanation, helped: Explanation) -> Explanation:
         answer_id=plain.answer.answer_id,
         session_id=plain.answer.session_id,
     )
-    return replace(helped, answer=answer, considered=replace(helped.considered, question=question))
+    turn = helped.turn
+    if turn is not None and plain.turn is not None and helped.answer.language != question.language:
+        turn = replace(turn, question=plain.turn.question)
+    return replace(helped, answer=answer, considered=replace(helped.considered, question=question), turn=turn)
 
 
 def _in_language(answer: Answer, language: Language) -> Answer:

@@ -55,7 +55,8 @@ class LanguageModel:
         if len(split(question).answered) > 1:
             yield from events_of(assistant.ask(question, session_id, filters))
             return
-        explanation = self._explained(assistant, question, session_id, filters, started)
+        explanation = self._proposed(assistant, question, session_id, filters, started)
+        assistant.keep(explanation)
         yield from self._generator.stream(explanation, started)
 
     def close(self) -> None:
@@ -63,16 +64,16 @@ class LanguageModel:
         self._help.close()
         self._chat.close()
 
-    def _explained(
+    def _proposed(
         self, assistant: Assistant, question: str, session_id: str | None, filters: Filters, started: float
     ) -> Explanation:
         """The extractive answer, found with the help of the model where that comes in time."""
         previous = assistant.previous_question(question, session_id)
         rewriting = None if self._breaker.is_open else self._help.start(question, previous)
-        plain = assistant.explain(question, session_id, filters)
+        plain = assistant.propose(question, session_id, filters)
         if rewriting is None:
             return plain
         rewritten = self._help.result(rewriting, started)
         if rewritten is None or not says_the_same(self._index.embedder, rewritten, question, previous):
             return plain
-        return better(plain, assistant.explain(rewritten, None, filters))
+        return better(plain, assistant.propose(rewritten, filters=filters))

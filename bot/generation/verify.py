@@ -24,7 +24,7 @@ from vectorstore.errors import Language
 from vectorstore.index import Index
 from vectorstore.lexical import WeightedConcepts
 from vectorstore.models import BulletinEntry, Span
-from vectorstore.query import Concept, Form
+from vectorstore.query import Concept, Form, says
 from vectorstore.text import fold, has_accents, syllables
 
 _SENTENCES = 3  # of a text, that one generated sentence may rest on
@@ -404,7 +404,7 @@ def _counts_same(sentence: Sentence, claim: Claim, statement: _Statement) -> boo
     if thing is None or not spans:
         return bool(spans)
     near = [f" {' '.join(syllables(fold(_around(sentence.text, span))))} " for span in spans]
-    return any(f" {wording} " in window for window in near for wording in thing)
+    return any(says(window, thing) for window in near)
 
 
 def _around(text: str, span: Span) -> str:

@@ -9,7 +9,8 @@ from bot.question.language import accented_share
 from vectorstore.text import fold, has_accents, syllables
 
 _ASKING = {"dau": "đâu", "may": "mấy", "ai": "ai", "nao": "nào", "gi": "gì"}
-_MARK = "z"  # behind a syllable that does not ask; no Vietnamese syllable ends so
+MARK = "z"
+"""What `asking` puts behind a syllable that does not ask; no Vietnamese syllable ends so."""
 _OF_ANY = re.compile(r"\bnào\b.*\bthì\b.*\b(?:sao|gì|thế nào|bao nhiêu|mấy|ai|đâu|không)\b")
 _ACCENTED = 0.5  # share of accented syllables from which a text is taken to have all its accents
 
@@ -25,7 +26,7 @@ def _marked(syllable: str, is_accented: bool) -> str:
     asks = _ASKING.get(folded)
     if asks is None or syllable.lower() == asks or not (is_accented or has_accents(syllable)):
         return folded
-    return folded + _MARK
+    return folded + MARK
 
 
 def asks_of_any(question: str) -> bool:

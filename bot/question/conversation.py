@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.question.cues import cues, either
 from bot.question.numbers import LAST, LISTABLE, LISTABLE_EN, QUALIFIER, rank
+from bot.question.papers import KIND
 from bot.question.pronouns import with_document
 from bot.question.replaced import (
     is_time,
@@ -172,10 +173,9 @@ _OF_ITEM = re.compile(
 )
 """Asks something of an item: "việc thứ ba giao cho ai, hạn đến bao giờ?"."""
 _NOUN = either(
-    """
-    van ban | nghi quyet | ke hoach | bao cao | chi thi | ket luan | thong bao | quyet dinh | ban tin | tai lieu
-    hoi nghi | cuoc hop | buoi hop | dai hoi | buoi le | le | lop | su kien | huong dan | quy dinh | quy che | giay moi
-    chuong trinh | de an | cuoc thi | phong trao | mo hinh | danh sach | so nay | bai viet | nguoi | dong chi | ong | ba
+    rf"""
+    {KIND} | van ban | ban tin | tai lieu | bai viet | so nay | danh sach | nguoi | dong chi | ong | ba
+    hoi nghi | cuoc hop | buoi hop | dai hoi | buoi le | le | lop | su kien | cuoc thi | phong trao | mo hinh
     nhiem vu | giai phap | muc tieu | chi tieu | noi dung | viec | dieu | van de | diem | lan | ky hop | doan
     """
 )

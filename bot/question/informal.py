@@ -38,6 +38,7 @@ _WRITTEN_OUT = {
 _BODY = "(?:huyen|tinh|thanh uy|thanh pho|thi (?:uy|xa|tran)|dang (?:uy|bo)|xa|phuong|tp|tx|tt)"
 _COUNCIL = "(?:ubnd|hdnd|mttq|ubmttq|uy ban|hoi|mat tran)"
 _SURNAME = "(?:nguyen|tran|pham|hoang|huynh|bui|ngo|duong|vuong|quach|(?:le|vu|do|ha|la|mai|vi|lo|ly|ta) (?:thi|van))"
+"""Surnames, folded, that no word is behind "dc" for "được": "dc tu van" is "được tư vấn"."""
 _SCHOOL = "(?:truong|hoc sinh|hs|giao vien|bac)"
 _IN_CONTEXT = {
     "đồng chí": rf"""

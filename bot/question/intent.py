@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from bot.question.asking import MARK
 from bot.question.bare import asks_figure, asks_holder
 from bot.question.cues import cues, either
 from bot.question.numbers import LISTABLE, QUALIFIER, ordinal_asked
+from bot.question.papers import ANY_PAPER, ANY_PAPER_EN, KIND_EN, PAPER, PAPER_EN
 from bot.question.talk import talk_of
 
 
@@ -56,25 +58,7 @@ _TALK = frozenset(
         Intent.FOREIGN,
     )
 )
-_DOCUMENT = either(
-    """
-    resolution | directive | conclusion | plan | report | decision
-    notice | document | programme | program | invitation | regulation
-    """
-)
-PAPER = either(
-    """
-    van ban | ban tin | tai lieu | bai viet | bai bao | tin tuc | tin | nghi quyet | chi thi | ket luan | ke hoach
-    bao cao | thong bao | quyet dinh | huong dan | quy dinh | cong van
-    """
-)
-"""Kinds of documents, folded; PAPER_EN in English."""
-PAPER_EN = either(
-    """
-    documents? | bulletins? | news | reports? | resolutions? | directives? | conclusions? | plans? | texts? | articles?
-    decisions? | notices? | guidance | regulations?
-    """
-)
+_DOCUMENT = rf"(?:document|{KIND_EN})"
 _OF_ISSUER = r"(?: (?:cua|do)(?: (?!(?:la|gom|gi|nao|ai|ve|noi|co|duoc|trong|nhu|the)\b)[a-z0-9]+){1,9})"
 _OF_TIME = r"(?: (?:(?:trong|vao|hoi|ban hanh) )*(?:thang|quy|nam|ngay) [0-9ivx]+(?: [0-9]+)*)"
 _OF_TIME_EN = r"(?: (?:issued |published |dated )?(?:of|from|in|during|on)(?: [a-z0-9]+){0,4}? \d{4})"
@@ -152,7 +136,10 @@ _LISTED = either(
     responsibilities | principles | steps | activities | priorities | duties | points | areas
     """
 )
-
+_NUMBER = r"\d+(?: \d+)*"  # "1.250" is two figures once it is folded
+_ARITHMETIC = (
+    rf"{_NUMBER}(?: (?:nhan|cong|tru|chia|times|plus|minus|divided by|multiplied by)(?: cho| voi)? {_NUMBER})+"
+)
 _MATTER = either("viec | van de | dieu | chuyen | noi dung | chu de")
 _NO_PLURAL = either(
     "was | is | has | does | this | percent | year | years | its | his | process | series | happens | means | heads"
@@ -160,18 +147,19 @@ _NO_PLURAL = either(
 # Looked for in the folded question, in this order; the first that matches decides.
 _PATTERNS: dict[Intent, re.Pattern[str]] = {
     Intent.OUTSIDE: cues(
-        """
+        rf"""
         ^(?:(?:hay|va) )*(?:viet|lam|ke|doc)(?: cho)?(?: (?:toi|minh))?(?: (?:mot|1))? (?:bai tho|bai hat)
         ^(?:(?:hay|va) )*(?:viet|ke|doc)(?: cho)?(?: (?:toi|minh))?(?: (?:mot|1))? (?:cau )?chuyen(?! doi)
         (?:write|compose|tell)(?: me)? an? (?:poem|song|story|essay|joke)
-        \d+ (?:nhan|cong|tru|chia|times|plus|minus|divided by|multiplied by)(?: cho| voi)? \d+
+        ^(?:(?:hay|tinh|giup|cho|toi|minh|em|hoi|biet|ket qua|what is|how much is|calculate) )*{_ARITHMETIC}
+            (?: (?:bang|la|thi|ra|duoc|may|bao nhieu|vay|the|a|equals?))*$
         (?:ngay mai|hom nay|hn|toi nay|mai) (?:(?:troi|o day|thoi tiet) )?(?:co )?(?:mua|nang|nong|lanh|bao)(?: khong)?$
         (?:thoi tiet|gia xang|gia vang|ty gia) (?:ngay mai|hom nay|bay gio) | ^may gio roi
         (?:will|is) it (?:going to )?(?:rain|raining|sunny|snow) | weather (?:today|tomorrow|forecast)
         system prompts? | loi nhac he thong | mat khau quan tri | admin passwords?
         tro ly khong gioi han | assistant without limits
         ^(?:reply|answer) with (?:exactly|only|just) | ^chi tra loi (?:dung )?(?:mot|1) (?:chu|tu|cau)
-        """
+        """.replace("\n            ", "")
     ),
     Intent.SUMMARY: cues(
         r"""
@@ -197,22 +185,22 @@ _PATTERNS: dict[Intent, re.Pattern[str]] = {
     ),
     Intent.ISSUED: cues(
         rf"""
-        (?:(?:nhung|cac|tat ca) )+{PAPER}(?: [a-z0-9]+){{0,8}}? (?:ban hanh|phat hanh)(?! (?:kem|theo))
-        {PAPER} (?:nao|gi)(?: [a-z0-9]+){{0,6}}? (?:duoc )?(?:ban hanh|phat hanh|ra doi)
-        {PAPER} (?:nao|gi) (?:la )?do .* ky$ | (?:nhung|cac) {PAPER} do (?!ai).* ky$
-        ky (?:nhung|cac) {PAPER} (?:nao|gi)
-        (?:ban hanh|phat hanh|ra) (?:duoc )?(?:(?:nhung|cac) )?{PAPER} (?:nao|gi)
+        (?:(?:nhung|cac|tat ca) )+{ANY_PAPER}(?: [a-z0-9]+){{0,8}}? (?:ban hanh|phat hanh)(?! (?:kem|theo))
+        {ANY_PAPER} (?:nao|gi)(?: [a-z0-9]+){{0,6}}? (?:duoc )?(?:ban hanh|phat hanh|ra doi)
+        {ANY_PAPER} (?:nao|gi) (?:la )?do .* ky$ | (?:nhung|cac) {ANY_PAPER} do (?!ai).* ky$
+        ky (?:nhung|cac) {ANY_PAPER} (?:nao|gi)
+        (?:ban hanh|phat hanh|ra) (?:duoc )?(?:(?:nhung|cac) )?{ANY_PAPER} (?:nao|gi)
         \d{{4}}(?: [a-z0-9]+){{0,6}}? co (?:(?:nhung|cac) )?{PAPER} (?:nao|gi)$
         co (?:(?:nhung|cac) )?{PAPER} (?:nao|gi) (?:(?:trong|vao|hoi) )?(?:thang|nam|quy|ngay) \d
         ^(?:liet ke|ke ten) (?:(?:tat ca|cac|nhung) )*{PAPER}(?: cua [a-z ]+?)? (?:nam|thang|quy|trong) [a-z0-9 ]+$
-        ^{_ALL}+(?:{PAPER}|giay moi)(?: (?:nao|gi))?{_OF_ISSUER}?{_OF_TIME}?$
+        ^{_ALL}+{PAPER}(?: (?:nao|gi))?{_OF_ISSUER}?{_OF_TIME}?$
         ^{_ALL}*(?:van ban|ban tin|tai lieu){_OF_ISSUER}?{_OF_TIME}$
         {_OF_TIME} co (?:(?:nhung|cac) )?{PAPER} (?:nao|gi)$
         ^(?:(?:list|show|give|me|all|the) )*(?:documents|bulletins|resolutions|directives|plans|reports){_OF_TIME_EN}$
         ^(?:the )?(?:[a-z0-9]+ ){{0,3}}\d{{4}}(?: s)? (?:bulletins|documents|news)$
         (?:which|what) {PAPER_EN} (?:are|were) there(?: (?:from|of|by|in)(?: [a-z0-9]+){{1,9}})?$
-        (?:which|what|list (?:the|all)(?: the)?) {PAPER_EN} (?:were|was|did|has|have|are|issued|published|signed)\b.*
-            \b(?:issued|published|released|signed|sign|issue|publish|adopted)
+        (?:which|what|list (?:the|all)(?: the)?) {ANY_PAPER_EN} (?:were|was|did|has|have|are|issued|published|signed)\b
+            .*\b(?:issued|published|released|signed|sign|issue|publish|adopted)
         """.replace("\n            ", "")
     ),
     Intent.NUMBER: cues(
@@ -358,7 +346,7 @@ _LIST_ORDERED = cues(
 _LIST_BARE = re.compile(r"^(?:cac|nhung)(?! (?:dong chi|ai|nguoi)\b)(?: [a-z]+){2}(?: [a-z0-9]+)*$")
 # Typed as one types to a search engine: "nhiệm vụ trọng tâm của Huyện ủy 6 tháng cuối năm 2023".
 _NAMED_LIST = re.compile(
-    rf"^(?:cac |nhung )?{LISTABLE}{QUALIFIER} (?:cua|trong|ve|nam|nhiem ky|6|sau|dauz?|cuoi) [a-z0-9 ]+$"
+    rf"^(?:cac |nhung )?{LISTABLE}{QUALIFIER} (?:cua|trong|ve|nam|nhiem ky|6|sau|dau{MARK}?|cuoi) [a-z0-9 ]+$"
     rf"(?<! gi)(?<! nao)(?<! ai)(?<! dau)(?<! khong)(?<! sao)"
 )
 _PLACED = cues("(?:o|tai|den|tu) (?:dau|noi nao) | where | dia diem | dia chi")

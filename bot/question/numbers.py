@@ -146,8 +146,8 @@ def _is_name(text: str, span: Span) -> bool:
 
 
 def count_asked(folded: str) -> int | None:
-    """How many things a question names ("bốn nhiệm vụ", "the four priority tasks"), two or more; `folded` is the folded
-    question."""
+    """How many things a question names ("bốn nhiệm vụ", "the four priority tasks"), two or more; `folded` is what
+    `folded_by_numbers` makes of it."""
     count = _count(_COUNT.search(folded))
     return count if count > 1 else None
 

@@ -9,18 +9,9 @@ from dataclasses import dataclass
 
 from bot.question.cues import either
 from bot.question.language import is_vietnamese_syllable
+from bot.question.papers import SYMBOLS
 from vectorstore.text import fold, syllables
 
-SYMBOLS = {
-    "nghi quyet": "nq", "chi thi": "ct", "ket luan": "kl", "ke hoach": "kh", "quyet dinh": "qd", "thong bao": "tb",
-    "thong bao ket luan": "tb",
-    "bao cao": "bc", "huong dan": "hd", "chuong trinh": "ctr", "cong van": "cv", "quy dinh": "qd", "giay moi": "gm",
-    "quy che": "qc", "to trinh": "ttr", "ban tin": "bt", "thong cao": "tc", "de an": "da", "bulletin": "bt",
-    "resolution": "nq", "directive": "ct", "conclusion": "kl", "plan": "kh",
-    "decision": "qd", "notice": "tb", "announcement": "tb", "report": "bc", "guidance": "hd", "guideline": "hd",
-    "instruction": "hd", "programme": "ctr", "program": "ctr", "regulation": "qd", "invitation": "gm",
-}  # fmt: skip
-"""Kinds of documents, folded, and the symbol that their numbers have."""
 _KIND = rf"(?P<kind>{either('|'.join(SYMBOLS))})"
 _SYMBOL = r"(?:nq|ct|kl|kh|qd|tb|bc|hd|cv|ctr|ctrhd|gm|qc|ttr|bb|btg)"
 _NO = r"(?:so|number|no\.?)"
