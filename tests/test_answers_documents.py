@@ -300,6 +300,25 @@ def test_two_kinds_of_thing_asked_in_one_question(ask: Asking) -> None:
     assert "Trụ sở Tỉnh ủy" in answer.text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Nghị quyết mới nhất là gì?",
+        "nghi quyet moi nhat",
+        "What is the latest resolution?",
+        "Tóm tắt nghị quyết mới nhất",
+    ],
+)
+def test_the_latest_of_a_kind(ask: Asking, question: str) -> None:
+    assert {citation.bulletin.metadata.number for citation in ask(question).citations} == {"12-NQ/HU"}
+
+
+def test_the_latest_is_summed_up(index: Index, ask: Asking) -> None:
+    newest = index.entries(1)[0]
+    for question in ("Tóm tắt văn bản mới nhất", "Summarise the latest document"):
+        assert {citation.bulletin.id for citation in ask(question).citations} == {newest.id}
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_what_is_suggested_is_answered_from_that_document(
     index: Index, ask: Asking, language: Literal["vi", "en"]

@@ -9,8 +9,10 @@ from itertools import pairwise
 from bot.answer import wording
 from bot.answer.openings import opening
 from bot.answer.reply import Reply
+from bot.question.cues import cues
 from bot.question.glossary import translate, words
 from bot.question.intent import Intent
+from bot.question.papers import KIND, KIND_EN, kinds_said
 from bot.question.topic import topic
 from bot.question.understand import Question
 from vectorstore.index import Index
@@ -30,6 +32,11 @@ _WHOLE = 0.99  # of the topic, which it must say then
 _BODY = re.compile(r"(?:uy ban|hoi|doan|lien|mat tran|hop tac|ban|cong ty|thanh pho|dang) ?")
 _ISSUER = 0.7  # share of what the latest bulletin is asked of that an issuer's name must cover
 _SURE = 0.9
+_KIND = re.compile(rf"\b(?:{KIND}|{KIND_EN}s?)\b")
+_FIRST_OF_KIND = cues(
+    rf"{KIND}(?: [a-z0-9]+){{0,8}}? (?:moi|gan day|gan|cu|som|xua) nhat"
+    rf" | (?:latest|newest|most recent|oldest|earliest) (?:[a-z]+ ){{0,3}}?{KIND_EN}s?"
+)
 _COMMITTEE = re.compile(r"^(?:ban chap hanh |ban thuong vu |dang bo |dang uy )+")  # one body under several names
 
 
@@ -50,9 +57,15 @@ def first_bulletin(index: Index, question: Question) -> Reply | None:
 
 
 def find_first(index: Index, question: Question) -> BulletinEntry | None:
-    """The newest or the oldest bulletin, as asked, of an issuer, on a topic, or of all; None if there is none."""
+    """The newest or the oldest bulletin, as asked, of a kind, of an issuer, on a topic, or of all; None if there is
+    none."""
+    kind = _FIRST_OF_KIND.search(question.folded)
     wanted = topic(question.query.text, question.form)
     cards = index.catalogue.cards(question.query.filters)
+    if kind:
+        kinds = kinds_said(kind[0])
+        cards = [card for card in cards if fold(card.kind or "") in kinds]
+        wanted = _KIND.sub(" ", fold(wanted)).strip()
     if question.intent is Intent.OLDEST:
         cards = [card for card in reversed(cards) if card.date]
     if not wanted:

@@ -11,7 +11,7 @@ from bot.answer.openings import opening
 from bot.answer.reply import Reply
 from bot.question.cues import cues
 from bot.question.glossary import phrases, segments
-from bot.question.papers import PAPERS
+from bot.question.papers import PAPERS, kinds_said
 from bot.question.time import time_said
 from bot.question.understand import Question
 from vectorstore.index import Index
@@ -38,7 +38,7 @@ _SIGNED = cues("ky | signed? | sign")
 def issued_bulletins(index: Index, question: Question) -> Reply | None:
     """The documents of the kind, time, issuer and signer that a question says, newest first, or a refusal; None if it
     asks for documents by anything else."""
-    kinds = [kind for kind, english in _KINDS.items() if re.search(rf"\b(?:{kind}|{english})\b", question.folded)]
+    kinds = kinds_said(question.folded)
     rest = _FRAME.sub(" ", _TIME.sub(" ", _without_time(question.text)))
     for kind in kinds:
         rest = re.sub(rf"\b(?:{kind}|{_KINDS[kind]})\b", " ", rest)

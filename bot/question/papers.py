@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.question.cues import either
@@ -70,3 +71,8 @@ SYMBOLS = {
 }
 """What a document with a number is called, folded or in English, and the symbol that the number has; of two kinds with
 one name in English, the first."""
+
+
+def kinds_said(folded: str) -> list[str]:
+    """The kinds of documents that a folded text names, in Vietnamese or English, by their folded names."""
+    return [paper.folded for paper in PAPERS if re.search(rf"\b(?:{paper.folded}|{paper.pattern_en})\b", folded)]
