@@ -114,9 +114,10 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     is_of_one = (
         office is not None or question.intent is Intent.HOW_MANY or any(map(tells_one, question.query.designators))
     )
-    if is_of_one and all(hit.unmet for hit, _ in shown):
+    met = [(hit, said) for hit, said in shown if not (is_of_one and hit.unmet)]
+    if not met:
         return False
-    about = _about_counted(question, shown) if question.intent is Intent.HOW_MANY else shown
+    about = _about_counted(question, met) if question.intent is Intent.HOW_MANY else met
     timely = [(hit, said) for hit, said in about if not _is_of_another_time(question, hit, said)]
     if not timely:
         return False
