@@ -35,6 +35,11 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def printable(text: str) -> str:
+    """`text` without what shows nothing or reorders what is shown: control, zero-width and bidi characters."""
+    return text if text.isprintable() else "".join(char for char in text if char.isprintable() or char.isspace())
+
+
 def fold(text: str) -> str:
     """`text` in lower case without diacritics ("Đảng ủy" → "dang uy").
 
