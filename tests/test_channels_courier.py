@@ -43,6 +43,9 @@ class Channel:
     async def understand(self, body: Body) -> Incoming:
         return Incoming(Kind.QUESTION, body["text"])
 
+    def conversation(self, chat: str, body: Body) -> str:
+        return chat
+
     def render(self, reply: Reply, body: Body) -> Sequence[Body]:
         return [{"text": "\n".join(line.text for line in reply.lines)}]
 

@@ -218,6 +218,16 @@ def test_in_groups_only_what_is_addressed_is_answered(client: TestClient, far: F
     assert len(far.accepted) == 4
 
 
+def test_in_groups_everybody_has_a_conversation_of_their_own(client: TestClient, far: Far) -> None:
+    post_telegram(client, telegram_update(1, 51, f"/hoi {PRIORITIES}", chat=GROUP))
+    post_telegram(client, telegram_update(2, 52, "/new", chat=GROUP))
+    press = telegram_press(3, 52, "q:none")
+    press["callback_query"]["message"]["chat"] = GROUP
+    post_telegram(client, press)
+    post_telegram(client, telegram_update(4, 51, "/hoi còn nhiệm vụ thứ hai?", chat=GROUP))
+    assert "quán triệt và triển khai Nghị quyết" in received(far, "-100", 4)[3]
+
+
 def test_administrator_who_writes_as_the_group_is_answered(client: TestClient, far: Far) -> None:
     nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
     post_telegram(client, telegram_update(1, 7, "/help", chat=GROUP, sender_chat=GROUP, **{"from": nobody}))

@@ -78,6 +78,13 @@ def test_bot_is_polite_to_what_it_cannot_read(client: TestClient, far: Far) -> N
     assert len(far.accepted) == 2
 
 
+def test_in_groups_everybody_has_a_conversation_of_their_own(client: TestClient, far: Far) -> None:
+    group = {"id": "g1", "chat_type": "GROUP"}
+    for number, (person, text) in enumerate((("u1", PRIORITIES), ("u2", "/new"), ("u1", "còn nhiệm vụ thứ hai?")), 1):
+        post_zalo(client, zalo_update(f"m{number}", person, text, chat=group, date=number))
+    assert "quán triệt và triển khai Nghị quyết" in received(far, "g1", 3)[2]
+
+
 def test_updates_without_a_message_change_nothing(client: TestClient, far: Far) -> None:
     for update in ([], "x", {"ok": True}, {"result": {"event_name": "y", "message": "z"}}, {"message": {"chat": {}}}):
         assert client.post(

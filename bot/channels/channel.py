@@ -38,6 +38,10 @@ class Channel(Protocol):
         """What a message wants; None if it is not for the bot. Raises SendError when that cannot be found out now."""
         ...
 
+    def conversation(self, chat: str, body: Body) -> str:
+        """The conversation that a message belongs to: that of the chat, in a group of one person in it."""
+        ...
+
     def render(self, reply: Reply, body: Body) -> Sequence[Body]:
         """A reply to `body` as the messages to send, in order."""
         ...

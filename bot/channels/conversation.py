@@ -63,21 +63,24 @@ class Conversation:
         self._answerer = answerer
         self._public_url = public_url
 
-    async def turn(self, channel: str, chat: str, incoming: Incoming, progress: Progress) -> Turn:
-        """The reply to a message, and what the chat is after it; nothing is changed yet but the record of questions."""
-        state = await self._store.run(self._store.state, channel, chat)
+    async def turn(self, channel: str, conversation: str, incoming: Incoming, progress: Progress) -> Turn:
+        """The reply to a message, and what its conversation is after it.
+
+        Nothing is changed yet but the record of questions.
+        """
+        state = await self._store.run(self._store.state, channel, conversation)
         language = state.language
         match incoming.kind:
             case Kind.QUESTION:
                 suggested = await self._suggestion(state, incoming.text)
                 if suggested is not None:
-                    return await self._suggested(channel, chat, state, suggested, progress)
-                return await self._answered(channel, chat, state, incoming.text, progress)
+                    return await self._suggested(channel, conversation, state, suggested, progress)
+                return await self._answered(channel, conversation, state, incoming.text, progress)
             case Kind.SUGGESTED:
                 suggested = await self._store.run(self._store.choice, incoming.text)
                 if suggested is None:
                     return Turn(replies.of_text(wording.EXPIRED, language), state)
-                return await self._suggested(channel, chat, state, suggested, progress)
+                return await self._suggested(channel, conversation, state, suggested, progress)
             case Kind.RATING:
                 return Turn(await self._rated(state, incoming), state)
             case Kind.NEW:
@@ -94,22 +97,26 @@ class Conversation:
             case Kind.UNSUPPORTED:
                 return Turn(replies.of_text(wording.UNSUPPORTED, language), state)
 
-    async def apology(self, channel: str, chat: str) -> Reply:
+    async def apology(self, channel: str, conversation: str) -> Reply:
         """What is said to a message that cannot be answered."""
-        state = await self._store.run(self._store.state, channel, chat)
+        state = await self._store.run(self._store.state, channel, conversation)
         return replies.of_text(wording.NOT_ANSWERED, state.language)
 
-    async def _answered(self, channel: str, chat: str, state: ChatState, question: str, progress: Progress) -> Turn:
+    async def _answered(
+        self, channel: str, conversation: str, state: ChatState, question: str, progress: Progress
+    ) -> Turn:
         try:
-            answer = await self._answerer.ask(question, _session_id(channel, chat, state), channel, progress)
+            answer = await self._answerer.ask(question, _session_id(channel, conversation, state), channel, progress)
         except InvalidQuestion as error:
             language = spoken_language(question, state.language)
             return Turn(Reply((Line(error.message(language)),), language=language), replace(state, language=language))
         after = replace(state, language=answer.language, answer_id=answer.answer_id)
         return Turn(replies.of_answer(answer, self._public_url), after)
 
-    async def _suggested(self, channel: str, chat: str, state: ChatState, question: str, progress: Progress) -> Turn:
-        turn = await self._answered(channel, chat, state, question, progress)
+    async def _suggested(
+        self, channel: str, conversation: str, state: ChatState, question: str, progress: Progress
+    ) -> Turn:
+        turn = await self._answered(channel, conversation, state, question, progress)
         return replace(turn, reply=replies.of_question(question, turn.reply))
 
     async def _suggestion(self, state: ChatState, text: str) -> str | None:
@@ -130,5 +137,5 @@ class Conversation:
         return Reply(notice=text, language=language) if incoming.answer_id else Reply((Line(text),), language=language)
 
 
-def _session_id(channel: str, chat: str, state: ChatState) -> str:
-    return f"{channel}:{chat}:{state.session}"
+def _session_id(channel: str, conversation: str, state: ChatState) -> str:
+    return f"{channel}:{conversation}:{state.session}"

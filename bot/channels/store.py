@@ -214,7 +214,13 @@ class DeliveryStore:
     # What has been done
 
     def answered(
-        self, message: Message, parts: Sequence[Body], state: ChatState, choices: Sequence[Choice], now: float
+        self,
+        message: Message,
+        conversation: str,
+        parts: Sequence[Body],
+        state: ChatState,
+        choices: Sequence[Choice],
+        now: float,
     ) -> None:
         """Takes a message out of the inbox and puts its reply into the outbox, in one step."""
         with self._write() as connection:
@@ -222,7 +228,7 @@ class DeliveryStore:
                 self._enqueue(connection, message, parts, now)
                 connection.execute(
                     "INSERT OR REPLACE INTO chats VALUES (?, ?, ?, ?, ?)",
-                    (message.channel, message.chat, state.session, state.language, state.answer_id),
+                    (message.channel, _storable(conversation), state.session, state.language, state.answer_id),
                 )
                 connection.executemany(
                     "INSERT OR REPLACE INTO choices VALUES (?, ?, ?)", [(c.id, c.text, now) for c in choices]
@@ -262,7 +268,9 @@ class DeliveryStore:
             for table in ("inbox", "outbox"):
                 connection.execute(f"UPDATE {table} SET chat = ? WHERE channel = ? AND chat = ?", (to, channel, chat))
             connection.execute(
-                "UPDATE OR REPLACE chats SET chat = ? WHERE channel = ? AND chat = ?", (to, channel, chat)
+                "UPDATE OR REPLACE chats SET chat = :to || substr(chat, length(:chat) + 1) "
+                "WHERE channel = :channel AND substr(chat || ':', 1, length(:chat) + 1) = :chat || ':'",
+                {"channel": channel, "chat": chat, "to": to},
             )
 
     def forget(self, before: float) -> None:
@@ -272,13 +280,14 @@ class DeliveryStore:
             connection.execute("DELETE FROM outbox WHERE state != 'waiting' AND since < ?", (before,))
             connection.execute("DELETE FROM choices WHERE since < ?", (before,))
 
-    # Chats
+    # Conversations
 
-    def state(self, channel: str, chat: str) -> ChatState:
-        """What is remembered of a chat."""
+    def state(self, channel: str, conversation: str) -> ChatState:
+        """What is remembered of a conversation."""
         with self._lock:
             row = self._connection.execute(
-                "SELECT session, language, answer_id FROM chats WHERE channel = ? AND chat = ?", (channel, chat)
+                "SELECT session, language, answer_id FROM chats WHERE channel = ? AND chat = ?",
+                (channel, _storable(conversation)),
             ).fetchone()
         return ChatState(*row) if row else ChatState(new_session())
 

@@ -34,7 +34,7 @@ from bot.channels import wording
 from bot.channels.channel import PollingRefused, Unauthentic
 from bot.channels.errors import ChannelDown, ChatMoved, Refused, TryLater, unreachable
 from bot.channels.intents import is_command, understand
-from bot.channels.messages import Body, Envelope, Incoming, Kind, Line, Reply
+from bot.channels.messages import Body, Envelope, Incoming, Kind, Line, Reply, conversation_of
 from bot.channels.settings import ChannelSettings, plain
 from bot.channels.splitting import split, utf16_length
 from bot.errors import InvalidSetting
@@ -141,6 +141,12 @@ class Telegram:
         if not text and message.content_type in _UNREADABLE:
             return Incoming(Kind.UNSUPPORTED)
         return understand(text) if text or message.text else None
+
+    def conversation(self, chat: str, body: Body) -> str:
+        """One for each person in a chat; an administrator who writes as the group is the group."""
+        said = body.get("callback_query") or body["message"]
+        writer = said.get("sender_chat") or said.get("from") or {}
+        return conversation_of(chat, writer.get("id"))
 
     # What leaves
 

@@ -15,7 +15,7 @@ from bot.channels.channel import PollingRefused, Unauthentic
 from bot.channels.endpoint import endpoint
 from bot.channels.errors import ChannelDown, Refused, TryLater, unreachable
 from bot.channels.intents import understand
-from bot.channels.messages import Body, Envelope, Incoming, Kind, Reply
+from bot.channels.messages import Body, Envelope, Incoming, Kind, Reply, conversation_of
 from bot.channels.settings import ChannelSettings, plain
 
 _TIMEOUT = 15.0
@@ -85,6 +85,10 @@ class ZaloBot:
         if isinstance(text, str) and text.strip():
             return understand(text)
         return Incoming(Kind.UNSUPPORTED) if message["chat"].get("chat_type") != "GROUP" else None
+
+    def conversation(self, chat: str, body: Body) -> str:
+        """One for each person in a chat."""
+        return conversation_of(chat, (body["message"].get("from") or {}).get("id"))
 
     # What leaves
 

@@ -88,6 +88,10 @@ class ZaloOA:
             case _:
                 return Incoming(Kind.UNSUPPORTED)
 
+    def conversation(self, chat: str, body: Body) -> str:
+        """The chat's, since an account has no groups."""
+        return chat
+
     # What leaves
 
     def render(self, reply: Reply, body: Body) -> Sequence[Body]:
