@@ -187,6 +187,21 @@ def test_impossible_messages_are_answered_politely(client: TestClient, far: Far)
     assert "/tailieu" in caption_reply
 
 
+def test_more_questions_than_a_conversation_may_ask_are_told_so(
+    far: Far, library: LocalLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, tmp_path, {**settings_for(far.url), "BANTIN_SESSION_QUESTIONS_PER_MINUTE": "2"})
+    with serving(library, tmp_path) as client:
+        for number, text in enumerate((TREES, "Who chaired the conference?", "/new", TREES, "Who chaired it?"), 1):
+            post_telegram(client, telegram_update(number, 7, text))
+        post_telegram(client, telegram_update(6, 8, TREES))
+        texts = received(far, "7", 5)
+        assert "25.000 cây xanh" in received(far, "8", 1)[0]
+    assert "25.000 cây xanh" in texts[0]
+    assert texts[3].startswith("Có quá nhiều câu hỏi")
+    assert texts[4].startswith("Too many questions")
+
+
 # Groups
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.api.quota import Quota, TooManyQuestions
 from bot.channels import replies, wording
 from bot.channels.messages import ChatState, Incoming, Kind, Line, Reply, Turn, new_session
 from bot.channels.store import DeliveryStore
@@ -56,12 +57,13 @@ class Conversation:
     """Turns messages into replies; `public_url` is where people reach the server, None to leave links out."""
 
     def __init__(
-        self, store: DeliveryStore, feedback: FeedbackStore, answerer: Answerer, public_url: str | None
+        self, store: DeliveryStore, feedback: FeedbackStore, answerer: Answerer, public_url: str | None, quota: Quota
     ) -> None:
         self._store = store
         self._feedback = feedback
         self._answerer = answerer
         self._public_url = public_url
+        self._quota = quota
 
     async def turn(self, channel: str, conversation: str, incoming: Incoming, progress: Progress) -> Turn:
         """The reply to a message, and what its conversation is after it.
@@ -105,9 +107,11 @@ class Conversation:
     async def _answered(
         self, channel: str, conversation: str, state: ChatState, question: str, progress: Progress
     ) -> Turn:
+        whole = f"{channel}:{conversation}"
         try:
-            answer = await self._answerer.ask(question, _session_id(channel, conversation, state), channel, progress)
-        except InvalidQuestion as error:
+            self._quota.take(whole, None)  # whichever session it is, so that /new gives no more
+            answer = await self._answerer.ask(question, f"{whole}:{state.session}", channel, progress)
+        except (InvalidQuestion, TooManyQuestions) as error:
             language = spoken_language(question, state.language)
             return Turn(Reply((Line(error.message(language)),), language=language), replace(state, language=language))
         after = replace(state, language=answer.language, answer_id=answer.answer_id)
@@ -135,7 +139,3 @@ class Conversation:
         except UnknownAnswer as error:
             text = error.message(language)
         return Reply(notice=text, language=language) if incoming.answer_id else Reply((Line(text),), language=language)
-
-
-def _session_id(channel: str, conversation: str, state: ChatState) -> str:
-    return f"{channel}:{conversation}:{state.session}"

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
+from bot.api.quota import Quota
 from bot.channels.channel import Channel
 from bot.channels.conversation import Answerer, Conversation
 from bot.channels.courier import Courier
@@ -55,10 +56,11 @@ class Hub:
         public_url: str | None,
         answerer: Answerer,
         feedback: FeedbackStore,
+        quota: Quota,
     ) -> AsyncIterator[Self]:
         """A hub whose couriers work until the context is left; then what is under way is ended."""
         store = DeliveryStore(data_dir)
-        conversation = Conversation(store, feedback, answerer, public_url)
+        conversation = Conversation(store, feedback, answerer, public_url, quota)
         couriers = [Courier(channel, store, conversation, data_dir) for channel in channels]
         tasks = [asyncio.create_task(courier.run()) for courier in couriers]
         try:
