@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from vectorstore.errors import BantinError
+from vectorstore.errors import BantinError, pip_command
 
 MAX_QUESTION = 2_000
 """The longest question that is answered, in characters."""
@@ -45,6 +45,6 @@ class McpMissing(BantinError):
 
     def __init__(self) -> None:
         super().__init__(
-            'Chưa cài phần MCP: chạy pip install "bantin[mcp]" rồi thử lại.',
-            'MCP is not installed: run pip install "bantin[mcp]", then try again.',
+            f"Chưa cài phần MCP: chạy {pip_command('mcp')} trong thư mục mã nguồn rồi thử lại.",
+            f"MCP is not installed: run {pip_command('mcp')} in the source folder, then try again.",
         )

@@ -352,9 +352,9 @@ def test_without_the_setting_nothing_is_imported(library: LocalLibrary) -> None:
 @pytest.mark.parametrize(
     ("llm", "command"),
     [
-        ("ollama:qwen3:8b", "pip install 'bantin[ollama]'"),
-        ("openai:gpt", "pip install 'bantin[openai]'"),
-        ("anthropic:claude", "pip install 'bantin[anthropic]'"),
+        ("ollama:qwen3:8b", "pip install -c constraints.txt -e '.[ollama]'"),
+        ("openai:gpt", "pip install -c constraints.txt -e '.[openai]'"),
+        ("anthropic:claude", "pip install -c constraints.txt -e '.[anthropic]'"),
         ("mistralai:large", "pip install langchain langchain-mistralai"),
     ],
 )
