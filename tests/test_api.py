@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -270,6 +271,20 @@ def test_foreign_origins_are_denied_unless_allowed(serve: Callable[..., TestClie
     for allowed, header in (("", None), ("https://b.example", None), ("https://a.example/", "https://a.example")):
         response = serve(allowed_origins=allowed).options("/api/ask", headers=asked)
         assert response.headers.get("Access-Control-Allow-Origin") == header
+    asked["Access-Control-Request-Method"] = "DELETE"
+    assert serve(allowed_origins="https://a.example").options("/api/sessions/s-1", headers=asked).status_code == 200
+
+
+@pytest.mark.parametrize("session", ["s-1", "a/b", "a/../b c?d#e", "họp"])
+def test_a_conversation_is_forgotten_whatever_it_is_called(client: TestClient, session: str) -> None:
+    def ask(question: str) -> dict[str, Any]:
+        answer: dict[str, Any] = client.post("/api/ask", json={"question": question, "session_id": session}).json()
+        return answer
+
+    ask("Bốn nhiệm vụ trọng tâm sáu tháng cuối năm 2021 là gì?")
+    assert "quán triệt" in ask("còn nhiệm vụ thứ hai?")["answer"]
+    assert client.delete(f"/api/sessions/{quote(session, safe='')}").status_code == 204
+    assert not ask("còn nhiệm vụ thứ hai?")["answered"]
 
 
 # State

@@ -64,7 +64,7 @@ def create_app(state: ServerState) -> FastAPI:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=state.settings.allowed_origins,
-            allow_methods=["GET", "POST"],
+            allow_methods=["GET", "POST", "DELETE"],
             allow_headers=["*"],  # OpenAI's client for browsers sends a dozen of its own
             expose_headers=["Retry-After"],
             max_age=86_400,
