@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 from urllib.parse import quote
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
@@ -16,6 +17,7 @@ from bot.api.state import ServerState
 from bot.library import LocalLibrary
 from bot.settings import BotSettings
 from tests.conftest import PLAN
+from tests.serving import running
 from vectorstore.settings import VectorstoreSettings
 
 KEY = {"Authorization": "Bearer right"}
@@ -288,6 +290,17 @@ def test_a_conversation_is_forgotten_whatever_it_is_called(client: TestClient, s
 
 
 # State
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/metrics", "/docs", "/v1/models", "/static/widget.js",
+                                  "/documents/nowhere", "/api/ask"])  # fmt: skip
+def test_head_is_answered_wherever_get_is(library: LocalLibrary, path: str) -> None:
+    with running(ServerState(library, _settings(), MAX_UPLOAD)) as url:
+        head, get = httpx.head(url + path), httpx.get(url + path)
+    assert head.status_code == get.status_code
+    assert head.headers["Content-Type"] == get.headers["Content-Type"]
+    assert head.headers.get("Allow") == get.headers.get("Allow")
+    assert not head.content
 
 
 def test_ready_once_the_model_is_loaded(client: TestClient) -> None:

@@ -25,6 +25,7 @@ from bot.api import (
     pages,
     search,
 )
+from bot.api.head import HeadAsGet
 from bot.api.language import note_question
 from bot.api.limits import BodyLimit
 from bot.api.origins import allowed_origin
@@ -59,6 +60,7 @@ def create_app(state: ServerState) -> FastAPI:
     app.state.public_url = channels.public_url
     app.include_router(create_router(channels, load(VectorstoreSettings).data_dir))
     errors.install(app)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit, upload_path=documents.PATH, max_upload=state.max_upload)
     if state.settings.allowed_origins:
         app.add_middleware(
