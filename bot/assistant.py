@@ -26,7 +26,7 @@ from bot.answer.followups import (
 )
 from bot.answer.joint import joint
 from bot.answer.reply import Reply
-from bot.errors import MAX_QUESTION, InvalidQuestion
+from bot.errors import check_question
 from bot.models import Answer
 from bot.question.conversation import (
     About,
@@ -99,7 +99,7 @@ class Assistant:
     def explain(self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS) -> Explanation:
         """Answers as `ask` does, and keeps what the answer was made from."""
         started = time.perf_counter()
-        _check(question)
+        check_question(question)
         session = session_id or uuid.uuid4().hex
         questions = split(question)
         last = self._sessions.last(session) if session_id and any(map(may_follow, questions.answered)) else None
@@ -156,7 +156,7 @@ class Assistant:
         )
 
     def _understand(self, question: str, filters: Filters) -> Question:
-        _check(question)
+        check_question(question)
         return understand(question, self._index.catalogue, filters)
 
     def _respond(self, text: str, last: Turn | None, filters: Filters) -> _Response:
@@ -339,14 +339,6 @@ def _is_shown(reply: Reply, by: Reply) -> bool:
     nothing was looked for, that it says the same."""
     quotes = reply.quotes if reply.items else reply.quotes[:1]
     return set(quotes) <= set(by.quotes) if quotes else not reply.hits and reply.text == by.text
-
-
-def _check(question: str) -> None:
-    """Raises InvalidQuestion for a question that is empty or too long."""
-    if not question.strip():
-        raise InvalidQuestion("empty")
-    if len(question) > MAX_QUESTION:
-        raise InvalidQuestion("too_long")
 
 
 def _within(filters: Filters, last: Turn) -> Filters:

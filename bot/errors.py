@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from vectorstore.errors import BantinError, pip_command
+from vectorstore.text import printable
 
 MAX_QUESTION = 2_000
 """The longest question that is answered, in characters."""
@@ -22,6 +23,14 @@ class InvalidQuestion(BantinError):
                 "The question is too long: please keep it within 2,000 characters.",
             )
         self.reason = reason
+
+
+def check_question(question: str) -> None:
+    """Raises InvalidQuestion for a question that shows nothing or is too long."""
+    if not printable(question).strip():
+        raise InvalidQuestion("empty")
+    if len(question) > MAX_QUESTION:
+        raise InvalidQuestion("too_long")
 
 
 class InvalidSetting(BantinError):

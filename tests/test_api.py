@@ -116,7 +116,9 @@ def test_search_finds_the_best_passage_first(client: TestClient) -> None:
 
 @pytest.mark.parametrize("path", ["/api/ask", "/api/search"])
 @pytest.mark.parametrize(
-    ("question", "status"), [("", 422), (" \n ", 422), ("nhiệm vụ " * 2_300, 413)], ids=["empty", "blank", "too long"]
+    ("question", "status"),
+    [("", 422), (" \n ", 422), ("\u200b\x00\u202e", 422), ("nhiệm vụ " * 2_300, 413)],
+    ids=["empty", "blank", "invisible", "too long"],
 )
 def test_impossible_questions(client: TestClient, path: str, question: str, status: int) -> None:
     response = client.post(path, json={"question": question})
@@ -136,6 +138,8 @@ def test_malformed_requests_get_one_sentence(client: TestClient, body: bytes) ->
 def test_errors_speak_the_language_of_the_question_or_else_of_the_browser(client: TestClient) -> None:
     english = client.post("/api/ask", json={"question": "What are the four priority tasks of the party? " * 50})
     assert _detail(english).startswith("The question is too long")
+    unspaced = client.post("/api/ask", json={"question": "ộ" * 10_000}, headers={"Accept-Language": "en"})
+    assert _detail(unspaced).startswith("Câu hỏi quá dài")
     assert _detail(client.post("/api/ask", json={"question": ""})).startswith("Câu hỏi đang trống")
     preferring = client.post(
         "/api/ask", json={"question": ""}, headers={"Accept-Language": "fr, en-GB;q=0.8, vi;q=0.2"}
