@@ -13,6 +13,10 @@ class Unauthentic(Exception):
     """A webhook call does not come from the far side, as far as can be seen."""
 
 
+class Malformed(Exception):
+    """An update is not written as its messenger writes them."""
+
+
 class Channel(Protocol):
     """One messenger: it reads what arrives by webhook or polling, and sends."""
 
@@ -31,7 +35,7 @@ class Channel(Protocol):
         ...
 
     def envelope(self, update: Any) -> Envelope | None:
-        """What the inbox must know of an update; None if it is nothing that has to be remembered."""
+        """What the inbox must know of an update; None if it is nothing that has to be remembered. Raises Malformed."""
         ...
 
     async def understand(self, body: Body) -> Incoming | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot.api.quota import Quota
-from bot.channels.channel import Channel
+from bot.channels.channel import Channel, Malformed
 from bot.channels.conversation import Answerer, Conversation
 from bot.channels.courier import Courier
 from bot.channels.settings import ChannelSettings
@@ -75,7 +75,11 @@ class Hub:
 
     async def receive(self, channel: Channel, update: Any) -> None:
         """Puts an update into the inbox if it has to be; it is on disk when this returns."""
-        envelope = channel.envelope(update)
+        try:
+            envelope = channel.envelope(update)
+        except Malformed as error:
+            logger.warning("%s: an update cannot be read: %s", channel.name, error)
+            return
         if envelope is None:
             logger.debug("%s: an update without a message", channel.name)
             return
