@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -199,7 +200,42 @@ def test_upload_is_indexed_then_unchanged_then_updated_then_removed(writable: Te
 
 def test_source_of_an_upload_can_be_told(writable: TestClient) -> None:
     document = _upload(writable, source="/srv/bulletins/plan.txt").json()
-    assert writable.get(f"/api/documents/{document['document_id']}").json()["source"] == "/srv/bulletins/plan.txt"
+    path = f"/api/documents/{document['document_id']}"
+    assert writable.get(path, headers=KEY).json()["source"] == "/srv/bulletins/plan.txt"
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("/srv/bulletins/plan.txt", "plan.txt"),
+        ("/srv/bulletins/plans.zip!/2022/plan.txt", "plan.txt"),
+        ("{here}/2022/plan.txt", "2022/plan.txt"),
+        ("2022/plan.txt", "2022/plan.txt"),
+        ("https://committee.example/srv/plan.txt", "https://committee.example/srv/plan.txt"),
+    ],
+)
+def test_strangers_are_told_nothing_of_the_folders(
+    writable: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, shown: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    whole = source.format(here=tmp_path)
+    path = f"/api/documents/{_upload(writable, source=whole).json()['document_id']}"
+    asked = {"question": "Huyện đoàn trồng bao nhiêu cây xanh?"}
+    chat = {"model": "bantin", "messages": [{"role": "user", "content": asked["question"]}]}
+    for told in (
+        writable.get(path).json(),
+        *writable.get("/api/documents").json()["documents"],
+        *writable.post("/api/ask", json=asked).json()["citations"],
+        *writable.post("/v1/chat/completions", json=chat).json()["bantin"]["citations"],
+    ):
+        assert told["source"] == shown
+        assert told.get("sources", [shown]) == [shown]
+    assert str(tmp_path) not in writable.post("/api/ask/stream", json=asked).text
+    for told in (
+        writable.get(path, headers=KEY).json(),
+        *writable.get("/api/documents", headers=KEY).json()["documents"],
+    ):
+        assert (told["source"], told["sources"]) == (whole, [whole])
 
 
 @pytest.mark.parametrize(
