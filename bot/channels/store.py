@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from bot.channels.messages import Body, ChatState, Choice, Envelope, new_session
+from bot.private_file import private_file
 from vectorstore.errors import BantinError, Language
 
 P = ParamSpec("P")
@@ -124,9 +124,7 @@ class DeliveryStore:
     """The database in a data folder; several processes and threads may use it at the same time."""
 
     def __init__(self, data_dir: Path) -> None:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        path = data_dir / NAME
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path = private_file(data_dir / NAME)
         self._connection = _connected(path)
         self._connection.executescript(_SCHEMA)
         self._connection.execute("PRAGMA synchronous = NORMAL")
