@@ -70,6 +70,10 @@ def _frame(page: Page, servers: Servers) -> None:
     ask(page, LIST)
 
 
+def _long_question(page: Page, servers: Servers) -> None:
+    ask(page, f"{TREES} " * 20)
+
+
 def _description(page: Page, servers: Servers) -> None:
     page.goto(servers.url + "/docs")
 
@@ -85,6 +89,7 @@ VIEWS: dict[str, Callable[[Page, Servers], None]] = {
     "bulletin": _bulletin,
     "table": _table,
     "failure": _failure,
+    "long-question": _long_question,
     "english": _english,
     "widget": _widget,
     "frame": _frame,
