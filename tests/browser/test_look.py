@@ -78,6 +78,10 @@ def _description(page: Page, servers: Servers) -> None:
     page.goto(servers.url + "/docs")
 
 
+def _documents(page: Page, servers: Servers) -> None:
+    page.goto(servers.url + "/documents")
+
+
 def _nowhere(page: Page, servers: Servers) -> None:
     page.goto(servers.url + "/documents/nowhere")
 
@@ -94,6 +98,7 @@ VIEWS: dict[str, Callable[[Page, Servers], None]] = {
     "widget": _widget,
     "frame": _frame,
     "api": _description,
+    "documents": _documents,
     "nowhere": _nowhere,
 }
 EXPECTED = {"nowhere": "404", "failure": "Failed to load resource"}
