@@ -134,10 +134,14 @@ def test_suggestions_are_asked_by_their_number(client: TestClient, far: Far) -> 
     greeting = received(far, "u1", 1)[0]
     first = greeting.partition("\n1. ")[2].partition("\n")[0]
     assert first
-    post_zalo(client, zalo_update("m2", "u1", "1"))
-    assert received(far, "u1", 2)[1].startswith(f"❓ {first}\n")
-    post_zalo(client, zalo_update("m3", "u1", "9"))
-    assert not received(far, "u1", 3)[2].startswith("❓")
+    for number, text in enumerate("901", 2):
+        post_zalo(client, zalo_update(f"m{number}", "u1", text))
+        received(far, "u1", number)
+    texts = far.texts("u1")
+    assert all("Không có gợi ý nào mang số này" in text for text in texts[1:3])
+    assert texts[3].startswith(f"❓ {first}\n")
+    post_zalo(client, zalo_update("m5", "u1", "9"))  # nothing is suggested any more
+    assert "gợi ý" not in received(far, "u1", 5)[4]
 
 
 # Official Account

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -18,6 +19,7 @@ from vectorstore.errors import Language
 from vectorstore.models import BulletinEntry
 
 _LATEST = 10
+_DIGIT = re.compile("[0-9]")
 _HELLO: dict[Language, str] = {"vi": "Xin chào", "en": "Hello"}
 
 
@@ -74,8 +76,10 @@ class Conversation:
         language = state.language
         match incoming.kind:
             case Kind.QUESTION:
-                suggested = await self._suggestion(state, incoming.text)
-                if suggested is not None:
+                if _DIGIT.fullmatch(incoming.text) and await self._suggestion(state, 1) is not None:
+                    suggested = await self._suggestion(state, int(incoming.text))
+                    if suggested is None:
+                        return Turn(replies.of_text(wording.NO_SUCH_NUMBER, language), state)
                     return await self._suggested(channel, conversation, state, suggested, progress)
                 return await self._answered(channel, conversation, state, incoming.text, progress)
             case Kind.SUGGESTED:
@@ -123,11 +127,9 @@ class Conversation:
         turn = await self._answered(channel, conversation, state, question, progress)
         return replace(turn, reply=replies.of_question(question, turn.reply))
 
-    async def _suggestion(self, state: ChatState, text: str) -> str | None:
-        """The question that was suggested last under this number, None if `text` is no such number."""
-        if not text.isascii() or not text.isdigit() or len(text) > 1 or text == "0":
-            return None
-        return await self._store.run(self._store.choice, f"{state.answer_id}:{int(text) - 1}")
+    async def _suggestion(self, state: ChatState, number: int) -> str | None:
+        """The question that was suggested last under this number, from 1 on; None if none was."""
+        return await self._store.run(self._store.choice, f"{state.answer_id}:{number - 1}")
 
     async def _rated(self, state: ChatState, incoming: Incoming) -> Reply:
         """Thanks, as a notice for a button and as a message for an emoji."""
