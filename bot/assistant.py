@@ -27,7 +27,7 @@ from bot.answer.followups import (
 )
 from bot.answer.joint import joint
 from bot.answer.reply import Reply
-from bot.errors import MAX_QUESTION, InvalidQuestion
+from bot.errors import check_question
 from bot.models import Answer
 from bot.question.conversation import (
     About,
@@ -111,7 +111,8 @@ class Assistant:
     def propose(self, question: str, session_id: str | None = None, filters: Filters = NO_FILTERS) -> Explanation:
         """Explains as `explain` does, but the conversation goes on from it only once that is kept (see `keep`)."""
         started = time.perf_counter()
-        question = _checked(question)
+        check_question(question)
+        question = nfc(question)
         session = session_id or uuid.uuid4().hex
         questions = split(question)
         last = self._sessions.last(session) if session_id and any(map(may_follow, questions.answered)) else None
@@ -171,7 +172,8 @@ class Assistant:
         )
 
     def _understand(self, question: str, filters: Filters) -> Question:
-        return understand(_checked(question), self._index.catalogue, filters)
+        check_question(question)
+        return understand(nfc(question), self._index.catalogue, filters)
 
     def _respond(self, text: str, last: Turn | None, filters: Filters) -> _Response:
         """The reply to a question, completed from the turn before it if it leans on that."""
@@ -356,16 +358,6 @@ def _is_shown(reply: Reply, by: Reply) -> bool:
     nothing was looked for, that it says the same."""
     quotes = reply.quotes if reply.items else reply.quotes[:1]
     return set(quotes) <= set(by.quotes) if quotes else not reply.hits and reply.text == by.text
-
-
-def _checked(question: str) -> str:
-    """A question in NFC, by whose characters it is cut and completed. Raises InvalidQuestion for one that is empty or
-    too long."""
-    if not question.strip():
-        raise InvalidQuestion("empty")
-    if len(question) > MAX_QUESTION:
-        raise InvalidQuestion("too_long")
-    return nfc(question)
 
 
 def _within(filters: Filters, last: Turn) -> Filters:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from vectorstore.errors import BantinError
+from vectorstore.errors import BantinError, pip_command
+from vectorstore.text import printable
 
 MAX_QUESTION = 2_000
 """The longest question that is answered, in characters."""
@@ -22,6 +23,14 @@ class InvalidQuestion(BantinError):
                 "The question is too long: please keep it within 2,000 characters.",
             )
         self.reason = reason
+
+
+def check_question(question: str) -> None:
+    """Raises InvalidQuestion for a question that shows nothing or is too long."""
+    if not printable(question).strip():
+        raise InvalidQuestion("empty")
+    if len(question) > MAX_QUESTION:
+        raise InvalidQuestion("too_long")
 
 
 class InvalidSetting(BantinError):
@@ -45,6 +54,6 @@ class McpMissing(BantinError):
 
     def __init__(self) -> None:
         super().__init__(
-            'Chưa cài phần MCP: chạy pip install "bantin[mcp]" rồi thử lại.',
-            'MCP is not installed: run pip install "bantin[mcp]", then try again.',
+            f"Chưa cài phần MCP: chạy {pip_command('mcp')} trong thư mục mã nguồn rồi thử lại.",
+            f"MCP is not installed: run {pip_command('mcp')} in the source folder, then try again.",
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from bot.models import Answer
-from vectorstore.data_folder import make_folder
+from bot.private_file import private_file
 from vectorstore.errors import BantinError, Language
 from vectorstore.text import encodable
 
@@ -80,10 +80,8 @@ class FeedbackStore:
     @classmethod
     def open(cls, data_dir: Path, keep_days: int = 0) -> Self:
         """The store of a data folder, made if it is not there yet; `keep_days`, if not 0, is how long it remembers."""
-        make_folder(data_dir)
-        connection = sqlite3.connect(
-            data_dir / _NAME, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
-        )
+        path = private_file(data_dir / _NAME)
+        connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         return cls(connection, keep_days)

@@ -17,8 +17,9 @@ from langchain_core.runnables import Runnable, RunnableGenerator
 from langchain_core.runnables.utils import AddableDict
 from pydantic import ValidationError
 
-from bot.api.filters import FiltersBody, filters_of
+from bot.api.filters import filters_of
 from bot.api.invalid import InvalidRequest, sentence_of
+from bot.api.schemas import AskRequest
 from bot.events import AnswerEvent, CitationAdded, Finished, TextAdded
 from vectorstore.models import Citation, Filters
 from vectorstore.retriever import HybridRetriever
@@ -47,7 +48,8 @@ def ask_runnable(library: Streaming) -> Runnable[str | Asked, dict[str, Any]]:
 
     It gives `answer`, the text; `context`, a document for each quote that the answer rests on; and `result`, the whole
     `bot.models.Answer`. A stream gives these piece by piece, `result` last: it wins where the pieces differ from it.
-    Raises what `library` raises, InvalidQuestion among it, and InvalidRequest or InvalidFilters for `filters`.
+    Raises what `library` raises, InvalidQuestion among it, InvalidRequest for an input of any other shape, and
+    InvalidFilters.
     """
 
     def answer(pieces: Iterator[Any]) -> Iterator[AddableDict]:
@@ -67,19 +69,26 @@ def ask_runnable(library: Streaming) -> Runnable[str | Asked, dict[str, Any]]:
     return RunnableGenerator(answer, answer_beside, name="bantin")
 
 
-def _events(library: Streaming, asked: str | Asked) -> Iterator[AnswerEvent]:
-    """The answer to what was asked."""
-    if isinstance(asked, str):
-        return iter(library.stream(asked))
-    return iter(library.stream(asked["question"], asked.get("session_id"), _filters(asked.get("filters"))))
+def _events(library: Streaming, asked: object) -> Iterator[AnswerEvent]:
+    """The answer to what was asked. Raises InvalidRequest, InvalidFilters."""
+    given = {"question": asked} if isinstance(asked, str) else asked
+    if not isinstance(given, dict):
+        raise InvalidRequest(
+            "Đầu vào phải là một câu hỏi, hoặc một dict có “question”.",
+            "The input must be a question, or a dict with “question”.",
+        )
+    ready = given.get("filters")
+    if isinstance(ready, Filters):
+        body = _request({**given, "filters": None})
+        return iter(library.stream(body.question, body.session_id, ready))
+    body = _request(given)
+    return iter(library.stream(body.question, body.session_id, filters_of(body.filters)))
 
 
-def _filters(given: Filters | dict[str, Any] | None) -> Filters:
-    """The filters, also as `POST /api/ask` takes them. Raises InvalidRequest, InvalidFilters."""
-    if isinstance(given, Filters):
-        return given
+def _request(given: dict[str, Any]) -> AskRequest:
+    """What was asked as `POST /api/ask` takes it. Raises InvalidRequest."""
     try:
-        return filters_of(FiltersBody.model_validate(given or {}))
+        return AskRequest.model_validate(given)
     except ValidationError as error:
         raise InvalidRequest(*sentence_of(dict(error.errors()[0]))) from None
 

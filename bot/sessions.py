@@ -14,8 +14,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Self
 
+from bot.private_file import private_file
 from bot.question.conversation import Place, Turn
-from vectorstore.data_folder import make_folder
 from vectorstore.text import encodable
 
 _NAME = "sessions.sqlite"
@@ -41,10 +41,8 @@ class SessionStore:
     @classmethod
     def open(cls, data_dir: Path, keep_hours: float) -> Self:
         """The store of a data folder, made if it is not there yet; turns older than `keep_hours` are forgotten."""
-        make_folder(data_dir)
-        connection = sqlite3.connect(
-            data_dir / _NAME, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
-        )
+        path = private_file(data_dir / _NAME)
+        connection = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         return cls(connection, keep_hours)

@@ -19,6 +19,7 @@ from vectorstore.embedder import Embedder
 from vectorstore.index import Index
 from vectorstore.models import NO_FILTERS, Filters
 from vectorstore.settings import VectorstoreSettings
+from vectorstore.text import printable
 
 RESOLUTION = """ĐẢNG ỦY XÃ BÌNH AN
 
@@ -295,7 +296,7 @@ def test_a_question_may_be_as_long_as_allowed(ask: Asking) -> None:
         ask((words * MAX_QUESTION)[: MAX_QUESTION + 1])
 
 
-@pytest.mark.parametrize("question", ["", " ", "\n\t"])
+@pytest.mark.parametrize("question", ["", " ", "\n\t", "\u200b\u2060 \ufeff", "\x00\x1b\u202e"])
 def test_an_empty_question_is_refused(ask: Asking, question: str) -> None:
     with pytest.raises(InvalidQuestion):
         ask(question)
@@ -319,4 +320,4 @@ def test_any_text_may_be_asked(ask: Asking, question: str) -> None:
     try:
         ask(question)
     except InvalidQuestion:
-        assert not question.strip()
+        assert not printable(question).strip()

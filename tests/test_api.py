@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import quote
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
@@ -15,6 +18,7 @@ from bot.api.state import ServerState
 from bot.library import LocalLibrary
 from bot.settings import BotSettings
 from tests.conftest import PLAN
+from tests.serving import running
 from vectorstore.settings import VectorstoreSettings
 
 KEY = {"Authorization": "Bearer right"}
@@ -113,7 +117,9 @@ def test_search_finds_the_best_passage_first(client: TestClient) -> None:
 
 @pytest.mark.parametrize("path", ["/api/ask", "/api/search"])
 @pytest.mark.parametrize(
-    ("question", "status"), [("", 422), (" \n ", 422), ("nhiệm vụ " * 2_300, 413)], ids=["empty", "blank", "too long"]
+    ("question", "status"),
+    [("", 422), (" \n ", 422), ("\u200b\x00\u202e", 422), ("nhiệm vụ " * 2_300, 413)],
+    ids=["empty", "blank", "invisible", "too long"],
 )
 def test_impossible_questions(client: TestClient, path: str, question: str, status: int) -> None:
     response = client.post(path, json={"question": question})
@@ -133,6 +139,8 @@ def test_malformed_requests_get_one_sentence(client: TestClient, body: bytes) ->
 def test_errors_speak_the_language_of_the_question_or_else_of_the_browser(client: TestClient) -> None:
     english = client.post("/api/ask", json={"question": "What are the four priority tasks of the party? " * 50})
     assert _detail(english).startswith("The question is too long")
+    unspaced = client.post("/api/ask", json={"question": "ộ" * 10_000}, headers={"Accept-Language": "en"})
+    assert _detail(unspaced).startswith("Câu hỏi quá dài")
     assert _detail(client.post("/api/ask", json={"question": ""})).startswith("Câu hỏi đang trống")
     preferring = client.post(
         "/api/ask", json={"question": ""}, headers={"Accept-Language": "fr, en-GB;q=0.8, vi;q=0.2"}
@@ -192,7 +200,42 @@ def test_upload_is_indexed_then_unchanged_then_updated_then_removed(writable: Te
 
 def test_source_of_an_upload_can_be_told(writable: TestClient) -> None:
     document = _upload(writable, source="/srv/bulletins/plan.txt").json()
-    assert writable.get(f"/api/documents/{document['document_id']}").json()["source"] == "/srv/bulletins/plan.txt"
+    path = f"/api/documents/{document['document_id']}"
+    assert writable.get(path, headers=KEY).json()["source"] == "/srv/bulletins/plan.txt"
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("/srv/bulletins/plan.txt", "plan.txt"),
+        ("/srv/bulletins/plans.zip!/2022/plan.txt", "plan.txt"),
+        ("{here}/2022/plan.txt", "2022/plan.txt"),
+        ("2022/plan.txt", "2022/plan.txt"),
+        ("https://committee.example/srv/plan.txt", "https://committee.example/srv/plan.txt"),
+    ],
+)
+def test_strangers_are_told_nothing_of_the_folders(
+    writable: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, shown: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    whole = source.format(here=tmp_path)
+    path = f"/api/documents/{_upload(writable, source=whole).json()['document_id']}"
+    asked = {"question": "Huyện đoàn trồng bao nhiêu cây xanh?"}
+    chat = {"model": "bantin", "messages": [{"role": "user", "content": asked["question"]}]}
+    for told in (
+        writable.get(path).json(),
+        *writable.get("/api/documents").json()["documents"],
+        *writable.post("/api/ask", json=asked).json()["citations"],
+        *writable.post("/v1/chat/completions", json=chat).json()["bantin"]["citations"],
+    ):
+        assert told["source"] == shown
+        assert told.get("sources", [shown]) == [shown]
+    assert str(tmp_path) not in writable.post("/api/ask/stream", json=asked).text
+    for told in (
+        writable.get(path, headers=KEY).json(),
+        *writable.get("/api/documents", headers=KEY).json()["documents"],
+    ):
+        assert (told["source"], told["sources"]) == (whole, [whole])
 
 
 @pytest.mark.parametrize(
@@ -270,9 +313,34 @@ def test_foreign_origins_are_denied_unless_allowed(serve: Callable[..., TestClie
     for allowed, header in (("", None), ("https://b.example", None), ("https://a.example/", "https://a.example")):
         response = serve(allowed_origins=allowed).options("/api/ask", headers=asked)
         assert response.headers.get("Access-Control-Allow-Origin") == header
+    asked["Access-Control-Request-Method"] = "DELETE"
+    assert serve(allowed_origins="https://a.example").options("/api/sessions/s-1", headers=asked).status_code == 200
+
+
+@pytest.mark.parametrize("session", ["s-1", "a/b", "a/../b c?d#e", "họp"])
+def test_a_conversation_is_forgotten_whatever_it_is_called(client: TestClient, session: str) -> None:
+    def ask(question: str) -> dict[str, Any]:
+        answer: dict[str, Any] = client.post("/api/ask", json={"question": question, "session_id": session}).json()
+        return answer
+
+    ask("Bốn nhiệm vụ trọng tâm sáu tháng cuối năm 2021 là gì?")
+    assert "quán triệt" in ask("còn nhiệm vụ thứ hai?")["answer"]
+    assert client.delete(f"/api/sessions/{quote(session, safe='')}").status_code == 204
+    assert not ask("còn nhiệm vụ thứ hai?")["answered"]
 
 
 # State
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/metrics", "/docs", "/v1/models", "/static/widget.js",
+                                  "/documents/nowhere", "/api/ask"])  # fmt: skip
+def test_head_is_answered_wherever_get_is(library: LocalLibrary, path: str) -> None:
+    with running(ServerState(library, _settings(), MAX_UPLOAD)) as url:
+        head, get = httpx.head(url + path), httpx.get(url + path)
+    assert head.status_code == get.status_code
+    assert head.headers["Content-Type"] == get.headers["Content-Type"]
+    assert head.headers.get("Allow") == get.headers.get("Allow")
+    assert not head.content
 
 
 def test_ready_once_the_model_is_loaded(client: TestClient) -> None:

@@ -187,6 +187,6 @@ def test_openai_clients_may_send_anything_but_filters_that_are_none(library_serv
 
 
 def test_chains_are_told_of_bad_filters(library: LocalLibrary) -> None:
-    for filters, word in ((BACKWARDS, "after"), ({"form": "2022-01-01"}, "form"), ({"from": "x"}, "“from”")):
+    for filters, word in ((BACKWARDS, "after"), ({"form": "2022-01-01"}, "form"), ({"from": "x"}, "“filters.from”")):
         with pytest.raises(BantinError, match=word):
             ask_runnable(library).invoke({"question": VIETNAMESE, "filters": filters})

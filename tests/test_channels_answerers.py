@@ -73,7 +73,7 @@ def test_a_server_that_goes_away_is_looked_for_again(library: LocalLibrary) -> N
     asyncio.run(ask())
 
 
-@pytest.mark.parametrize("question", [" \n", "a" * 2_001])
+@pytest.mark.parametrize("question", [" \n", "\u200b\u202e", "a" * 2_001])
 def test_impossible_questions_are_not_asked(question: str) -> None:
     def never() -> Library:
         raise AssertionError("nobody should have looked")

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bot.api.quota import Quota
 from bot.channels import courier
 from bot.channels.conversation import Progress
 from bot.channels.errors import Refused, TryLater
@@ -20,7 +21,10 @@ from bot.channels.store import DeliveryStore
 from bot.errors import ServerError
 from bot.feedback import FeedbackStore
 from bot.models import Answer
+from bot.settings import BotSettings
 from vectorstore.models import BulletinEntry
+
+NO_QUOTA = Quota(BotSettings(session_questions_per_minute=0))
 
 
 class Channel:
@@ -42,6 +46,9 @@ class Channel:
 
     async def understand(self, body: Body) -> Incoming:
         return Incoming(Kind.QUESTION, body["text"])
+
+    def conversation(self, chat: str, body: Body) -> str:
+        return chat
 
     def render(self, reply: Reply, body: Body) -> Sequence[Body]:
         return [{"text": "\n".join(line.text for line in reply.lines)}]
@@ -90,7 +97,7 @@ def converse(folder: Path, channel: Channel, answerer: Echo, updates: Sequence[t
     """Lets updates arrive, and ends when so many messages were sent."""
 
     async def main() -> None:
-        async with Hub.working([channel], folder, None, answerer, FeedbackStore.in_memory()) as hub:
+        async with Hub.working([channel], folder, None, answerer, FeedbackStore.in_memory(), NO_QUOTA) as hub:
             for update in updates:
                 await hub.receive(channel, update)
             async with asyncio.timeout(20):
@@ -104,7 +111,7 @@ def test_stopping_in_the_middle_of_work_neither_hangs_nor_loses_anything(tmp_pat
     channel = Channel()
 
     async def once(number: int) -> None:
-        async with Hub.working([channel], tmp_path, None, Echo(), FeedbackStore.in_memory()) as hub:
+        async with Hub.working([channel], tmp_path, None, Echo(), FeedbackStore.in_memory(), NO_QUOTA) as hub:
             for chat in "abcde":
                 await hub.receive(channel, (chat, str(number)))
             await asyncio.sleep(random.uniform(0, 0.02))
@@ -164,11 +171,11 @@ def test_second_process_waits_until_the_first_has_gone(tmp_path: Path) -> None:
     first, second = Channel(), Channel()
 
     async def main() -> None:
-        async with Hub.working([first], tmp_path, None, Echo(), FeedbackStore.in_memory()) as working:
+        async with Hub.working([first], tmp_path, None, Echo(), FeedbackStore.in_memory(), NO_QUOTA) as working:
             await working.receive(first, ("a", "0"))
             while not first.sent:
                 await asyncio.sleep(0.01)
-            async with Hub.working([second], tmp_path, None, Echo(), FeedbackStore.in_memory()) as waiting:
+            async with Hub.working([second], tmp_path, None, Echo(), FeedbackStore.in_memory(), NO_QUOTA) as waiting:
                 for number in range(1, 6):
                     await waiting.receive(second, ("a", str(number)))
                 async with asyncio.timeout(20):

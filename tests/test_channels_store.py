@@ -46,7 +46,7 @@ def part_in(store: DeliveryStore, chat: str = "a", now: float = 1.0) -> Part:
 def test_message_is_taken_in_once_even_after_its_answer(store: DeliveryStore, tmp_path: Path) -> None:
     assert come(store, 1)
     assert not come(store, 1)
-    store.answered(message_in(store), [{"t": 1}], ChatState(0), (), 1.0)
+    store.answered(message_in(store), "a", [{"t": 1}], ChatState(0), (), 1.0)
     store.sent(part_in(store))
     assert not come(store, 1)
     again = DeliveryStore(tmp_path)
@@ -57,7 +57,7 @@ def test_message_is_taken_in_once_even_after_its_answer(store: DeliveryStore, tm
 
 def test_text_of_a_message_is_gone_once_it_is_answered(store: DeliveryStore, tmp_path: Path) -> None:
     asyncio.run(store.receive("x", Envelope("1", "a", 1, {"text": "điều riêng tư"}), 0.0))
-    store.answered(message_in(store), [{"text": "trả lời riêng"}], ChatState(0), (), 1.0)
+    store.answered(message_in(store), "a", [{"text": "trả lời riêng"}], ChatState(0), (), 1.0)
     store.sent(part_in(store))
     rows = store._connection.execute("SELECT body FROM inbox UNION ALL SELECT body FROM outbox").fetchall()
     assert rows == [(None,)]
@@ -67,8 +67,8 @@ def test_text_of_a_message_is_gone_once_it_is_answered(store: DeliveryStore, tmp
 def test_answering_twice_leaves_one_reply(store: DeliveryStore) -> None:
     come(store, 1)
     message = message_in(store)
-    store.answered(message, [{"t": 1}], ChatState(1), (), 1.0)
-    store.answered(message, [{"t": 2}], ChatState(2), (), 1.0)
+    store.answered(message, "a", [{"t": 1}], ChatState(1), (), 1.0)
+    store.answered(message, "a", [{"t": 2}], ChatState(2), (), 1.0)
     assert part_in(store).body == {"t": 1}
     assert store.state("x", "a") == ChatState(1)
 
@@ -76,7 +76,7 @@ def test_answering_twice_leaves_one_reply(store: DeliveryStore) -> None:
 def test_reply_goes_out_before_the_next_message_is_looked_at(store: DeliveryStore) -> None:
     come(store, 1)
     come(store, 2)
-    store.answered(message_in(store), [{"t": 1}, {"t": 2}], ChatState(0), (), 1.0)
+    store.answered(message_in(store), "a", [{"t": 1}, {"t": 2}], ChatState(0), (), 1.0)
     for expected in (1, 2):
         part = part_in(store)
         assert part.body == {"t": expected}
@@ -87,7 +87,7 @@ def test_reply_goes_out_before_the_next_message_is_looked_at(store: DeliveryStor
 def test_part_that_waits_holds_its_chat_and_no_other(store: DeliveryStore) -> None:
     for number, chat in ((1, "a"), (2, "a"), (3, "b")):
         come(store, number, chat)
-    store.answered(message_in(store), [{"t": 1}], ChatState(0), (), 1.0)
+    store.answered(message_in(store), "a", [{"t": 1}], ChatState(0), (), 1.0)
     store.postpone(part_in(store), 60.0, WHY)
     assert store.next_in("x", "a", 59.0) is None
     assert store.ready("x", 59.0) == ["b"]
@@ -97,12 +97,12 @@ def test_part_that_waits_holds_its_chat_and_no_other(store: DeliveryStore) -> No
 
 def test_message_waits_a_moment_for_the_one_before_it(store: DeliveryStore) -> None:
     come(store, 10, numbered=True)
-    store.answered(message_in(store), [], ChatState(0), (), 1.0)
+    store.answered(message_in(store), "a", [], ChatState(0), (), 1.0)
     come(store, 12, now=2.0, numbered=True)
     assert store.next_in("x", "a", 2.1) is None
     come(store, 11, now=2.2, numbered=True)
     assert message_in(store, now=2.2).body == {"n": 11}
-    store.answered(message_in(store, now=2.2), [], ChatState(0), (), 2.2)
+    store.answered(message_in(store, now=2.2), "a", [], ChatState(0), (), 2.2)
     assert message_in(store, now=2.6).body == {"n": 12}
     come(store, 13, chat="c", now=3.0, numbered=True)
     come(store, 15, chat="d", now=3.0, numbered=True)
@@ -115,7 +115,7 @@ def test_message_waits_a_moment_for_the_one_before_it(store: DeliveryStore) -> N
 def test_refusal_takes_the_rest_of_the_reply_along_and_no_more(store: DeliveryStore) -> None:
     come(store, 1)
     come(store, 2)
-    store.answered(message_in(store), [{"t": 1}, {"t": 2}, {"t": 3}], ChatState(0), (), 1.0)
+    store.answered(message_in(store), "a", [{"t": 1}, {"t": 2}, {"t": 3}], ChatState(0), (), 1.0)
     store.sent(part_in(store))
     store.refused(part_in(store), WHY)
     assert message_in(store).body == {"n": 2}
@@ -139,17 +139,20 @@ def test_message_that_cannot_be_answered_is_kept_with_an_apology(store: Delivery
 def test_chat_that_moved_takes_everything_along(store: DeliveryStore) -> None:
     come(store, 1)
     come(store, 2)
-    store.answered(message_in(store), [{"t": 1}], ChatState(3), (), 1.0)
+    store.answered(message_in(store), "a:51", [{"t": 1}], ChatState(3), (), 1.0)
+    come(store, 3, "a5")
+    store.answered(message_in(store, "a5"), "a5", [], ChatState(4), (), 1.0)
     store.move("x", "a", "b")
     assert store.ready("x", 1.0) == ["b"]
     store.sent(part_in(store, "b"))
     assert message_in(store, "b").body == {"n": 2}
-    assert store.state("x", "b").session == 3
+    assert store.state("x", "b:51").session == 3
+    assert store.state("x", "a5").session == 4
 
 
 def test_only_what_is_finished_is_forgotten(store: DeliveryStore) -> None:
     come(store, 1)
-    store.answered(message_in(store), [{"t": 1}], ChatState(0), (Choice("c", "?"),), 1.0)
+    store.answered(message_in(store), "a", [{"t": 1}], ChatState(0), (Choice("c", "?"),), 1.0)
     come(store, 2)
     assert store.choice("c") == "?"
     store.forget(100.0)
@@ -207,7 +210,7 @@ def test_every_message_is_sent_once_and_in_order_whatever_happens(
                 store.sent(part)
             case Message() as message:
                 parts = [{"n": message.body["n"], "part": part} for part in (1, 2)]
-                store.answered(message, parts, ChatState(0), (), now)
+                store.answered(message, "a", parts, ChatState(0), (), now)
 
     for now, (step, number, chat) in enumerate(steps):
         chat = "abc"[number % 3] if step == "come" else chat

@@ -187,6 +187,21 @@ def test_impossible_messages_are_answered_politely(client: TestClient, far: Far)
     assert "/tailieu" in caption_reply
 
 
+def test_more_questions_than_a_conversation_may_ask_are_told_so(
+    far: Far, library: LocalLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, tmp_path, {**settings_for(far.url), "BANTIN_SESSION_QUESTIONS_PER_MINUTE": "2"})
+    with serving(library, tmp_path) as client:
+        for number, text in enumerate((TREES, "Who chaired the conference?", "/new", TREES, "Who chaired it?"), 1):
+            post_telegram(client, telegram_update(number, 7, text))
+        post_telegram(client, telegram_update(6, 8, TREES))
+        texts = received(far, "7", 5)
+        assert "25.000 cây xanh" in received(far, "8", 1)[0]
+    assert "25.000 cây xanh" in texts[0]
+    assert texts[3].startswith("Có quá nhiều câu hỏi")
+    assert texts[4].startswith("Too many questions")
+
+
 # Groups
 
 
@@ -216,6 +231,16 @@ def test_in_groups_only_what_is_addressed_is_answered(client: TestClient, far: F
     assert [message.params["reply_parameters"]["message_id"] for message in far.accepted] == [4, 5, 6, 8]
     assert far.accepted[3].params["message_thread_id"] == "3"
     assert len(far.accepted) == 4
+
+
+def test_in_groups_everybody_has_a_conversation_of_their_own(client: TestClient, far: Far) -> None:
+    post_telegram(client, telegram_update(1, 51, f"/hoi {PRIORITIES}", chat=GROUP))
+    post_telegram(client, telegram_update(2, 52, "/new", chat=GROUP))
+    press = telegram_press(3, 52, "q:none")
+    press["callback_query"]["message"]["chat"] = GROUP
+    post_telegram(client, press)
+    post_telegram(client, telegram_update(4, 51, "/hoi còn nhiệm vụ thứ hai?", chat=GROUP))
+    assert "quán triệt và triển khai Nghị quyết" in received(far, "-100", 4)[3]
 
 
 def test_administrator_who_writes_as_the_group_is_answered(client: TestClient, far: Far) -> None:

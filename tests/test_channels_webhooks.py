@@ -11,7 +11,18 @@ from fastapi.testclient import TestClient
 
 from bot.channels.store import NAME, DeliveryStore
 from bot.library import LocalLibrary
-from tests.channels_helpers import OA_SECRET, TELEGRAM_SECRET, ZALO_SECRET, received, serving, settings_for, use
+from tests.channels_helpers import (
+    OA_SECRET,
+    TELEGRAM_SECRET,
+    ZALO_SECRET,
+    post_oa,
+    post_telegram,
+    post_zalo,
+    received,
+    serving,
+    settings_for,
+    use,
+)
 from tests.fake_messengers import Far, far_side, oa_event, oa_signature, telegram_update, zalo_update
 
 ADDRESSES = ("telegram", "zalo-bot", "zalo-oa")
@@ -104,6 +115,22 @@ def test_what_no_messenger_would_send_is_taken_calmly(client: TestClient, far: F
         assert client.post(f"/channels/{address}", content=raw, headers=headers).status_code == 200
     assert len(received(far, "7", 2)) == 2
     assert len(received(far, "u?", 1)) == 1
+
+
+def test_malformed_updates_are_logged_in_one_line_and_acknowledged(
+    client: TestClient, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    chat = {"id": 5, "type": "private"}
+    for callback in (5, [], {"message": {"chat": chat}}, {"id": "1", "message": {"chat": "x"}}):
+        assert post_telegram(client, {"update_id": 8, "callback_query": callback}) == 200
+    for message in (5, {"chat": chat, "text": 5}, {"chat": {"id": "x"}}, {"chat": chat, "from": "zz", "text": "a"}):
+        assert post_telegram(client, {"update_id": 9, "message": message}) == 200
+    assert post_zalo(client, zalo_update("m1", "u1", "secret?", **{"from": "zz"})) == 200
+    assert post_oa(client, oa_event("user_send_text", "u1", message="secret?")) == 200
+    assert waiting(tmp_path) == 0
+    told = [record.getMessage() for record in caplog.records if record.name == "bot.channels.hub"]
+    assert len(told) == 10
+    assert all("an update cannot be read" in line and "\n" not in line and "secret" not in line for line in told)
 
 
 def test_what_is_too_large_is_not_taken_in(client: TestClient, tmp_path: Path) -> None:

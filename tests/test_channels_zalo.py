@@ -78,6 +78,13 @@ def test_bot_is_polite_to_what_it_cannot_read(client: TestClient, far: Far) -> N
     assert len(far.accepted) == 2
 
 
+def test_in_groups_everybody_has_a_conversation_of_their_own(client: TestClient, far: Far) -> None:
+    group = {"id": "g1", "chat_type": "GROUP"}
+    for number, (person, text) in enumerate((("u1", PRIORITIES), ("u2", "/new"), ("u1", "còn nhiệm vụ thứ hai?")), 1):
+        post_zalo(client, zalo_update(f"m{number}", person, text, chat=group, date=number))
+    assert "quán triệt và triển khai Nghị quyết" in received(far, "g1", 3)[2]
+
+
 def test_updates_without_a_message_change_nothing(client: TestClient, far: Far) -> None:
     for update in ([], "x", {"ok": True}, {"result": {"event_name": "y", "message": "z"}}, {"message": {"chat": {}}}):
         assert client.post(
@@ -127,10 +134,14 @@ def test_suggestions_are_asked_by_their_number(client: TestClient, far: Far) -> 
     greeting = received(far, "u1", 1)[0]
     first = greeting.partition("\n1. ")[2].partition("\n")[0]
     assert first
-    post_zalo(client, zalo_update("m2", "u1", "1"))
-    assert received(far, "u1", 2)[1].startswith(f"❓ {first}\n")
-    post_zalo(client, zalo_update("m3", "u1", "9"))
-    assert not received(far, "u1", 3)[2].startswith("❓")
+    for number, text in enumerate("901", 2):
+        post_zalo(client, zalo_update(f"m{number}", "u1", text))
+        received(far, "u1", number)
+    texts = far.texts("u1")
+    assert all("Không có gợi ý nào mang số này" in text for text in texts[1:3])
+    assert texts[3].startswith(f"❓ {first}\n")
+    post_zalo(client, zalo_update("m5", "u1", "9"))  # nothing is suggested any more
+    assert "gợi ý" not in received(far, "u1", 5)[4]
 
 
 # Official Account

@@ -73,6 +73,17 @@ def test_make_targets_exist() -> None:
         assert mentioned <= targets, path
 
 
+def test_what_is_installed_of_bantin_is_editable_and_from_its_sources() -> None:
+    commands = [
+        command for path in DOCUMENTS for command in re.findall(r"pip (install [^`\n]+)", path.read_text("utf-8"))
+    ]
+    ours = [words for words in map(shlex.split, commands) if any(w.startswith((".", "bantin")) for w in words)]
+    assert ours
+    for words in ours:
+        assert words[:4] == ["install", "-c", "constraints.txt", "-e"], words
+        assert words[4].startswith("."), words
+
+
 def test_documented_bantin_commands_and_options_exist() -> None:
     documented = [arguments for _, command in COMMANDS if (arguments := bantin_arguments(command))]
     assert len(documented) > 10

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.feedback import MAX_COMMENT, FeedbackStore, UnknownAnswer
 from bot.models import Answer
+from bot.sessions import SessionStore
 
 
 def _answer(answer_id: str, answered: bool = True) -> Answer:
@@ -132,3 +133,18 @@ def test_any_comment_can_be_kept(comment: str) -> None:
     kept = store.questions()[0].comment
     written = comment.encode("utf-8", "replace").decode()
     assert kept == (written.strip()[:MAX_COMMENT] or None)
+
+
+@pytest.mark.parametrize(("store", "name"), [(FeedbackStore, "feedback.sqlite"), (SessionStore, "sessions.sqlite")])
+def test_strangers_on_the_machine_cannot_read_what_was_asked(
+    tmp_path: Path, store: type[FeedbackStore] | type[SessionStore], name: str
+) -> None:
+    def modes() -> set[int]:
+        opened = store.open(tmp_path, 1)
+        found = {path.stat().st_mode & 0o777 for path in tmp_path.glob(f"{name}*")}
+        opened.close()
+        return found
+
+    assert modes() == {0o600}
+    (tmp_path / name).chmod(0o644)
+    assert modes() == {0o640}

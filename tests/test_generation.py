@@ -112,6 +112,17 @@ def test_an_answer_is_worded_by_the_model_and_cited(asked: Callable[..., Asking]
     assert '<passage number="1"' in question["content"]
 
 
+def test_what_shows_nothing_or_turns_the_text_around_is_taken_out_of_a_reply(asked: Callable[..., Asking]) -> None:
+    shown = asked().events(TREES, RIGHT.replace("25.000", "\x0025\u200b.000").replace("1,8", "\u202e1,8\x1b"))
+    answer = shown[-1]
+    assert isinstance(answer, Finished)
+    assert answer.answer.mode == "generative"
+    assert answer.answer.text == (
+        "Huyện đoàn chủ trì trồng 25.000 cây xanh tại mười hai xã. [1] Kinh phí thực hiện là 1,8 tỷ đồng. [2]"
+    )
+    assert "".join(event.text for event in shown if isinstance(event, TextAdded)) == answer.answer.text
+
+
 def test_an_english_question_is_answered_in_english(asked: Callable[..., Asking], model: FakeModel) -> None:
     answer = asked(llm_query_seconds=0)(
         "How many trees will Thanh Khê district plant?",
@@ -359,9 +370,9 @@ def test_without_the_setting_nothing_is_imported(library: LocalLibrary) -> None:
 @pytest.mark.parametrize(
     ("llm", "command"),
     [
-        ("ollama:qwen3:8b", "pip install 'bantin[ollama]'"),
-        ("openai:gpt", "pip install 'bantin[openai]'"),
-        ("anthropic:claude", "pip install 'bantin[anthropic]'"),
+        ("ollama:qwen3:8b", "pip install -c constraints.txt -e '.[ollama]'"),
+        ("openai:gpt", "pip install -c constraints.txt -e '.[openai]'"),
+        ("anthropic:claude", "pip install -c constraints.txt -e '.[anthropic]'"),
         ("mistralai:large", "pip install langchain langchain-mistralai"),
     ],
 )

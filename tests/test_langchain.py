@@ -13,6 +13,7 @@ from langchain_core.output_parsers import StrOutputParser
 from langchain_core.runnables import Runnable, RunnableLambda, RunnablePassthrough
 from langchain_core.runnables.utils import AddableDict
 
+from bot.api.invalid import InvalidRequest
 from bot.api.state import ServerState
 from bot.client import Client
 from bot.errors import InvalidQuestion
@@ -99,6 +100,14 @@ def test_it_takes_part_in_chains(ask: Runnable[Any, dict[str, Any]], library: Lo
 def test_errors_are_those_of_the_library(library: LocalLibrary) -> None:
     with pytest.raises(InvalidQuestion):
         ask_runnable(library).invoke(" ")
+
+
+@pytest.mark.parametrize("asked", [None, 5, ["Ai?"], {}, {"q": "Ai?"}, {"question": "Ai?", "filter": {}},
+                                   {"question": 5}, {"question": "Ai?", "filters": 5}, {"question": "Ai?",
+                                   "filters": Filters(), "sesion_id": "s"}])  # fmt: skip
+def test_what_is_no_question_is_told_in_a_sentence(ask: Runnable[Any, dict[str, Any]], asked: Any) -> None:
+    with pytest.raises(InvalidRequest, match=r"question|filter|sesion_id"):
+        ask.invoke(asked)
 
 
 def test_work_stops_when_a_stream_is_left(library: LocalLibrary) -> None:

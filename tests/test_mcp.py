@@ -89,6 +89,7 @@ def test_tools_have_schemas(url: str, mode: str) -> None:
                 assert tool.annotations.read_only_hint
                 assert tool.output_schema is not None
                 assert tool.output_schema["properties"]
+                assert tool.input_schema["additionalProperties"] is False
                 assert all("description" in field for field in tool.input_schema["properties"].values())
             assert tools["ask"].input_schema["required"] == ["question"]
             assert "citations" in tools["ask"].output_schema["properties"]  # type: ignore[index]
@@ -188,15 +189,20 @@ def test_what_cannot_be_done_is_told(url: str) -> None:
             backwards = {"question": LIST, "date_from": "2022-12-31", "date_to": "2022-01-01"}
             for tool in ("ask", "search"):
                 assert "muộn hơn" in await refused(client, tool, **backwards)
-            for tool, arguments in (
-                ("ask", {}),
-                ("ask", {"question": LIST, "date_from": "yesterday"}),
-                ("search", {"question": LIST, "limit": 51}),
-                ("list_bulletins", {"limit": 0}),
-                ("list_bulletins", {"offset": 10**30}),
-                ("read_bulletin", {"document_id": "x", "length": 50_001}),
+            asked, listed = {"question": LIST}, "question, session_id, date_from, date_to, issuer, document_ids"
+            english = {"question": "Who chaired the conference?", "filters": {}}
+            for tool, arguments, sentence in (
+                ("ask", {}, "Thiếu trường “question”."),
+                ("ask", {"question": 5}, "“question” phải là chữ trong ngoặc kép."),
+                ("ask", {**asked, "filters": {}}, f"Không có trường “filters”: chỉ nhận {listed}."),
+                ("ask", english, f"There is no field “filters”: only {listed} can be given."),
+                ("ask", {**asked, "date_from": "yesterday"}, "“date_from” phải là ngày dạng 2024-07-10."),
+                ("search", {**asked, "limit": 51}, "“limit” phải là số không quá 50."),
+                ("list_bulletins", {"limit": 0}, "“limit” phải là số từ 1 trở lên."),
+                ("list_bulletins", {"offset": 10**30}, f"“offset” phải là số không quá {2**53}."),
+                ("read_bulletin", {"document_id": "x", "length": 50_001}, "“length” phải là số không quá 50000."),
             ):
-                await refused(client, tool, **arguments)
+                assert await refused(client, tool, **arguments) == sentence
 
     asyncio.run(run())
 

@@ -313,6 +313,15 @@ def test_half_a_character_does_no_harm(url: str, stream: str) -> None:
     assert "Một là" in response.text
 
 
+def test_what_takes_another_method_says_so(url: str) -> None:
+    for method, path, allowed in (("GET", "chat/completions", "POST"), ("POST", "models", "GET"),
+                                  ("DELETE", "models/bantin", "GET")):  # fmt: skip
+        response = httpx.request(method, f"{url}/v1/{path}")
+        assert (response.status_code, response.headers["Allow"]) == (405, allowed)
+        assert response.json()["error"]["type"] == "invalid_request_error"
+    assert httpx.get(f"{url}/v1/embeddings").status_code == 404
+
+
 def test_bodies_that_are_too_large(client: OpenAI) -> None:
     with pytest.raises(openai.APIStatusError) as caught:
         ask(client, "a" * 1_100_000)

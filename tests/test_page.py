@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.api import pages
 from bot.api.app import create_app
 from bot.api.assets import widget_file
 from bot.api.bulletin_page import bulletin_page
@@ -25,7 +26,7 @@ from tests.serving import library_of
 from vectorstore.models import Block, BlockKind, Bulletin, Metadata
 from vectorstore.settings import VectorstoreSettings
 
-PAGES = ("index.html", "embed.html", "demo.html", "document.html", "message.html", "api.html")
+PAGES = ("index.html", "embed.html", "demo.html", "document.html", "documents.html", "message.html", "api.html")
 WIDGET = ("widget.js", "chat.js", "answer.js", "actions.js", "api.js", "dom.js", "sheets.js", "texts.js")
 SHEETS = ("theme.css", "chat.css", "widget.css")
 HOSTILE = "<script>alert(1)</script> & \"' $title"
@@ -146,6 +147,23 @@ def test_any_name_can_stand_in_the_header_of_a_download(name: str) -> None:
     assert header.isascii()
     assert header.isprintable()
     assert unquote(header.rpartition("''")[2]) == name
+
+
+def test_without_javascript_there_is_a_way_to_every_document(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (noscript,) = re.findall("<noscript>(.*)</noscript>", client.get("/").text)
+    monkeypatch.setattr(pages, "_LISTED", 2)
+    seen: list[str] = []
+    addresses = re.findall('href="([^"]+)"', noscript)
+    for address in addresses:
+        page = client.get(address)
+        assert page.status_code == 200
+        seen += re.findall('href="(/documents/[^"]+)"', page.text)
+        addresses += re.findall('href="(/documents[?][^"]+)"', page.text)
+    ids = [document["document_id"] for document in client.get("/api/documents").json()["documents"]]
+    assert seen == [f"/documents/{document_id}" for document_id in ids]
+    assert "Trồng cây xanh trên địa bàn huyện năm 2022, 35-KH/HU (15/03/2022)" in client.get("/documents").text
 
 
 def test_unknown_bulletin_is_a_page_too(client: TestClient) -> None:

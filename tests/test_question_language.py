@@ -52,6 +52,9 @@ VI, PLAIN, EN = Form.VIETNAMESE, Form.PLAIN, Form.ENGLISH
         ("ok", PLAIN),
         ("NQ 01", PLAIN),
         ("Bi thu Huyen uy Ngoc Dai la ai", PLAIN),
+        ("Aichủtrìhộinghịlầnthứsáu?", VI),
+        ("ộ" * 2_000, VI),
+        ("Reorganisation", EN),
     ],
 )
 def test_form_of_a_question(question: str, form: Form) -> None:

@@ -171,6 +171,8 @@ def test_other_languages_are_told_apart(question: str) -> None:
         "What does the Dang uy Khoi plan for 2022?",
         "Who won El Clásico in Las Vegas?",
         "Ai là Müller?",
+        "ộ" * 300,
+        "Aichủtrìhộinghị lầnthứsáucủaĐảngủy",
         "",
         "2021",
     ],

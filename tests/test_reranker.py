@@ -351,7 +351,7 @@ def refusal(name: str) -> ModelUnavailable:
 
 def test_model_without_its_library_says_what_to_install(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)
-    assert "bantin[sentence-transformers]" in refusal(model).vi
+    assert "-e '.[sentence-transformers]'" in refusal(model).vi
 
 
 def test_commands_and_server_say_it(filled: VectorstoreSettings, model: str) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore import default_model
-from vectorstore.errors import ModelUnavailable
+from vectorstore.errors import ModelUnavailable, pip_command
 from vectorstore.settings import VectorstoreSettings
 from vectorstore.text import nfc
 from vectorstore.tokens import Side, Tokens
@@ -235,9 +235,10 @@ def _load_sentence_transformer(settings: VectorstoreSettings) -> SentenceTransfo
 
 def lacks_package(model: str) -> ModelUnavailable:
     """What is raised where a model needs a package that is not installed."""
+    command = pip_command("sentence-transformers")
     return ModelUnavailable(
-        f"Mô hình {model} cần sentence-transformers; hãy chạy: pip install 'bantin[sentence-transformers]'",
-        f"The model {model} needs sentence-transformers; run: pip install 'bantin[sentence-transformers]'",
+        f"Mô hình {model} cần sentence-transformers; trong thư mục mã nguồn hãy chạy: {command}",
+        f"The model {model} needs sentence-transformers; in the source folder run: {command}",
     )
 
 

@@ -9,6 +9,11 @@ from typing import Literal
 Language = Literal["vi", "en"]
 
 
+def pip_command(extra: str) -> str:
+    """What installs an extra, where the sources are: Bản Tin is on no package index."""
+    return f"pip install -c constraints.txt -e '.[{extra}]'"
+
+
 class BantinError(Exception):
     """Base of all errors that are shown to a person.
 

@@ -40,6 +40,11 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+def printable(text: str) -> str:
+    """`text` without what shows nothing or reorders what is shown: control, zero-width and bidi characters."""
+    return text if text.isprintable() else "".join(char for char in text if char.isprintable() or char.isspace())
+
+
 def fold(text: str) -> str:
     """`text` in lower case without diacritics ("Đảng ủy" → "dang uy").
 

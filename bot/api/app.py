@@ -25,6 +25,7 @@ from bot.api import (
     pages,
     search,
 )
+from bot.api.head import HeadAsGet
 from bot.api.language import note_question
 from bot.api.limits import BodyLimit
 from bot.api.origins import allowed_origin
@@ -59,12 +60,13 @@ def create_app(state: ServerState) -> FastAPI:
     app.state.public_url = channels.public_url
     app.include_router(create_router(channels, load(VectorstoreSettings).data_dir))
     errors.install(app)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(BodyLimit, upload_path=documents.PATH, max_upload=state.max_upload)
     if state.settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=state.settings.allowed_origins,
-            allow_methods=["GET", "POST"],
+            allow_methods=["GET", "POST", "DELETE"],
             allow_headers=["*"],  # OpenAI's client for browsers sends a dozen of its own
             expose_headers=["Retry-After"],
             max_age=86_400,

@@ -65,7 +65,7 @@ async def ask_stream(request: Request, body: AskRequest) -> StreamingResponse:
     )
 
 
-@router.delete("/api/sessions/{session_id}", status_code=204, responses={401: ERRORS[401]})
+@router.delete("/api/sessions/{session_id:path}", status_code=204, responses={401: ERRORS[401]})
 async def forget(request: Request, session_id: str) -> None:
     """Forgets what a conversation was about; the next question in it must stand alone."""
     state = state_of(request)

@@ -26,13 +26,9 @@ class NoAdminKey(BantinError):
 
 async def admin(request: Request, credentials: Credentials) -> None:
     """Lets the request through when it carries the admin key, or the token of a command on this machine."""
-    state = state_of(request)
-    keys = [state.local_token] if state.local_token else []
-    if state.settings.admin_key is not None:
-        keys.append(state.settings.admin_key.get_secret_value())
-    if credentials is not None and _any_equal(credentials.credentials, keys):
+    if await is_admin(request):
         return
-    if state.settings.admin_key is None:
+    if state_of(request).settings.admin_key is None:
         raise NoAdminKey(
             "Việc này cần khóa quản trị, mà máy chủ chưa có: đặt BANTIN_ADMIN_KEY (trong môi trường hoặc .env) rồi "
             "khởi động lại máy chủ.",
@@ -40,6 +36,15 @@ async def admin(request: Request, credentials: Credentials) -> None:
             "restart the server.",
         )
     raise _unauthorized(credentials)
+
+
+async def is_admin(request: Request) -> bool:
+    """Whether the request carries the admin key, or the token of a command on this machine."""
+    state, credentials = state_of(request), await _bearer(request)
+    keys = [state.local_token] if state.local_token else []
+    if state.settings.admin_key is not None:
+        keys.append(state.settings.admin_key.get_secret_value())
+    return credentials is not None and _any_equal(credentials.credentials, keys)
 
 
 async def local_only(request: Request, credentials: Credentials) -> None:

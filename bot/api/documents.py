@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from bot.api.auth import admin
+from bot.api.auth import admin, is_admin
 from bot.api.errors import FileTooLarge
 from bot.api.filters import MAX_LISTED
 from bot.api.invalid import InvalidRequest
 from bot.api.language import language_of
+from bot.api.places import public_source
 from bot.api.schemas import (
     CorrectionRequest,
     DocumentBody,
@@ -32,6 +33,7 @@ PATH = "/api/documents"
 router = APIRouter(prefix=PATH, tags=["documents"])
 
 DocumentId = Annotated[str, Path(max_length=200)]
+Listed = TypeVar("Listed", bound=DocumentBody)
 _MAX_OFFSET = 2**53
 _ONE_FILE = (
     "Hãy gửi đúng một tệp, trong trường “file” của biểu mẫu multipart.",
@@ -59,6 +61,14 @@ _UPLOAD_BODY = {
 }
 
 
+async def _source_shown(request: Request) -> Callable[[str], str]:
+    """How sources are shown: whole with the admin key, as `public_source` without."""
+    return str if await is_admin(request) else public_source
+
+
+SourceShown = Annotated[Callable[[str], str], Depends(_source_shown)]
+
+
 def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     meaning = {
         401: "The key is missing or wrong",
@@ -74,20 +84,22 @@ def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
 @router.get("")
 def list_documents(
     request: Request,
+    as_shown: SourceShown,
     limit: Annotated[int, Query(ge=1, le=MAX_LISTED)] = 100,
     offset: Annotated[int, Query(ge=0, le=_MAX_OFFSET)] = 0,
 ) -> DocumentsResponse:
     """Lists the bulletins, `limit` of them from `offset` on."""
     library = state_of(request).library
-    documents = [DocumentBody.of(entry) for entry in library.entries(limit, offset)]
+    documents = [_shown(DocumentBody.of(entry), as_shown) for entry in library.entries(limit, offset)]
     return DocumentsResponse(documents=documents, total=library.count())
 
 
 @router.get("/{document_id}", responses=_errors(404))
-def read_document(request: Request, document_id: DocumentId) -> DocumentTextBody:
+def read_document(request: Request, as_shown: SourceShown, document_id: DocumentId) -> DocumentTextBody:
     """Gives a bulletin with its text, into which the offsets of citations and passages point."""
     library = state_of(request).library
-    return DocumentTextBody.of_bulletin(library.bulletin(document_id), library.entry(document_id).sources)
+    body = DocumentTextBody.of_bulletin(library.bulletin(document_id), library.entry(document_id).sources)
+    return _shown(body, as_shown)
 
 
 @router.post(
@@ -132,6 +144,11 @@ async def remove_document(request: Request, document_id: DocumentId) -> Response
     state = state_of(request)
     await state.write(lambda: state.library.remove(document_id))
     return Response(status_code=204)
+
+
+def _shown(body: Listed, as_shown: Callable[[str], str]) -> Listed:
+    """A document with its sources as they are shown."""
+    return body.model_copy(update={"source": as_shown(body.source), "sources": [*map(as_shown, body.sources)]})
 
 
 def _nothing_in(name: str, report: Report) -> BantinError:

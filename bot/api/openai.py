@@ -10,6 +10,7 @@ from typing import Literal
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from bot.api.ask import admit
 from bot.api.auth import reader
@@ -93,8 +94,12 @@ async def chat(request: Request, body: ChatRequest) -> Completion | StreamingRes
 
 
 @router.api_route("/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
-async def nothing(rest: str) -> Response:
-    """Tells that the rest of OpenAI's API is not there, in its shape."""
+async def nothing(request: Request, rest: str) -> Response:
+    """Tells that the rest of OpenAI's API is not there, in its shape, or which methods an address takes."""
+    routes = [route for route in router.routes if isinstance(route, OpenAIRoute)]
+    methods = [route.methods or set() for route in routes if route.matches(request.scope)[0] is Match.PARTIAL]
+    if methods:
+        raise HTTPException(405, headers={"Allow": ", ".join(sorted(set[str]().union(*methods)))})
     raise HTTPException(404)
 
 

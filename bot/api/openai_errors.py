@@ -65,6 +65,8 @@ def envelope(request: Request, error: Exception) -> ErrorEnvelope:
 
 def _response(request: Request, error: Exception) -> JSONResponse:
     headers: dict[str, str] = {"Content-Language": language_of(request)}
+    if isinstance(error, HTTPException):
+        headers.update(error.headers or {})
     if isinstance(error, TooManyQuestions):
         headers["Retry-After"] = str(error.retry_after)
     status = _status(error)

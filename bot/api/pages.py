@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from html import escape
 from string import Template
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,12 +19,14 @@ from bot.api.downloads import original
 from bot.api.language import language_of
 from bot.api.origins import frame_ancestors
 from bot.api.state import state_of
+from bot.channels.replies import named
 from vectorstore.errors import Language, UnknownDocument
 
 router = APIRouter(include_in_schema=False)
 
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'"
 """What the pages may load and do: nothing inline, nothing from elsewhere."""
+_LISTED = 100
 _UNKNOWN: dict[Language, tuple[str, str]] = {
     "vi": ("Không có văn bản này: có thể văn bản đã được gỡ khỏi thư viện.", "Về trang hỏi đáp"),
     "en": ("There is no such document: it may have been taken out of the library.", "Go to the questions"),
@@ -69,6 +72,20 @@ def embed(request: Request) -> HTMLResponse:
 def demo() -> HTMLResponse:
     """A page as a committee's site has them, with the chat embedded as it would be there."""
     return HTMLResponse(widget_file("demo.html"))
+
+
+@router.get("/documents")
+def documents(request: Request, offset: Annotated[int, Query(ge=0, le=2**53)] = 0) -> HTMLResponse:
+    """The bulletins as links, newest first: the way to them without JavaScript."""
+    library = state_of(request).library
+    entries, total = library.entries(_LISTED, offset), library.count()
+    links = (
+        f'<li><a href="/documents/{quote(entry.id, safe="")}">{escape(named(entry))}</a></li>' for entry in entries
+    )
+    after = offset + len(entries)
+    more = f'<p><a href="/documents?offset={after}">Xem thêm / Show more</a></p>' if entries and after < total else ""
+    page = Template(widget_file("documents.html"))
+    return HTMLResponse(page.substitute(total=total, documents="\n".join(links), more=more))
 
 
 @router.get("/documents/{document_id}")

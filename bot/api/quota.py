@@ -62,10 +62,13 @@ class Quota:
         self._sessions = _Limit(settings.session_questions_per_minute, SESSION_DEFAULT, clock)
         self._addresses = _Limit(settings.address_questions_per_minute, ADDRESS_DEFAULT, clock)
 
-    def take(self, session_id: str | None, address: str) -> None:
-        """Counts one question. Raises TooManyQuestions, and counts nothing then."""
-        loopback = is_loopback(address)
-        wanted = [(self._addresses.buckets(loopback), network(address))]
+    def take(self, session_id: str | None, address: str | None) -> None:
+        """Counts one question; who asks by a messenger has no address. Raises TooManyQuestions, and counts nothing
+        then."""
+        loopback = address is not None and is_loopback(address)
+        wanted = []
+        if address is not None:
+            wanted.append((self._addresses.buckets(loopback), network(address)))
         if session_id:
             wanted.append((self._sessions.buckets(loopback), session_id))
         counted = [(buckets, key) for buckets, key in wanted if buckets is not None]

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.api.filters import FiltersBody
+from bot.api.places import public_source
 from bot.api.request_body import RequestBody
 from bot.models import Answer, AnswerSentence
 from ingest.report import Outcome, Report, Status
@@ -58,14 +59,14 @@ class CitationBody(_Body):
 
     @classmethod
     def of(cls, citation: Citation) -> CitationBody:
-        """`citation` as JSON writes it."""
+        """`citation` as JSON writes it, to whomever."""
         entry = citation.bulletin
         return cls(
             number=citation.number,
             document_id=entry.id,
             title=entry.metadata.title,
             date=entry.metadata.date,
-            source=entry.source,
+            source=public_source(entry.source),
             url=citation.url,
             quote=citation.quote,
             start=citation.start,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.channels.conversation import Progress
-from bot.errors import MAX_QUESTION, InvalidQuestion, ServerError
+from bot.errors import ServerError, check_question
 from bot.events import AnswerEvent, Finished, answer_of
 from bot.feedback import FeedbackStore
 from bot.library import Library
@@ -63,10 +63,7 @@ class CommandAnswerer:
 
     async def ask(self, question: str, session_id: str, channel: str, progress: Progress) -> Answer:
         """The answer to `question`, on record."""
-        if not question.strip():
-            raise InvalidQuestion("empty")
-        if len(question) > MAX_QUESTION:
-            raise InvalidQuestion("too_long")
+        check_question(question)
 
         def work(library: Library) -> Answer:
             answer = answer_of(progress.noted(event) for event in library.stream(question, session_id))

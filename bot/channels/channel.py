@@ -13,6 +13,10 @@ class Unauthentic(Exception):
     """A webhook call does not come from the far side, as far as can be seen."""
 
 
+class Malformed(Exception):
+    """An update is not written as its messenger writes them."""
+
+
 class Channel(Protocol):
     """One messenger: it reads what arrives by webhook or polling, and sends."""
 
@@ -31,11 +35,15 @@ class Channel(Protocol):
         ...
 
     def envelope(self, update: Any) -> Envelope | None:
-        """What the inbox must know of an update; None if it is nothing that has to be remembered."""
+        """What the inbox must know of an update; None if it is nothing that has to be remembered. Raises Malformed."""
         ...
 
     async def understand(self, body: Body) -> Incoming | None:
         """What a message wants; None if it is not for the bot. Raises SendError when that cannot be found out now."""
+        ...
+
+    def conversation(self, chat: str, body: Body) -> str:
+        """The conversation that a message belongs to: that of the chat, in a group of one person in it."""
         ...
 
     def render(self, reply: Reply, body: Body) -> Sequence[Body]:

@@ -231,6 +231,7 @@ def _say_webhook(url: str) -> None:
 def _poll(channel: Telegram | ZaloBot, prepare: Callable[[], Awaitable[None]]) -> None:
     """Polls until it is stopped; the library is opened first, so that what is wrong with it is told at once."""
     from bot import logs
+    from bot.api.quota import Quota
     from bot.channels import polling
     from bot.channels.answerers import CommandAnswerer
     from bot.feedback import FeedbackStore
@@ -238,12 +239,13 @@ def _poll(channel: Telegram | ZaloBot, prepare: Callable[[], Awaitable[None]]) -
     from bot.settings import BotSettings, load
     from vectorstore.settings import VectorstoreSettings
 
-    logs.configure(load(BotSettings).debug)
-    settings, language = load(VectorstoreSettings), _language()
+    bot_settings = load(BotSettings)
+    logs.configure(bot_settings.debug)
+    settings, language = load(VectorstoreSettings), bot_settings.language
     feedback = FeedbackStore.open(settings.data_dir)
     answerer = CommandAnswerer(lambda: open_library(settings, language), feedback)
     answerer.open()
-    polling.run(channel, settings.data_dir, _settings().public_url, answerer, feedback, prepare)
+    polling.run(channel, settings.data_dir, _settings().public_url, answerer, feedback, Quota(bot_settings), prepare)
 
 
 def _store() -> DeliveryStore | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.api.quota import Quota, TooManyQuestions
 from bot.channels import replies, wording
 from bot.channels.messages import ChatState, Incoming, Kind, Line, Reply, Turn, new_session
 from bot.channels.store import DeliveryStore
@@ -17,6 +19,7 @@ from vectorstore.errors import Language
 from vectorstore.models import BulletinEntry
 
 _LATEST = 10
+_DIGIT = re.compile("[0-9]")
 _HELLO: dict[Language, str] = {"vi": "Xin chào", "en": "Hello"}
 
 
@@ -56,28 +59,34 @@ class Conversation:
     """Turns messages into replies; `public_url` is where people reach the server, None to leave links out."""
 
     def __init__(
-        self, store: DeliveryStore, feedback: FeedbackStore, answerer: Answerer, public_url: str | None
+        self, store: DeliveryStore, feedback: FeedbackStore, answerer: Answerer, public_url: str | None, quota: Quota
     ) -> None:
         self._store = store
         self._feedback = feedback
         self._answerer = answerer
         self._public_url = public_url
+        self._quota = quota
 
-    async def turn(self, channel: str, chat: str, incoming: Incoming, progress: Progress) -> Turn:
-        """The reply to a message, and what the chat is after it; nothing is changed yet but the record of questions."""
-        state = await self._store.run(self._store.state, channel, chat)
+    async def turn(self, channel: str, conversation: str, incoming: Incoming, progress: Progress) -> Turn:
+        """The reply to a message, and what its conversation is after it.
+
+        Nothing is changed yet but the record of questions.
+        """
+        state = await self._store.run(self._store.state, channel, conversation)
         language = state.language
         match incoming.kind:
             case Kind.QUESTION:
-                suggested = await self._suggestion(state, incoming.text)
-                if suggested is not None:
-                    return await self._suggested(channel, chat, state, suggested, progress)
-                return await self._answered(channel, chat, state, incoming.text, progress)
+                if _DIGIT.fullmatch(incoming.text) and await self._suggestion(state, 1) is not None:
+                    suggested = await self._suggestion(state, int(incoming.text))
+                    if suggested is None:
+                        return Turn(replies.of_text(wording.NO_SUCH_NUMBER, language), state)
+                    return await self._suggested(channel, conversation, state, suggested, progress)
+                return await self._answered(channel, conversation, state, incoming.text, progress)
             case Kind.SUGGESTED:
                 suggested = await self._store.run(self._store.choice, incoming.text)
                 if suggested is None:
                     return Turn(replies.of_text(wording.EXPIRED, language), state)
-                return await self._suggested(channel, chat, state, suggested, progress)
+                return await self._suggested(channel, conversation, state, suggested, progress)
             case Kind.RATING:
                 return Turn(await self._rated(state, incoming), state)
             case Kind.NEW:
@@ -94,29 +103,33 @@ class Conversation:
             case Kind.UNSUPPORTED:
                 return Turn(replies.of_text(wording.UNSUPPORTED, language), state)
 
-    async def apology(self, channel: str, chat: str) -> Reply:
+    async def apology(self, channel: str, conversation: str) -> Reply:
         """What is said to a message that cannot be answered."""
-        state = await self._store.run(self._store.state, channel, chat)
+        state = await self._store.run(self._store.state, channel, conversation)
         return replies.of_text(wording.NOT_ANSWERED, state.language)
 
-    async def _answered(self, channel: str, chat: str, state: ChatState, question: str, progress: Progress) -> Turn:
+    async def _answered(
+        self, channel: str, conversation: str, state: ChatState, question: str, progress: Progress
+    ) -> Turn:
+        whole = f"{channel}:{conversation}"
         try:
-            answer = await self._answerer.ask(question, _session_id(channel, chat, state), channel, progress)
-        except InvalidQuestion as error:
+            self._quota.take(whole, None)  # whichever session it is, so that /new gives no more
+            answer = await self._answerer.ask(question, f"{whole}:{state.session}", channel, progress)
+        except (InvalidQuestion, TooManyQuestions) as error:
             language = spoken_language(question, state.language)
             return Turn(Reply((Line(error.message(language)),), language=language), replace(state, language=language))
         after = replace(state, language=answer.language, answer_id=answer.answer_id)
         return Turn(replies.of_answer(answer, self._public_url), after)
 
-    async def _suggested(self, channel: str, chat: str, state: ChatState, question: str, progress: Progress) -> Turn:
-        turn = await self._answered(channel, chat, state, question, progress)
+    async def _suggested(
+        self, channel: str, conversation: str, state: ChatState, question: str, progress: Progress
+    ) -> Turn:
+        turn = await self._answered(channel, conversation, state, question, progress)
         return replace(turn, reply=replies.of_question(question, turn.reply))
 
-    async def _suggestion(self, state: ChatState, text: str) -> str | None:
-        """The question that was suggested last under this number, None if `text` is no such number."""
-        if not text.isascii() or not text.isdigit() or len(text) > 1 or text == "0":
-            return None
-        return await self._store.run(self._store.choice, f"{state.answer_id}:{int(text) - 1}")
+    async def _suggestion(self, state: ChatState, number: int) -> str | None:
+        """The question that was suggested last under this number, from 1 on; None if none was."""
+        return await self._store.run(self._store.choice, f"{state.answer_id}:{number - 1}")
 
     async def _rated(self, state: ChatState, incoming: Incoming) -> Reply:
         """Thanks, as a notice for a button and as a message for an emoji."""
@@ -128,7 +141,3 @@ class Conversation:
         except UnknownAnswer as error:
             text = error.message(language)
         return Reply(notice=text, language=language) if incoming.answer_id else Reply((Line(text),), language=language)
-
-
-def _session_id(channel: str, chat: str, state: ChatState) -> str:
-    return f"{channel}:{chat}:{state.session}"

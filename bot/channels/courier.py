@@ -142,13 +142,16 @@ class Courier:
             logger.exception("%s: a message cannot be answered", self._channel.name)
             await self._puzzled(message, error)
             return
+        conversation = self._conversation_of(message)
         if turn is None:
             await self._notify(message.body, "")
-            state = await self._store.run(self._store.state, message.channel, message.chat)
-            await self._store.run(self._store.answered, message, (), state, (), time.time())
+            state = await self._store.run(self._store.state, message.channel, conversation)
+            await self._store.run(self._store.answered, message, conversation, (), state, (), time.time())
             return
         parts = self._channel.render(turn.reply, message.body)
-        await self._store.run(self._store.answered, message, parts, turn.state, turn.reply.choices, time.time())
+        await self._store.run(
+            self._store.answered, message, conversation, parts, turn.state, turn.reply.choices, time.time()
+        )
         await self._notify(message.body, turn.reply.notice)
 
     async def _turn(self, message: Message, incoming: Incoming) -> Turn:
@@ -156,9 +159,12 @@ class Courier:
         progress = Progress()
         showing = asyncio.create_task(self._show(message, progress))
         try:
-            return await self._conversation.turn(message.channel, message.chat, incoming, progress)
+            return await self._conversation.turn(message.channel, self._conversation_of(message), incoming, progress)
         finally:
             showing.cancel()
+
+    def _conversation_of(self, message: Message) -> str:
+        return self._channel.conversation(message.chat, message.body)
 
     async def _puzzled(self, message: Message, error: Exception) -> None:
         """Tries a message again a few times; then says sorry and keeps it for the operator."""
@@ -166,7 +172,7 @@ class Courier:
         if message.attempts + 1 < _ATTEMPTS:
             await self._later(message, why, None)
             return
-        apology = await self._conversation.apology(message.channel, message.chat)
+        apology = await self._conversation.apology(message.channel, self._conversation_of(message))
         parts = self._channel.render(apology, message.body)
         await self._store.run(self._store.give_up, message, why, parts, time.time())
 

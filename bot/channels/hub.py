@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from bot.channels.channel import Channel
+from bot.api.quota import Quota
+from bot.channels.channel import Channel, Malformed
 from bot.channels.conversation import Answerer, Conversation
 from bot.channels.courier import Courier
 from bot.channels.settings import ChannelSettings
@@ -55,10 +56,11 @@ class Hub:
         public_url: str | None,
         answerer: Answerer,
         feedback: FeedbackStore,
+        quota: Quota,
     ) -> AsyncIterator[Self]:
         """A hub whose couriers work until the context is left; then what is under way is ended."""
         store = DeliveryStore(data_dir)
-        conversation = Conversation(store, feedback, answerer, public_url)
+        conversation = Conversation(store, feedback, answerer, public_url, quota)
         couriers = [Courier(channel, store, conversation, data_dir) for channel in channels]
         tasks = [asyncio.create_task(courier.run()) for courier in couriers]
         try:
@@ -73,7 +75,11 @@ class Hub:
 
     async def receive(self, channel: Channel, update: Any) -> None:
         """Puts an update into the inbox if it has to be; it is on disk when this returns."""
-        envelope = channel.envelope(update)
+        try:
+            envelope = channel.envelope(update)
+        except Malformed as error:
+            logger.warning("%s: an update cannot be read: %s", channel.name, error)
+            return
         if envelope is None:
             logger.debug("%s: an update without a message", channel.name)
             return

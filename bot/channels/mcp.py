@@ -6,15 +6,18 @@ Importing the SDK takes seconds: only what serves MCP imports this.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Annotated, Any, Protocol
 
 from mcp.server.mcpserver import Context, MCPServer
-from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
-from mcp_types import CallToolResult, Resource, TextContent, ToolAnnotations
-from pydantic import Field
+from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError, UnexpectedToolError
+from mcp.server.mcpserver.tools import Tool
+from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase
+from mcp_types import CallToolResult, InputRequiredResult, Resource, TextContent, ToolAnnotations
+from pydantic import Field, ValidationError, create_model
 
+from bot.api.invalid import InvalidRequest, sentence_of
+from bot.api.request_body import RequestBody
 from bot.api.schemas import AskResponse, PassageBody, SearchResponse
 from bot.channels.mcp_schemas import BulletinItem, BulletinList, BulletinPage, uri_of
 from bot.channels.replies import named
@@ -85,16 +88,18 @@ class Librarian(Protocol):
 
 def create_server(librarian: Librarian, language: Language, version: str) -> MCPServer:
     """The MCP server over `librarian`; `language` is that of errors where no question tells it."""
-    server = _Server(librarian, version)
-    tools = _Tools(librarian, language)
-    hints = ToolAnnotations(read_only_hint=True, open_world_hint=False)
-    for tool, title, description in (
-        (tools.ask, "Hỏi / Ask", _ASK),
-        (tools.search, "Tìm đoạn / Search passages", _SEARCH),
-        (tools.list_bulletins, "Danh sách văn bản / List documents", _LIST),
-        (tools.read_bulletin, "Đọc văn bản / Read a document", _READ),
-    ):
-        server.add_tool(tool, title=title, description=description, annotations=hints)
+    tools = _Tools(librarian)
+    server = _Server(
+        librarian,
+        [
+            _tool(tools.ask, "Hỏi / Ask", _ASK),
+            _tool(tools.search, "Tìm đoạn / Search passages", _SEARCH),
+            _tool(tools.list_bulletins, "Danh sách văn bản / List documents", _LIST),
+            _tool(tools.read_bulletin, "Đọc văn bản / Read a document", _READ),
+        ],
+        language,
+        version,
+    )
 
     @server.resource(
         uri_of("{document_id}"),
@@ -112,15 +117,50 @@ def create_server(librarian: Librarian, language: Language, version: str) -> MCP
     return server
 
 
-class _Server(MCPServer):
-    """A server whose resources are the newest bulletins; the others are found by the tools."""
+class _Arguments(ArgModelBase, RequestBody):
+    """The arguments of a tool: those it has and no others, so that a misspelt filter does not search everything."""
 
-    def __init__(self, librarian: Librarian, version: str) -> None:
+
+def _tool(function: Callable[..., Any], title: str, description: str) -> Tool:
+    """A tool that only looks things up."""
+    hints = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+    tool = Tool.from_function(function, title=title, description=description, annotations=hints)
+    arguments = tool.fn_metadata.arg_model
+    tool.fn_metadata.arg_model = create_model(arguments.__name__, __base__=(arguments, _Arguments))
+    tool.parameters = tool.fn_metadata.arg_model.model_json_schema()
+    return tool
+
+
+class _Server(MCPServer):
+    """A server whose resources are the newest bulletins; the others are found by the tools.
+
+    Errors are told as a person reads them, in the language of the question.
+    """
+
+    def __init__(self, librarian: Librarian, tools: list[Tool], language: Language, version: str) -> None:
         super().__init__(
             "bantin", title="Bản Tin", version=version, instructions=_INSTRUCTIONS, subscriptions=False,
-            log_level="WARNING",
+            log_level="WARNING", tools=tools,
         )  # fmt: skip
         self._librarian = librarian
+        self._language = language
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """What a tool gives back. Raises ToolError."""
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            match error.__cause__:
+                case ValidationError() as invalid if not isinstance(error, UnexpectedToolError):
+                    cause: BantinError = InvalidRequest(*sentence_of(dict(invalid.errors()[0])))
+                case BantinError() as cause:
+                    pass
+                case _:
+                    raise
+            language = spoken_language(str(arguments.get("question", "")), self._language)
+            raise ToolError(cause.message(language)) from error.__cause__
 
     async def list_resources(self) -> list[Resource]:
         """The newest bulletins."""
@@ -155,9 +195,8 @@ _READ = (
 class _Tools:
     """The tools; their parameters and results are the schemas that clients see."""
 
-    def __init__(self, librarian: Librarian, language: Language) -> None:
+    def __init__(self, librarian: Librarian) -> None:
         self._librarian = librarian
-        self._language = language
 
     async def ask(
         self,
@@ -175,9 +214,8 @@ class _Tools:
         def link(citation: Citation) -> str:
             return self._librarian.link(citation, request)
 
-        with self._errors_told(question):
-            filters = _filters(date_from, date_to, issuer, document_ids)
-            answer = await self._librarian.ask(question, session_id, filters, request)
+        filters = _filters(date_from, date_to, issuer, document_ids)
+        answer = await self._librarian.ask(question, session_id, filters, request)
         body = AskResponse.of(answer).model_dump(mode="json")
         for told, citation in zip(body["citations"], answer.citations, strict=True):
             told["url"] = link(citation)
@@ -195,9 +233,8 @@ class _Tools:
         document_ids: DocumentIds = None,
     ) -> SearchResponse:
         """The passages, in the shape of `POST /api/search`."""
-        with self._errors_told(question):
-            filters = _filters(date_from, date_to, issuer, document_ids)
-            hits = await self._librarian.search(question, limit, filters, context.request_context.request)
+        filters = _filters(date_from, date_to, issuer, document_ids)
+        hits = await self._librarian.search(question, limit, filters, context.request_context.request)
         return SearchResponse(passages=[PassageBody.of(hit) for hit in hits])
 
     async def list_bulletins(
@@ -206,8 +243,7 @@ class _Tools:
         offset: Annotated[int, Field(ge=0, le=2**53, description="Bỏ qua bấy nhiêu / skip that many")] = 0,
     ) -> BulletinList:
         """Some of the bulletins."""
-        with self._errors_told(""):
-            entries, total = await self._librarian.entries(limit, offset)
+        entries, total = await self._librarian.entries(limit, offset)
         reached = offset + len(entries)
         return BulletinList(
             bulletins=[BulletinItem.of(entry) for entry in entries],
@@ -222,16 +258,7 @@ class _Tools:
         length: Annotated[int, Field(ge=1, le=_MAX_PAGE, description="Số ký tự / how many characters")] = _PAGE,
     ) -> BulletinPage:
         """A part of a bulletin."""
-        with self._errors_told(""):
-            return BulletinPage.of(await self._librarian.bulletin(document_id), start, length)
-
-    @contextmanager
-    def _errors_told(self, question: str) -> Iterator[None]:
-        """Tells errors as a person reads them, in the language of the question."""
-        try:
-            yield
-        except BantinError as error:
-            raise ToolError(error.message(spoken_language(question, self._language))) from None
+        return BulletinPage.of(await self._librarian.bulletin(document_id), start, length)
 
 
 def _filters(

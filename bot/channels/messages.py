@@ -88,9 +88,14 @@ def new_session() -> int:
     return secrets.randbits(62)
 
 
+def conversation_of(chat: str, person: object) -> str:
+    """The conversation that a person has in a chat, which in a private chat is the chat's."""
+    return chat if person is None or str(person) == chat else f"{chat}:{person}"
+
+
 @dataclass(frozen=True, slots=True)
 class ChatState:
-    """What is remembered of a chat: its conversation, its language, and its last answer."""
+    """What is remembered of a conversation: its number, its language, and its last answer."""
 
     session: int
     language: Language = "vi"
@@ -99,7 +104,7 @@ class ChatState:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A reply and what the chat is after it."""
+    """A reply and what the conversation is after it."""
 
     reply: Reply
     state: ChatState

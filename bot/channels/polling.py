@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Protocol
 
+from bot.api.quota import Quota
 from bot.channels.answerers import CommandAnswerer
 from bot.channels.channel import Channel, Poller
 from bot.channels.errors import ChannelDown, TryLater
@@ -30,12 +31,13 @@ def run(
     public_url: str | None,
     answerer: CommandAnswerer,
     feedback: FeedbackStore,
+    quota: Quota,
     prepare: Callable[[], Awaitable[None]],
 ) -> None:
     """Polls and answers until SIGINT or SIGTERM; `prepare` runs first. Raises SendError, PollingRefused."""
 
     async def main() -> None:
-        async with Hub.working([channel], data_dir, public_url, answerer, feedback) as hub:
+        async with Hub.working([channel], data_dir, public_url, answerer, feedback, quota) as hub:
             await prepare()
             await _poll(channel, hub)
 

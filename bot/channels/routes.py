@@ -56,7 +56,7 @@ def _lifespan(channels: list[Channel], settings: ChannelSettings, data_dir: Path
             return
         state: ServerState = app.state.server
         answerer = ServerAnswerer(state)
-        async with Hub.working(channels, data_dir, settings.public_url, answerer, state.feedback) as hub:
+        async with Hub.working(channels, data_dir, settings.public_url, answerer, state.feedback, state.quota) as hub:
             app.state.hub = hub
             yield
 

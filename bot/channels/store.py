@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +21,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from bot.channels.messages import Body, ChatState, Choice, Envelope, new_session
-from vectorstore.data_folder import make_folder
+from bot.private_file import private_file
 from vectorstore.errors import BantinError, Language
 from vectorstore.text import encodable
 
@@ -126,9 +125,7 @@ class DeliveryStore:
     """The database in a data folder; several processes and threads may use it at the same time."""
 
     def __init__(self, data_dir: Path) -> None:
-        make_folder(data_dir)
-        path = data_dir / NAME
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path = private_file(data_dir / NAME)
         self._connection = _connected(path)
         self._connection.executescript(_SCHEMA)
         self._connection.execute("PRAGMA synchronous = NORMAL")
@@ -216,7 +213,13 @@ class DeliveryStore:
     # What has been done
 
     def answered(
-        self, message: Message, parts: Sequence[Body], state: ChatState, choices: Sequence[Choice], now: float
+        self,
+        message: Message,
+        conversation: str,
+        parts: Sequence[Body],
+        state: ChatState,
+        choices: Sequence[Choice],
+        now: float,
     ) -> None:
         """Takes a message out of the inbox and puts its reply into the outbox, in one step."""
         with self._write() as connection:
@@ -224,7 +227,7 @@ class DeliveryStore:
                 self._enqueue(connection, message, parts, now)
                 connection.execute(
                     "INSERT OR REPLACE INTO chats VALUES (?, ?, ?, ?, ?)",
-                    (message.channel, message.chat, state.session, state.language, state.answer_id),
+                    (message.channel, encodable(conversation), state.session, state.language, state.answer_id),
                 )
                 connection.executemany(
                     "INSERT OR REPLACE INTO choices VALUES (?, ?, ?)", [(c.id, c.text, now) for c in choices]
@@ -264,7 +267,9 @@ class DeliveryStore:
             for table in ("inbox", "outbox"):
                 connection.execute(f"UPDATE {table} SET chat = ? WHERE channel = ? AND chat = ?", (to, channel, chat))
             connection.execute(
-                "UPDATE OR REPLACE chats SET chat = ? WHERE channel = ? AND chat = ?", (to, channel, chat)
+                "UPDATE OR REPLACE chats SET chat = :to || substr(chat, length(:chat) + 1) "
+                "WHERE channel = :channel AND substr(chat || ':', 1, length(:chat) + 1) = :chat || ':'",
+                {"channel": channel, "chat": chat, "to": to},
             )
 
     def forget(self, before: float) -> None:
@@ -274,13 +279,14 @@ class DeliveryStore:
             connection.execute("DELETE FROM outbox WHERE state != 'waiting' AND since < ?", (before,))
             connection.execute("DELETE FROM choices WHERE since < ?", (before,))
 
-    # Chats
+    # Conversations
 
-    def state(self, channel: str, chat: str) -> ChatState:
-        """What is remembered of a chat."""
+    def state(self, channel: str, conversation: str) -> ChatState:
+        """What is remembered of a conversation."""
         with self._lock:
             row = self._connection.execute(
-                "SELECT session, language, answer_id FROM chats WHERE channel = ? AND chat = ?", (channel, chat)
+                "SELECT session, language, answer_id FROM chats WHERE channel = ? AND chat = ?",
+                (channel, encodable(conversation)),
             ).fetchone()
         return ChatState(*row) if row else ChatState(new_session())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -31,15 +30,13 @@ from aiogram.utils.token import TokenValidationError
 from pydantic import ValidationError
 
 from bot.channels import wording
-from bot.channels.channel import PollingRefused, Unauthentic
+from bot.channels.channel import Malformed, PollingRefused, Unauthentic
 from bot.channels.errors import ChannelDown, ChatMoved, Refused, TryLater, unreachable
 from bot.channels.intents import is_command, understand
-from bot.channels.messages import Body, Envelope, Incoming, Kind, Line, Reply
+from bot.channels.messages import Body, Envelope, Incoming, Kind, Line, Reply, conversation_of
 from bot.channels.settings import ChannelSettings, plain
 from bot.channels.splitting import split, utf16_length
 from bot.errors import InvalidSetting
-
-logger = logging.getLogger(__name__)
 
 _LONGEST = 4_096
 _BUTTON_LONGEST = 60
@@ -97,9 +94,11 @@ class Telegram:
         if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
             return None
         number: int = update["update_id"]
-        chat = _chat_of(update)
-        body = update if chat is not None else None
-        return Envelope(str(number), chat or "", number, body, numbered=True)
+        read = self._read(update)
+        message = read.message or (read.callback_query.message if read.callback_query else None)
+        if message is None:
+            return Envelope(str(number), "", number, None, numbered=True)
+        return Envelope(str(number), str(message.chat.id), number, update, numbered=True)
 
     async def poll(self) -> Sequence[Any]:
         """Waits up to half a minute for updates."""
@@ -116,13 +115,7 @@ class Telegram:
 
     async def understand(self, body: Body) -> Incoming | None:
         """What the message asks for; None for bots, service messages, and messages in groups that are not for us."""
-        try:
-            update = Update.model_validate(_completed(body), context={"bot": self._bot})
-        except ValidationError as error:
-            logger.warning(
-                "telegram: an update cannot be read: %s", [".".join(map(str, e["loc"])) for e in error.errors()]
-            )
-            return None
+        update = self._read(body)
         if update.callback_query is not None:
             return _pressed(update.callback_query)
         message = update.message
@@ -141,6 +134,19 @@ class Telegram:
         if not text and message.content_type in _UNREADABLE:
             return Incoming(Kind.UNSUPPORTED)
         return understand(text) if text or message.text else None
+
+    def _read(self, update: Mapping[str, Any]) -> Update:
+        """An update as aiogram has it. Raises Malformed, which names the fields and no values."""
+        try:
+            return Update.model_validate(_completed(update), context={"bot": self._bot})
+        except ValidationError as error:
+            raise Malformed(", ".join(".".join(map(str, e["loc"])) for e in error.errors())) from None
+
+    def conversation(self, chat: str, body: Body) -> str:
+        """One for each person in a chat; an administrator who writes as the group is the group."""
+        said = body.get("callback_query") or body["message"]
+        writer = said.get("sender_chat") or said.get("from") or {}
+        return conversation_of(chat, writer.get("id"))
 
     # What leaves
 
@@ -248,21 +254,10 @@ class Telegram:
             return await self._bot.get_webhook_info()
 
 
-def _chat_of(update: Mapping[str, Any]) -> str | None:
-    """The chat of a message or of a pressed button, None for other updates."""
-    message = update.get("message")
-    if message is None:
-        message = (update.get("callback_query") or {}).get("message")
-    try:
-        return str(int(message["chat"]["id"]))  # type: ignore[index]
-    except (TypeError, KeyError, ValueError):
-        return None
-
-
 def _completed(update: Mapping[str, Any]) -> dict[str, Any]:
     """An update with what aiogram insists on and nobody needs, where the server has left it out."""
     message = update.get("message")
-    if not isinstance(message, dict):
+    if not isinstance(message, dict) or not isinstance(message.get("chat"), dict):
         return dict(update)
     sender = message.get("from")
     filled = {"message_id": 0, "date": 0, **message, "chat": {"type": "private", **message["chat"]}}

@@ -50,6 +50,10 @@ EXPIRED: Text = {
     "vi": "Gợi ý này đã quá cũ, xin gõ lại câu hỏi.",
     "en": "This suggestion is too old, please type the question.",
 }
+NO_SUCH_NUMBER: Text = {
+    "vi": "Không có gợi ý nào mang số này: xin nhắn số của một gợi ý, hoặc gõ câu hỏi.",
+    "en": "No suggestion has this number: please send that of one, or type a question.",
+}
 NOT_ANSWERED: Text = {
     "vi": "Xin lỗi, câu hỏi này gặp lỗi khi trả lời. Xin hỏi lại sau ít phút hoặc diễn đạt cách khác.",
     "en": "Sorry, something went wrong with this question. Please ask again in a few minutes, or put it differently.",

@@ -11,11 +11,11 @@ from typing import Any, Self
 import httpx
 
 from bot.channels import zalo_text
-from bot.channels.channel import PollingRefused, Unauthentic
+from bot.channels.channel import Malformed, PollingRefused, Unauthentic
 from bot.channels.endpoint import endpoint
 from bot.channels.errors import ChannelDown, Refused, TryLater, unreachable
 from bot.channels.intents import understand
-from bot.channels.messages import Body, Envelope, Incoming, Kind, Reply
+from bot.channels.messages import Body, Envelope, Incoming, Kind, Reply, conversation_of
 from bot.channels.settings import ChannelSettings, plain
 
 _TIMEOUT = 15.0
@@ -54,14 +54,14 @@ class ZaloBot:
     def envelope(self, update: Any) -> Envelope | None:
         """Messages, whether the update wraps them in `result` or not."""
         event = _event(update)
-        message = event.get("message")
-        try:
-            chat = str(message["chat"]["id"])  # type: ignore[index]
-        except (TypeError, KeyError):
-            return None
-        assert isinstance(message, dict)
-        message_id = message.get("message_id") or _fingerprint(message)
-        return Envelope(str(message_id), chat, _integer(message.get("date")), event)
+        match event.get("message"):
+            case None:
+                return None
+            case {"chat": {"id": chat}} as message if isinstance(message.get("from") or {}, dict):
+                message_id = message.get("message_id") or _fingerprint(message)
+                return Envelope(str(message_id), str(chat), _integer(message.get("date")), event)
+            case _:
+                raise Malformed("message")
 
     async def poll(self) -> Sequence[Any]:
         """Waits up to half a minute for a message."""
@@ -84,6 +84,10 @@ class ZaloBot:
         if isinstance(text, str) and text.strip():
             return understand(text)
         return Incoming(Kind.UNSUPPORTED) if message["chat"].get("chat_type") != "GROUP" else None
+
+    def conversation(self, chat: str, body: Body) -> str:
+        """One for each person in a chat."""
+        return conversation_of(chat, (body["message"].get("from") or {}).get("id"))
 
     # What leaves
 

@@ -12,7 +12,7 @@ from typing import Any, Self
 import httpx
 
 from bot.channels import zalo_text
-from bot.channels.channel import Unauthentic
+from bot.channels.channel import Malformed, Unauthentic
 from bot.channels.endpoint import endpoint
 from bot.channels.errors import ChannelDown, Refused, TryLater, unreachable
 from bot.channels.intents import understand
@@ -72,8 +72,10 @@ class ZaloOA:
             return None
         if event not in ("follow", "user_send_text") and event not in _UNREADABLE:
             return None
-        message, timestamp = update.get("message"), str(update.get("timestamp", ""))
-        message_id = message.get("msg_id") if isinstance(message, dict) else None
+        message, timestamp = update.get("message") or {}, str(update.get("timestamp", ""))
+        if not isinstance(message, dict):
+            raise Malformed("message")
+        message_id = message.get("msg_id")
         chat = str(person["id"])
         position = int(timestamp) if timestamp.isdecimal() else 0
         return Envelope(str(message_id or f"{event}:{chat}:{timestamp}"), chat, position, update)
@@ -87,6 +89,10 @@ class ZaloOA:
                 return understand(str((body.get("message") or {}).get("text") or ""))
             case _:
                 return Incoming(Kind.UNSUPPORTED)
+
+    def conversation(self, chat: str, body: Body) -> str:
+        """The chat's, since an account has no groups."""
+        return chat
 
     # What leaves
 

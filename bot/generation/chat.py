@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.generation.failures import Failure, ModelFailed, failure_of
+from vectorstore.text import printable
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -75,7 +76,7 @@ class LangChainChat:
         try:
             async for chunk in self._model.astream(list(messages)):
                 ended = ended or any(mark in chunk.response_metadata for mark in _END_MARKS)
-                if text := _text_of(chunk):
+                if text := printable(_text_of(chunk)):
                     put(text)
         except Exception as error:  # of the provider's own class
             put(failure_of(error))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import InvalidSetting
 from bot.generation.settings import LanguageModelSettings
+from vectorstore.errors import pip_command
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -73,10 +74,8 @@ def _options(settings: LanguageModelSettings, provider: str) -> dict[str, Any]:
 
 def _missing(settings: LanguageModelSettings) -> InvalidSetting:
     provider = provider_of(settings)
-    command = (
-        f"pip install 'bantin[{provider}]'" if provider in EXTRAS else f"pip install langchain langchain-{provider}"
-    )
+    command = pip_command(provider) if provider in EXTRAS else f"pip install langchain langchain-{provider}"
     return InvalidSetting(
-        f"Mô hình {settings.llm} (BANTIN_LLM) cần thêm gói; hãy chạy: {command}",
-        f"The model {settings.llm} (BANTIN_LLM) needs more packages; run: {command}",
+        f"Mô hình {settings.llm} (BANTIN_LLM) cần thêm gói; trong thư mục mã nguồn hãy chạy: {command}",
+        f"The model {settings.llm} (BANTIN_LLM) needs more packages; in the source folder run: {command}",
     )

@@ -43,6 +43,8 @@ _VIETNAMESE_ONLY = _VIETNAMESE - _FOREIGN
 _MISSPELT = re.compile(r"^(?:c(?=[ei])|k(?=[aou])|ng(?=[ei])|g(?=e)|q(?!u))")
 _VOWEL = re.compile("[aeiouy]")
 _FOREIGN_LETTER = re.compile(r"[çñöüäßåøœæîïûë¿¡]", re.IGNORECASE)
+_VIETNAMESE_LETTER = re.compile(r"[đơưạ-ỹ]", re.IGNORECASE)
+_LONGEST_SYLLABLE = 7  # letters: "nghiêng"
 _OTHER_SCRIPT = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 _FOREIGN_SHARE = 0.34  # of the words, of a text in another language written in Latin letters
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|\([^()]*\)")  # names and mottoes, in another language perhaps
@@ -118,7 +120,7 @@ def is_foreign(text: str) -> bool:
 
 
 def _is_surely_foreign(word: str, folded: str) -> bool:
-    if is_vietnamese_syllable(folded):
+    if is_vietnamese_syllable(folded) or _runs_together(word):
         return False
     return word in _FOREIGN or has_accents(word)
 
@@ -126,6 +128,11 @@ def _is_surely_foreign(word: str, folded: str) -> bool:
 def is_vietnamese_syllable(folded: str) -> bool:
     """Whether a folded word is spelt as a Vietnamese syllable may be."""
     return _SYLLABLE.fullmatch(folded) is not None and _MISSPELT.search(folded) is None
+
+
+def _runs_together(word: str) -> bool:
+    """Whether a word is Vietnamese that was typed without spaces: longer than a syllable, in letters of its own."""
+    return len(word) > _LONGEST_SYLLABLE and _VIETNAMESE_LETTER.search(word) is not None
 
 
 def _votes(words: list[str]) -> list[float]:
@@ -139,7 +146,7 @@ def _votes(words: list[str]) -> list[float]:
 def _vote(word: str) -> float | None:
     folded = fold(word)
     vietnamese = _SYLLABLE.fullmatch(folded) is not None
-    if vietnamese and has_accents(word):
+    if (vietnamese and has_accents(word)) or _runs_together(word):
         return 3
     if folded in _VIETNAMESE and folded in _ENGLISH:
         return 0

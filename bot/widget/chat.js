@@ -11,6 +11,7 @@ import { chooseLanguage, chosenLanguage, text, translate } from "./texts.js";
 const STORE = `chat ${server.origin}`;
 const MOST_TURNS = 40;
 const SLOW_MS = 600;
+const LONG = /.{240}|(.*\n){6}/s; // a question that is shown folded
 const page = document.querySelector("bantin-chat[page]") ? ["page.css"] : [];
 const styles = await Promise.all(["theme.css", "chat.css", ...page].map(sheet));
 
@@ -217,7 +218,9 @@ class Chat extends HTMLElement {
 
   #addTurn({ question }) {
     const answer = element("div", { className: "answer" });
-    const turn = element("article", { className: "turn" }, element(this.#inner[0], { className: "question" }, question), answer);
+    const heading = element(this.#inner[0], { className: "question" }, question);
+    const asked = LONG.test(question) ? element("details", {}, element("summary", {}, heading)) : heading;
+    const turn = element("article", { className: "turn" }, asked, answer);
     this.#parts.log.append(turn);
     return answer;
   }

@@ -82,6 +82,24 @@ def test_what_is_said_between_items_is_shown_between_them(open_page: OpenPage, s
     expect(turn.locator(".body > *")).to_have_text(["Văn bản A:", "một việchai việc", "Văn bản B:", "ba việc", "Hết."])
 
 
+@pytest.mark.parametrize("question", [f"{TREES} " * 40, "\n".join([TREES, *"abcdefghijklmnopqrstuvwxyz"])])
+def test_a_long_question_is_folded_so_that_its_answer_is_seen(open_page: OpenPage, question: str) -> None:
+    page = open_page("/", width=360, height=740)
+    turn = ask(page, question)
+    heading = turn.locator(".question")
+    expect(heading).to_have_text(question.strip())
+    expect(turn.locator(".body > *").first).to_be_in_viewport()
+    folded = heading.bounding_box()
+    turn.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    whole = heading.bounding_box()
+    assert folded
+    assert whole
+    assert folded["height"] < 160 < 2 * folded["height"] < whole["height"]
+    keep(page, "long-question")
+    expect(ask(page, TREES).locator("details:has(.question)")).to_have_count(0)
+
+
 def test_a_refusal_has_no_sources(open_page: OpenPage) -> None:
     turn = ask(open_page("/"), "Giá vé máy bay đi Paris là bao nhiêu?")
     expect(turn.locator(".sources")).to_have_count(0)

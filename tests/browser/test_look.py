@@ -70,8 +70,16 @@ def _frame(page: Page, servers: Servers) -> None:
     ask(page, LIST)
 
 
+def _long_question(page: Page, servers: Servers) -> None:
+    ask(page, f"{TREES} " * 20)
+
+
 def _description(page: Page, servers: Servers) -> None:
     page.goto(servers.url + "/docs")
+
+
+def _documents(page: Page, servers: Servers) -> None:
+    page.goto(servers.url + "/documents")
 
 
 def _nowhere(page: Page, servers: Servers) -> None:
@@ -85,10 +93,12 @@ VIEWS: dict[str, Callable[[Page, Servers], None]] = {
     "bulletin": _bulletin,
     "table": _table,
     "failure": _failure,
+    "long-question": _long_question,
     "english": _english,
     "widget": _widget,
     "frame": _frame,
     "api": _description,
+    "documents": _documents,
     "nowhere": _nowhere,
 }
 EXPECTED = {"nowhere": "404", "failure": "Failed to load resource"}
