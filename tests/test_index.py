@@ -353,6 +353,7 @@ def test_a_search_that_holds_stores_can_end_after_they_are_destroyed(tmp_path: P
     vectors = np.eye(2, 8, dtype=np.float32)
     stores = Stores.new(tmp_path, None)
     stores.add([IndexedPassage(number, " trong cay ", " tin ", vectors) for number in range(count)])
+    assert len(stores.dense.search(vectors[1], 9)) == count  # with which Chroma takes in what was added
     stores.destroy()
     assert stores.counts() == (count, count)
     assert len(stores.dense.search(vectors[1], 9)) == count
