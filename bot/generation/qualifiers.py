@@ -17,6 +17,8 @@ _BEFORE = {
     "most": "tối đa|không quá|nhiều nhất|at most|no more than|not more than|up to|a maximum of",
     "least": "tối thiểu|ít nhất|at least|no less than|not less than|a minimum of",
 }
+QUALIFIERS = "|".join(_BEFORE.values())
+"""A pattern of what says, before a figure, how much of it."""
 _BEHIND = {"least": "trở lên|or more|and above|and more", "most": "trở xuống|or less|or fewer|and below"}
 _BOUNDS = frozenset(("less", "most", "least"))  # which change the sense where they are left out
 _QUALIFIER = re.compile(

@@ -15,6 +15,7 @@ import numpy as np
 from bot.generation.binding import misnames, swaps
 from bot.generation.claims import Claim, Kind, agree, claims_of, is_accented, plain
 from bot.generation.cutter import Drafted
+from bot.generation.endings import breaks_off, ends_openly
 from bot.generation.items import Chain, chains
 from bot.generation.polarity import contradicts, is_turned
 from bot.generation.qualifiers import requalifies
@@ -104,7 +105,7 @@ class Verifier:
             return Verdict(reason=Reason.ORDER)
         if self._is_foreign(drafted.text):
             return Verdict(reason=Reason.LANGUAGE)
-        if statement.is_fragment:
+        if statement.is_fragment or ends_openly(statement.text):
             return Verdict(reason=Reason.FRAGMENT)
         cited = [source for source in self._sources if source.number in drafted.cited]
         verdicts: list[Verdict] = []
@@ -165,8 +166,9 @@ class Verifier:
                     continue
                 return Verdict(reason=_REASONS[claim.kind])
         same = lambda claim, other: _is_same(claim, other, year)  # noqa: E731
+        told = statement.chains(self._index)
         traced = trace(
-            statement.chains(self._index),
+            told,
             [sentence for _, sentence in pool],
             [sentence for _, sentence in beside],
             headers,
@@ -181,6 +183,8 @@ class Verifier:
             return Verdict(supports)
         if not traced.is_whole:
             return Verdict(reason=Reason.WORDS)
+        if all(breaks_off(told[-1].items, part, same) for part in traced.parts):
+            return Verdict(reason=Reason.FRAGMENT)
         if misnames(statement.text, statement.claims, [sentence for _, sentence in quotable]) or swaps(
             statement.text, statement.claims, traced.parts, statement.english, same
         ):
