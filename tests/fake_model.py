@@ -19,8 +19,8 @@ class Play:
     """How the next calls are answered.
 
     `reply` is what is said, or says it for the messages of a call; `status` other than 200 refuses the call; `delay`
-    seconds pass before each piece; after `cut` pieces the connection breaks, politely or not; `unfinished` leaves the
-    end mark out.
+    seconds pass before each piece; after `cut` pieces the connection breaks, politely or not; `finish` is the reason
+    that the end mark gives.
     """
 
     reply: str | Callable[[list[dict[str, Any]]], str] = ""
@@ -31,6 +31,7 @@ class Play:
     endless: bool = False
     raw: bytes | None = None
     size: int = 7
+    finish: str = "stop"
 
 
 @dataclass
@@ -99,7 +100,7 @@ def fake_model() -> Iterator[FakeModel]:
                 self._wait(play.delay)
                 self._event({"delta": {"role": "assistant", "content": text}, "index": 0, "finish_reason": None})
             self._wait(play.delay)
-            self._event({"delta": {}, "index": 0, "finish_reason": "stop"})
+            self._event({"delta": {}, "index": 0, "finish_reason": play.finish})
             self._chunk(b"data: [DONE]\n\n")
             self._chunk(b"")
 

@@ -224,6 +224,8 @@ def test_adversarial_generations() -> None:
         (Play(RIGHT, cut=2), "cut"),
         (Play(RIGHT, cut=12), "cut"),
         (Play(RIGHT, cut=12, rude=True), None),
+        (Play("Huyện đoàn chủ trì trồng 25.000 cây xanh", finish="length"), "cut"),
+        (Play("Huyện đoàn chủ trì trồng 25.000 cây xanh", finish="content_filter"), "cut"),
         (Play(""), "empty"),
         (Play("   \n\n"), "empty"),
         (Play("<think>Tôi nghĩ rằng 25.000 cây xanh"), "empty"),

@@ -34,7 +34,8 @@ _BOUNDARY = re.compile(r"[;.:\n]\s")
 
 _APPOSITION = re.compile(r"^, [^,;]*,")
 _PASSIVE = re.compile(r"\b(?:được|bị|by)(?: the)? $")
-_TIME = re.compile(r"\s(?:tháng|năm|ngày|tuần|giờ|quý|phút|months?|years?|days?|weeks?|hours?|quarters?)\b")
+TIME = re.compile(r"\s(?:tháng|năm|ngày|tuần|giờ|quý|phút|months?|years?|days?|weeks?|hours?|quarters?)\b")
+"""What shows, behind a figure, that it counts time."""
 _MONEY = frozenset(("dong", "ty", "trieu", "nghin"))  # stand beside every amount, and tell none apart
 _TITLE = re.compile(r"(?:đồng chí|ông|bà|đ/c|comrades?|mr|mrs|ms|dr)\.? $", re.IGNORECASE)
 
@@ -159,7 +160,7 @@ def _role(text: str, claim: Claim) -> _Role | None:
     match claim.kind:
         case Kind.NAME if " " in claim.text:
             return _Role.PERSON if _is_person(text, claim) else _Role.BODY
-        case Kind.FIGURE if not _TIME.match(text, claim.span.end):
+        case Kind.FIGURE if not TIME.match(text, claim.span.end):
             return _Role.FIGURE
         case Kind.PERCENT:
             return _Role.PERCENT

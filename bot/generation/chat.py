@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Message = tuple[str, str]
 """Who speaks (`system`, `human`, `ai`), and what is said."""
 _END_MARKS = ("finish_reason", "done_reason", "stop_reason")  # of OpenAI's, Ollama's and Anthropic's last piece
+_CUT_SHORT = frozenset(("length", "max_tokens", "model_length", "model_context_window_exceeded", "content_filter"))
+"""What end marks say where the model would have gone on."""
 
 
 class Chat(Protocol):
@@ -73,15 +75,21 @@ class LangChainChat:
     async def _pump(self, messages: Sequence[Message], put: Callable[[str | ModelFailed | None], None]) -> None:
         assert self._model is not None
         ended = not any(self._model.__class__.__module__.startswith(known) for known in _MARKING)
+        cut_short = False
         try:
             async for chunk in self._model.astream(list(messages)):
-                ended = ended or any(mark in chunk.response_metadata for mark in _END_MARKS)
+                reasons = [chunk.response_metadata[mark] for mark in _END_MARKS if mark in chunk.response_metadata]
+                ended = ended or bool(reasons)
+                cut_short = cut_short or any(str(reason).lower() in _CUT_SHORT for reason in reasons)
                 if text := printable(_text_of(chunk)):
                     put(text)
         except Exception as error:  # of the provider's own class
             put(failure_of(error))
             return
-        put(None if ended else ModelFailed(Failure.CUT, "the stream stopped without its end mark"))
+        if cut_short:
+            put(ModelFailed(Failure.CUT, "the reply was longer than the server lets it be, or was filtered"))
+        else:
+            put(None if ended else ModelFailed(Failure.CUT, "the stream stopped without its end mark"))
 
 
 @cache

@@ -45,7 +45,8 @@ Date = tuple[int | None, int | None, int | None]
 class Claim:
     """One claim and where it stands.
 
-    `values` are what a figure may mean; `date` what a date states; `text` is a document's number or a name, normalised.
+    `values` are what a figure, which may be a rank, may mean; `date` what a date states; `text` is a document's number
+    or a name, normalised.
     """
 
     kind: Kind
@@ -53,6 +54,7 @@ class Claim:
     values: frozenset[Decimal] = frozenset()
     date: Date = (None, None, None)
     text: str = ""
+    is_rank: bool = False
 
 
 _MONTHS = {
@@ -93,11 +95,12 @@ _DATES = [
     )
 ]
 _FIGURE = re.compile(
-    r"(?<!\w)(?<!\d[.,])(?P<n>\d[\d.,]*(?:/\d[\d.,]*)?)(?:st|nd|rd|th)?\s?"
+    r"(?<!\w)(?<!\d[.,])(?P<n>\d[\d.,]*(?:/\d[\d.,]*)?)(?P<rank>st|nd|rd|th)?\s?"
     r"(?P<unit>%|phần trăm\b|percent\b|per cent\b|" + "|".join(rf"{word}\b" for word in MAGNITUDES) + ")?"
     r"(?P<more> (?:tỷ|tỉ|triệu)\b)?",
     re.IGNORECASE,
 )
+_RANK = re.compile(r"\bthứ \Z")
 _ORDINAL = re.compile(
     r"\b(?:thứ (?:nhất|nhì|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười(?: (?:một|hai|ba|bốn|tư|lăm|sáu|bảy|tám|chín))?)"
     rf"|{'|'.join(ORDINALS)})\b",
@@ -176,9 +179,9 @@ def _numeric(text: str, rest: list[str], notation: Notation) -> Iterator[Claim]:
     for match in _FIGURE.finditer("".join(rest)):
         yield _figure(match, take((match.start(), match.start() + len(match[0].rstrip()))), notation)
     for match in _RANKED.finditer("".join(rest)):
-        yield Claim(Kind.FIGURE, take(match.span()), frozenset({Decimal(roman_value(match["n"]))}))
+        yield Claim(Kind.FIGURE, take(match.span()), frozenset({Decimal(roman_value(match["n"]))}), is_rank=True)
     for match in _ORDINAL.finditer(_NO_RANK.sub(lambda m: "\0" * len(m[0]), "".join(rest))):
-        yield Claim(Kind.FIGURE, take(match.span()), frozenset({Decimal(rank_of(match[0]))}))
+        yield Claim(Kind.FIGURE, take(match.span()), frozenset({Decimal(rank_of(match[0]))}), is_rank=True)
     for match in _COUNTED_YEARS.finditer("".join(rest)):
         yield Claim(Kind.FIGURE, take(match.span()), frozenset({Decimal(5)}))
     for match in NUMBER_WORDS.finditer("".join(rest)):
@@ -196,7 +199,8 @@ def _figure(match: re.Match[str], span: Span, notation: Notation) -> Claim:
     if unit and unit not in MAGNITUDES:
         return Claim(Kind.PERCENT, span, values)
     factor = MAGNITUDES.get(unit, 1) * MAGNITUDES.get((match["more"] or "").strip().lower(), 1)
-    return Claim(Kind.FIGURE, span, frozenset((value * factor).normalize() for value in values))
+    is_rank = _RANK.search(match.string, 0, match.start()) is not None or match["rank"] is not None
+    return Claim(Kind.FIGURE, span, frozenset((value * factor).normalize() for value in values), is_rank=is_rank)
 
 
 def _date(parts: dict[str, str | None]) -> Date | None:

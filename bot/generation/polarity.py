@@ -1,4 +1,5 @@
-"""Whether a sentence says the contrary of what it rests on: a negation more or less, or a word turned round."""
+"""Whether a sentence says the contrary of what it rests on: a negation more or less, a word turned round, what is to be
+done as done."""
 
 from __future__ import annotations
 
@@ -15,6 +16,14 @@ _NEGATION_VI = re.compile(
     r"(?:không(?! chỉ| những| ngừng| gian| khí| quân| ít| hạn| may)|chưa|chẳng|đừng|chớ|nghiêm cấm|cấm) "
 )
 _NEGATION_EN = re.compile(r"\b(?:not|no|never|without|neither|nor|cannot|nobody|nothing|\w+n t)\b(?! only)")
+_TO_DO = re.compile(
+    r"\b(?:phải(?! làm)|yêu cầu|trước ngày|chậm nhất|giao(?! thông| dịch| lưu| ban| nhận| động))\b(?!.*\bđã\b)"
+)
+_DONE = re.compile(r"\b(?:was|were|has|have|had|\w+ed)\b")
+_STILL_TO_DO = re.compile(
+    r"\b(?:will|must|shall|should|(?:is|are|was|were|has|have|had) to"
+    r"|asked|assigned|required|requested|instructed|ordered)\b"
+)
 _FOLLOWING = 2  # words after a negation, which are what it denies
 _SHORT = 25  # syllables of a Vietnamese sentence whose negation an English rendering cannot leave aside
 
@@ -25,6 +34,8 @@ def contradicts(said: str, found: str, english: bool) -> bool:
     if is_turned(said, found):
         return True
     if english:
+        if _TO_DO.search(found) and _DONE.search(said) and not _STILL_TO_DO.search(said):
+            return True
         denied, denies = bool(_NEGATION_VI.search(found)), bool(_NEGATION_EN.search(said))
         return (denies and not denied) or (denied and not denies and found.count(" ") <= _SHORT)
     here, there = list(_denied(said)), list(_denied(found))

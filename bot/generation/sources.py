@@ -8,16 +8,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.answer.consider import Considered
-from bot.generation.claims import Claim, claims_of, plain
+from bot.generation.claims import Claim, Kind, claims_of, plain
 from bot.models import Answer
 from bot.question.cues import either
 from vectorstore.index import Index
 from vectorstore.models import BulletinEntry, Hit, Span
-from vectorstore.text import fold_sentences, folded_syllables, sentences
+from vectorstore.text import CAPITALS, fold_sentences, folded_syllables, sentences
 
 _SOURCES = 5  # passages, unless a list has more items
 _BESIDE_LIST = 2  # passages beside the items of a list
 _CHARACTERS = 3_000  # of all passages together; a small model on a processor reads about 60 tokens a second
+_BETWEEN = " · "  # the parts of a header
+SEMICOLON = re.compile(r";\s")
+"""What ends a statement within a sentence."""
+_CLAUSE = re.compile(rf",\s(?!ngày \d|[{CAPITALS}])")
 _TO_MODEL = re.compile(
     either(
         r"""
@@ -56,6 +60,29 @@ class Sentence:
         """What it claims."""
         return tuple(claims_of(self.text, "any"))
 
+    @cached_property
+    def uncounted(self) -> str:
+        """Its syllables with accents but without figures, spaces around each."""
+        rest = list(self.text)
+        for claim in self.claims:
+            if claim.kind is Kind.FIGURE:
+                rest[claim.span.start : claim.span.end] = " " * (claim.span.end - claim.span.start)
+        return f" {plain(''.join(rest))} "
+
+    @cached_property
+    def parts(self) -> tuple[Sentence, ...]:
+        """What stands between its semicolons, each of which tells something of its own."""
+        return self._split(SEMICOLON)
+
+    @cached_property
+    def clauses(self) -> tuple[Sentence, ...]:
+        """What stands between its commas; one before a capital letter or a date only names something
+        more."""
+        return self._split(_CLAUSE)
+
+    def _split(self, at: re.Pattern[str]) -> tuple[Sentence, ...]:
+        return tuple(Sentence(span, span.of(self.text)) for span in cut(self.text, Span(0, len(self.text)), at))
+
 
 @dataclass(frozen=True)
 class Source:
@@ -66,6 +93,11 @@ class Source:
     header: str
     text: str
     sentences: tuple[Sentence, ...] = field(repr=False)
+
+    @cached_property
+    def above(self) -> tuple[Sentence, ...]:
+        """The parts of the header: they can support names, a year or several words together, and cannot be quoted."""
+        return tuple(Sentence(Span(0, 0), part) for part in self.header.split(_BETWEEN))
 
     @cached_property
     def about(self) -> Sentence:
@@ -94,6 +126,13 @@ def choose_sources(index: Index, considered: Considered, answer: Answer) -> list
         chosen.append(Source(len(chosen) + 1, bulletin, header, text, parts))
         length += len(text)
     return chosen
+
+
+def cut(text: str, span: Span, at: re.Pattern[str]) -> list[Span]:
+    """What stands between the matches of a pattern in a part of a text."""
+    gaps = [match.span() for match in at.finditer(text, *span)]
+    starts, ends = [span.start, *(end for _, end in gaps)], [*(start for start, _ in gaps), span.end]
+    return [Span(start, end) for start, end in zip(starts, ends, strict=True)]
 
 
 def speaks_to_model(text: str) -> bool:
@@ -137,7 +176,7 @@ def _header(bulletin: BulletinEntry, above: Sequence[str]) -> str:
     metadata = bulletin.metadata
     date = f"{metadata.date:%d/%m/%Y}" if metadata.date else None
     parts = [metadata.title, date, metadata.number, metadata.issuer, *above]
-    return " · ".join(dict.fromkeys(part for part in parts if part))
+    return _BETWEEN.join(dict.fromkeys(part for part in parts if part))
 
 
 def _within(span: Span, hit: Hit) -> bool:

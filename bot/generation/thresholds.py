@@ -1,27 +1,18 @@
-"""How much of a sentence its sources must say, from thresholds.json; `python -m benchmarks.generation` measures it."""
+"""How near a sentence must be to what it rests on, from thresholds.json; see `python -m benchmarks.generation`."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from vectorstore.errors import Language
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """For sentences in one language: the least share, by rarity, of a sentence's words and of each of its clauses'
-    words that the text must say, and the least cosine of the sentence with what it rests on."""
-
-    coverage: float
-    clause: float
-    similarity: float
-
-
 @cache
-def thresholds() -> dict[Language, Thresholds]:
-    """The thresholds for each language of sentences."""
-    stored = json.loads(files("bot.generation").joinpath("thresholds.json").read_text(encoding="utf-8"))
-    return {language: Thresholds(**numbers) for language, numbers in stored.items()}
+def thresholds() -> dict[Language, float]:
+    """For sentences in each language, the least cosine with the sentences of the passages that they rest on."""
+    stored: dict[Language, float] = json.loads(
+        files("bot.generation").joinpath("thresholds.json").read_text(encoding="utf-8")
+    )
+    return stored

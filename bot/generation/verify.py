@@ -15,26 +15,28 @@ import numpy as np
 from bot.generation.binding import misnames, swaps
 from bot.generation.claims import Claim, Kind, agree, claims_of, is_accented, plain
 from bot.generation.cutter import Drafted
+from bot.generation.endings import breaks_off, ends_openly
+from bot.generation.items import Chain, chains
 from bot.generation.polarity import contradicts, is_turned
+from bot.generation.qualifiers import requalifies
 from bot.generation.sources import Sentence, Source, speaks_to_model
-from bot.generation.thresholds import Thresholds, thresholds
-from bot.question.glossary import glossed, translate, words
+from bot.generation.thresholds import thresholds
+from bot.generation.tracing import most_carried, trace
+from bot.question.glossary import glossed, words
 from bot.question.language import detect, is_english_function_word, is_vietnamese_function_word
 from vectorstore.errors import Language
 from vectorstore.index import Index
-from vectorstore.lexical import WeightedConcepts
 from vectorstore.models import BulletinEntry, Span
 from vectorstore.query import Concept, Form, says
 from vectorstore.text import fold, has_accents, syllables
 
-_SENTENCES = 3  # of a text, that one generated sentence may rest on
 _FOREIGN_WORDS = 2  # of English grammar in a Vietnamese sentence
 _FOREIGN_SHARE = 0.34  # of an English sentence's words that may be Vietnamese: names, terms in brackets
 _CLAUSE = re.compile(
     r"[,;:()–]\s|\s(?:và|nhưng|mà|đồng thời|trong khi|còn|and|but|while|whereas|which|who|although)\s", re.IGNORECASE
 )
 _CONNECTIVE = re.compile(
-    r"^(?:cụ thể(?: là)?|theo đó|ngoài ra|bên cạnh đó|đồng thời|như vậy|trong đó"
+    r"^(?:cụ thể(?: là)?|theo đó|ngoài ra|bên cạnh đó|như vậy"
     r"|theo (?:văn bản|đoạn trích|tài liệu|bản tin)"
     r"|according to the (?:passages?|documents?|text)|specifically|in addition|also|furthermore|moreover)\b,?",
     re.IGNORECASE,
@@ -44,7 +46,6 @@ _PREDICATES = frozenset(
     """là được bị có đã sẽ do đạt phải gồm tăng giảm chưa không còn
     is are was were be has have had will must can may should""".split()
 )
-_CLAUSE_WORDS = 2  # a shorter clause is not judged by itself
 _ENGLISH_GRAMMAR = frozenset(
     "the of and was were is are with from by at which that for this has have been will its their it".split()
 )
@@ -80,33 +81,21 @@ class Support:
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
-    """What a sentence is judged by, for the fitting of thresholds; see Thresholds."""
-
-    coverage: float
-    clause: float
-    similarity: float
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """What a generated sentence rests on, or why it is not shown."""
 
     supports: tuple[Support, ...] = ()
     reason: Reason | None = None
-    measures: Measures | None = None
 
 
 class Verifier:
     """Verifies the sentences of one answer against the passages that its model was given."""
 
-    def __init__(
-        self, index: Index, language: Language, sources: Sequence[Source], limits: Thresholds | None = None
-    ) -> None:
+    def __init__(self, index: Index, language: Language, sources: Sequence[Source]) -> None:
         self._index = index
         self._language = language
         self._sources = sources
-        self._limits = limits or thresholds()[language]
+        self._nearness = thresholds()[language]
         self._vectors: dict[str, np.ndarray] = {}
 
     def verify(self, drafted: Drafted) -> Verdict:
@@ -116,7 +105,7 @@ class Verifier:
             return Verdict(reason=Reason.ORDER)
         if self._is_foreign(drafted.text):
             return Verdict(reason=Reason.LANGUAGE)
-        if statement.is_fragment:
+        if statement.is_fragment or ends_openly(statement.text):
             return Verdict(reason=Reason.FRAGMENT)
         cited = [source for source in self._sources if source.number in drafted.cited]
         verdicts: list[Verdict] = []
@@ -136,8 +125,9 @@ class Verifier:
         others = [
             source for source in self._sources if list(cited) != [source] and (not cited or source.bulletin.id in near)
         ]
-        weighed = self._index.lexical.weigh(statement.concepts(self._index))
-        shares = [float(weighed.coverages(_texts(source.sentences)).max(initial=0.0)) for source in others]
+        told = statement.chains(self._index)
+        states = lambda sentence, claim: _states(sentence, claim, statement, None)  # noqa: E731
+        shares = [most_carried(told, source.sentences, states) for source in others]
         for place in sorted(range(len(others)), key=lambda place: -shares[place]):
             yield [others[place]]
 
@@ -157,99 +147,64 @@ class Verifier:
         pool = [(source, sentence) for source in sources for sentence in source.sentences]
         if not pool:
             return Verdict(reason=Reason.WORDS)
-        headers = list({source.header: source.about for source in sources}.values())
+        bulletins = {source.bulletin.id for source in sources}
+        beside = [
+            (source, sentence)
+            for source in self._sources
+            if source.bulletin.id in bulletins and source not in sources
+            for sentence in source.sentences
+        ]
+        quotable = [*pool, *beside]
+        headers = list(dict.fromkeys(piece for source in sources for piece in source.above))
         years = {source.bulletin.metadata.date.year for source in sources if source.bulletin.metadata.date}
         year = years.pop() if len(years) == 1 else None
         for claim in statement.claims:
-            if not any(_states(sentence, claim, statement, year) for _, sentence in pool) and not any(
+            if not any(_states(sentence, claim, statement, year) for _, sentence in quotable) and not any(
                 _may_be_above(claim) and _states(header, claim, statement, year) for header in headers
             ):
                 if claim.kind is Kind.NAME and self._is_ordinary(statement, claim, sources):
                     continue
                 return Verdict(reason=_REASONS[claim.kind])
-        concepts = statement.concepts(self._index)
-        weighed = self._index.lexical.weigh(concepts)
-        said = _said(weighed, [sentence for _, sentence in pool])
-        above = np.logical_or.reduce(_said(weighed, headers))
-        chosen = self._choose(statement, [sentence for _, sentence in pool], said, weighed.weights, above, year)
-        union = np.logical_or.reduce(said[chosen]) | above
-        coverage = float(weighed.shares(union[None])[0]) if concepts else 1.0
-        clause = min(self._clause_shares(statement, concepts, union), default=1.0)
-        supports = tuple(Support(pool[place][0], pool[place][1].span) for place in chosen)
-        texts = [pool[place][1].text for place in chosen]
-        found = " ".join(texts)
-        if contradicts(statement.text, found, statement.english) or self._turns(statement, pool, chosen, year):
-            return Verdict(reason=Reason.CONTRARY)
-        verbatim = any(f" {plain(statement.text)} " in pool[place][1].plain for place in chosen)
-        if verbatim:
-            return Verdict(supports)
-        bulletins = {source.bulletin.id for source in sources}
-        around = [s for source in self._sources if source.bulletin.id in bulletins for s in source.sentences]
         same = lambda claim, other: _is_same(claim, other, year)  # noqa: E731
-        if misnames(statement.text, statement.claims, around) or swaps(
-            statement.text, statement.claims, around, statement.english, same
+        told = statement.chains(self._index)
+        traced = trace(
+            told,
+            [sentence for _, sentence in pool],
+            [sentence for _, sentence in beside],
+            headers,
+            lambda sentence, claim: _states(sentence, claim, statement, year),
+            same,
+        )
+        supports = tuple(Support(quotable[place][0], quotable[place][1].span) for place in traced.places)
+        found = " ".join(part.text for part in traced.parts)
+        if contradicts(statement.text, found, statement.english) or self._turns(statement, traced.parts, year):
+            return Verdict(reason=Reason.CONTRARY)
+        if any(_is_quoted(statement.told, quotable[place][1].text) for place in traced.places):
+            return Verdict(supports)
+        if not traced.is_whole:
+            return Verdict(reason=Reason.WORDS)
+        if all(breaks_off(told[-1].items, part, same) for part in traced.parts):
+            return Verdict(reason=Reason.FRAGMENT)
+        if misnames(statement.text, statement.claims, [sentence for _, sentence in quotable]) or swaps(
+            statement.text, statement.claims, traced.parts, statement.english, same
         ):
             return Verdict(reason=Reason.SWAPPED)
-        measures = Measures(coverage, clause, self._similarity(statement.text, found))
-        if coverage < self._limits.coverage or clause < self._limits.clause:
-            return Verdict(reason=Reason.WORDS, measures=measures)
-        if measures.similarity < self._limits.similarity:
-            return Verdict(reason=Reason.MEANING, measures=measures)
-        return Verdict(supports, measures=measures)
+        if requalifies(statement.text, statement.claims, traced.parts, same):
+            return Verdict(reason=Reason.FIGURE)
+        if self._similarity(statement.text, found) < self._nearness:
+            return Verdict(reason=Reason.MEANING)
+        return Verdict(supports)
 
-    def _choose(
-        self,
-        statement: _Statement,
-        pool: Sequence[Sentence],
-        said: np.ndarray,
-        weights: np.ndarray,
-        above: np.ndarray,
-        year: int | None,
-    ) -> list[int]:
-        """The places of the few sentences that together say most: each adds a claim, or a good part of the words."""
-        chosen: list[int] = []
-        covered = above.copy()
-        missing = list(statement.claims)
-        total = float(weights.sum()) or 1.0
-        while len(chosen) < min(_SENTENCES, len(pool)):
-            gains = [
-                (
-                    sum(_states(sentence, claim, statement, year) for claim in missing)
-                    + float(weights[said[place] & ~covered].sum()) / total,
-                    place,
-                )
-                for place, sentence in enumerate(pool)
-                if place not in chosen
-            ]
-            gain, place = max(gains, key=lambda g: (g[0], -g[1]))
-            if chosen and gain < _WORTH:
-                break
-            chosen.append(place)
-            covered |= said[place]
-            missing = [claim for claim in missing if not _states(pool[place], claim, statement, year)]
-        return sorted(chosen)
-
-    def _clause_shares(self, statement: _Statement, concepts: Sequence[Concept], union: np.ndarray) -> Iterator[float]:
-        """For each clause of some length, the share of its words that are said."""
-        known = dict(zip(concepts, union.tolist(), strict=True))
-        for clause in statement.clauses:
-            own = [concept for concept in statement.concepts_of(clause, self._index) if concept in known]
-            if len(own) >= _CLAUSE_WORDS:
-                weights = self._index.lexical.weigh(own).weights
-                yield float(weights[[known[concept] for concept in own]].sum() / (weights.sum() or 1.0))
-
-    def _turns(
-        self, statement: _Statement, pool: Sequence[tuple[Source, Sentence]], chosen: Sequence[int], year: int | None
-    ) -> bool:
+    def _turns(self, statement: _Statement, quoted: Sequence[Sentence], year: int | None) -> bool:
         """Whether the clause of a figure says the contrary of the clause that has the figure in the text."""
         for claim in statement.claims:
             if claim.kind not in (Kind.FIGURE, Kind.PERCENT, Kind.DATE):
                 continue
             here = f" {plain(_clause_around(statement.text, claim.span))} "
             there = [
-                f" {plain(_clause_around(pool[place][1].text, other.span))} "
-                for place in chosen
-                for other in pool[place][1].claims
+                f" {plain(_clause_around(sentence.text, other.span))} "
+                for sentence in quoted
+                for other in sentence.claims
                 if _is_same(claim, other, year)
             ]
             if there and all(is_turned(here, clause) for clause in there):
@@ -311,30 +266,16 @@ class _Statement:
         function_word = is_english_function_word if self.english else is_vietnamese_function_word
         return sum(not function_word(word.lower()) for word in left) <= _NAMING_WORDS
 
-    @cached_property
-    def clauses(self) -> list[str]:
-        """Its clauses, figures and dates blanked out: those are claims, and looked for as such."""
-        return [clause for clause in _CLAUSE.split(self._worded) if clause.strip()]
-
-    def concepts(self, index: Index) -> tuple[Concept, ...]:
-        """Its words with their other wordings."""
-        return tuple(dict.fromkeys(c for clause in self.clauses for c in self.concepts_of(clause, index)))
-
-    def concepts_of(self, clause: str, index: Index) -> tuple[Concept, ...]:
-        """The words of one of its clauses, with their other wordings."""
-        return translate(clause, index.catalogue) if self.english else words(clause)
+    def chains(self, index: Index) -> list[Chain]:
+        """What must be traced of it."""
+        return chains(self.told, self.claims, index.catalogue if self.english else None)
 
     @cached_property
-    def _worded(self) -> str:
-        rest = list(self.text)
-        for claim in self.claims:
-            if claim.kind is not Kind.NAME:
-                length = claim.span.end - claim.span.start
-                rest[claim.span.start : claim.span.end] = ";".ljust(length)  # no phrase reaches across a figure
-        return _CONNECTIVE.sub("", "".join(rest))
+    def told(self) -> str:
+        """It with blanks for a harmless beginning ("Theo văn bản, …")."""
+        return _CONNECTIVE.sub(lambda match: " " * len(match[0]), self.text)
 
 
-_WORTH = 0.15  # what a further sentence must add: a claim, or such a share of the words
 _REASONS = {
     Kind.FIGURE: Reason.FIGURE,
     Kind.PERCENT: Reason.FIGURE,
@@ -344,20 +285,11 @@ _REASONS = {
 }
 
 
-def _said(weighed: WeightedConcepts, sentences: Sequence[Sentence]) -> np.ndarray:
-    """Which of the words stand in which of some sentences; a word of several syllables also where they stand apart
-    ("trồng cây" in "trồng 25.000 cây xanh")."""
-    texts = _texts(sentences)
-    apart = [
-        [all(f" {syllable} " in text for syllable in concept[0].split()) for concept in weighed.concepts]
-        for text in texts
-    ]
-    said: np.ndarray = weighed.said(texts) | np.array(apart, bool).reshape(len(texts), -1)
-    return said
-
-
-def _texts(sentences: Sequence[Sentence]) -> list[str]:
-    return [sentence.folded for sentence in sentences]
+def _is_quoted(said: str, text: str) -> bool:
+    """Whether a sentence is one of a text, or whole clauses of one."""
+    pieces = [plain(clause) for clause in re.split(r"[,;:.–-]\s|\s(?=[–-])", f"{text} ")]
+    starts = range(len(pieces))
+    return any(plain(said) == " ".join(pieces[i : j + 1]).strip() for i in starts for j in starts[i:])
 
 
 def _may_be_above(claim: Claim) -> bool:
@@ -380,7 +312,7 @@ def _states(sentence: Sentence, claim: Claim, statement: _Statement, year: int |
 
 def _is_same(claim: Claim, other: Claim, year: int | None) -> bool:
     """Whether a claim of a text states what another one states."""
-    if claim.kind is not other.kind:
+    if claim.kind is not other.kind or claim.is_rank != other.is_rank:
         return False
     match claim.kind:
         case Kind.DATE:
