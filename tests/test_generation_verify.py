@@ -103,13 +103,13 @@ def test_what_a_passage_says_in_english_is_kept(index: Index, text: str, cited: 
         ("Dự Hội nghị có Mai Xuân Đào, Phó Bí thư Đảng ủy xã.", "vi", False),
         ("Mai Xuan Dao, secretary of the commune party committee, attended the conference.", "en", True),
         ("Mai Xuan Dao, deputy secretary of the commune party committee, attended the conference.", "en", False),
-        ("Hội nghị bàn việc của xã Lâm Sơn.", "vi", True),
-        ("The conference discussed matters of Lam Son commune.", "en", True),
+        ("Hội nghị diễn ra tại xã Lâm Sơn.", "vi", True),
+        ("The conference took place in Lam Son commune.", "en", True),
     ],
 )
 def test_a_person_is_told_by_any_surname(index: Index, text: str, language: Language, is_kept: bool) -> None:
     passage = (
-        "Dự Hội nghị có Mai Xuân Đào, Bí thư Đảng ủy xã; Lê Văn Nam, Phó Bí thư Đảng ủy xã; Hội nghị bàn việc của xã "
+        "Dự Hội nghị có Mai Xuân Đào, Bí thư Đảng ủy xã; Lê Văn Nam, Phó Bí thư Đảng ủy xã; Hội nghị diễn ra tại xã "
         "Lâm Sơn."
     )
     verdict = Verifier(index, language, [_source(1, passage)]).verify(Drafted(text, (1,)))
