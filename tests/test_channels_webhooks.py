@@ -120,6 +120,7 @@ def test_what_no_messenger_would_send_is_taken_calmly(client: TestClient, far: F
 def test_malformed_updates_are_logged_in_one_line_and_acknowledged(
     client: TestClient, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("WARNING", logger="bot")
     chat = {"id": 5, "type": "private"}
     for callback in (5, [], {"message": {"chat": chat}}, {"id": "1", "message": {"chat": "x"}}):
         assert post_telegram(client, {"update_id": 8, "callback_query": callback}) == 200
