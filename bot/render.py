@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sys
@@ -76,7 +77,8 @@ def _citation(citation: Citation, language: Language) -> str:
     heading = f"[{citation.number}] {metadata.title}" + (f" ({_date(metadata)})" if metadata.date else "")
     source = "Nguồn" if language == "vi" else "Source"
     quote = " ".join(citation.quote.split())
-    place = f"{source}: {citation.bulletin.source} ({citation.start}–{citation.end})"
+    below_here = citation.bulletin.source.removeprefix(f"{os.getcwd()}{os.sep}")
+    place = f"{source}: {below_here} ({citation.start}–{citation.end})"
     lines = (_cyan(_wrapped(heading, "", "    ")), _wrapped(f"“{quote}”", "    ", "    "), _dim(f"    {place}"))
     return "\n".join(lines)
 
