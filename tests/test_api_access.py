@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.api.app import create_app
-from bot.api.quota import Buckets, Quota, TooManyQuestions, network
 from bot.api.state import ServerState
 from bot.library import LocalLibrary
+from bot.quota import Buckets, Quota, TooManyQuestions, network
 from bot.settings import BotSettings
 
 QUESTION = {"question": "Trồng bao nhiêu cây xanh?"}

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from bot.api.quota import Quota
 from bot.channels import courier
 from bot.channels.conversation import Progress
 from bot.channels.errors import Refused, TryLater
@@ -21,6 +20,7 @@ from bot.channels.store import DeliveryStore
 from bot.errors import ServerError
 from bot.feedback import FeedbackStore
 from bot.models import Answer
+from bot.quota import Quota
 from bot.settings import BotSettings
 from vectorstore.models import BulletinEntry
 

@@ -12,7 +12,7 @@ from bot.answer.reply import Reply
 from bot.question.cues import cues
 from bot.question.glossary import translate, words
 from bot.question.intent import Intent
-from bot.question.papers import KIND, KIND_EN, kinds_said
+from bot.question.papers import KIND, KIND_EN, KIND_SAID, kinds_said
 from bot.question.topic import topic
 from bot.question.understand import Question
 from vectorstore.index import Index
@@ -32,7 +32,6 @@ _WHOLE = 0.99  # of the topic, which it must say then
 _BODY = re.compile(r"(?:uy ban|hoi|doan|lien|mat tran|hop tac|ban|cong ty|thanh pho|dang) ?")
 _ISSUER = 0.7  # share of what the latest bulletin is asked of that an issuer's name must cover
 _SURE = 0.9
-_KIND = re.compile(rf"\b(?:{KIND}|{KIND_EN}s?)\b")
 _FIRST_OF_KIND = cues(
     rf"{KIND}(?: [a-z0-9]+){{0,8}}? (?:moi|gan day|gan|cu|som|xua) nhat"
     rf" | (?:latest|newest|most recent|oldest|earliest) (?:[a-z]+ ){{0,3}}?{KIND_EN}s?"
@@ -65,7 +64,7 @@ def find_first(index: Index, question: Question) -> BulletinEntry | None:
     if kind:
         kinds = kinds_said(kind[0])
         cards = [card for card in cards if fold(card.kind or "") in kinds]
-        wanted = _KIND.sub(" ", fold(wanted)).strip()
+        wanted = KIND_SAID.sub(" ", fold(wanted)).strip()
     if question.intent is Intent.OLDEST:
         cards = [card for card in reversed(cards) if card.date]
     if not wanted:

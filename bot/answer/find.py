@@ -7,7 +7,17 @@ from dataclasses import replace
 from functools import cached_property
 
 from bot.answer.bulletin_years import is_of_later_years
-from bot.question.designators import is_day, is_month, is_storm, is_term, is_year, of_years, storms_said, summed_up
+from bot.question.designators import (
+    is_day,
+    is_month,
+    is_storm,
+    is_term,
+    is_year,
+    month_of,
+    of_years,
+    storms_said,
+    summed_up,
+)
 from bot.question.understand import Question
 from vectorstore.index import Index
 from vectorstore.models import BulletinEntry, Hit
@@ -60,7 +70,8 @@ class _Whole:
         """
         if is_year(designator):
             return self._date is None and not self._years
-        if is_month(designator) and self._date and self._meets_month(designator, passage):
+        month = month_of(designator)
+        if month is not None and self._meets_month(*month, passage):
             return True
         if is_storm(designator):
             return storms_said(self._folded) == storms_said(designator[0])
@@ -71,13 +82,11 @@ class _Whole:
             return says(passage, of_years(designator, self._years))
         return says(self._folded, of_years(designator, self._years))
 
-    def _meets_month(self, designator: Concept, passage: str) -> bool:
+    def _meets_month(self, month: int, year: int, passage: str) -> bool:
         """Whether a month is that of the bulletin, or a passage speaks of it as one of the bulletin's year."""
-        month, year = designator[0].split()
-        date = self._date
-        if date is None or int(year) != date.year:
+        if self._date is None or year != self._date.year:
             return False
-        return int(month) == date.month or f" thang {int(month)} " in passage
+        return month == self._date.month or f" thang {month} " in passage
 
     @cached_property
     def _folded(self) -> str:

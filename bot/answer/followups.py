@@ -59,11 +59,13 @@ def other_items(index: Index, last: Turn, ordinals: Sequence[int], language: Lan
         return None
     bulletin, section = shown
     ordinals = ordinals or [_next(section, last)]
-    found = [item for ordinal in ordinals if (item := item_of(section, ordinal)) is not None]
-    if len(found) < len(ordinals):
-        missing = next(ordinal for ordinal in ordinals if item_of(section, ordinal) is None)
-        told = wording.too_few(abs(missing), len(section.items), bulletin, language)
-        return Reply(told, confidence=1 - _SURE)
+    found = []
+    for ordinal in ordinals:
+        item = item_of(section, ordinal)
+        if item is None:
+            told = wording.too_few(abs(ordinal), len(section.items), bulletin, language)
+            return Reply(told, confidence=1 - _SURE)
+        found.append(item)
     if len(found) == 1:
         return replace(item_reply(index, bulletin, found[0], language), confidence=_SURE, section=shown)
     replies = [item_reply(index, bulletin, item, language) for item in found]
@@ -162,8 +164,13 @@ def shows_again(last: Turn, question: Question, reply: Reply) -> bool:
     of_list = question.intent is not Intent.WHO and len(last.quoted) > _QUOTED
     if not (reply.items or of_list):
         return False
-    before = {(place.document_id, place.start) for place in last.quoted}
-    return all((bulletin.id, span.start) in before for bulletin, span in reply.quotes)
+    return all(_was_quoted(last, quoted) for quoted in reply.quotes)
+
+
+def _was_quoted(last: Turn, quoted: Quoted) -> bool:
+    """Whether a turn quoted something that begins where this does."""
+    bulletin, span = quoted
+    return any(place.document_id == bulletin.id and place.start == span.start for place in last.quoted)
 
 
 def _was_shown(last: Turn, quoted: Quoted) -> bool:
@@ -172,7 +179,7 @@ def _was_shown(last: Turn, quoted: Quoted) -> bool:
     listed = last.listed
     if listed and listed.document_id == bulletin.id and listed.start <= span.start and span.end <= listed.end:
         return True
-    return any(place.document_id == bulletin.id and place.start == span.start for place in last.quoted)
+    return _was_quoted(last, quoted)
 
 
 def lists_what_is_asked(index: Index, last: Turn, question: Question, considered: Considered, reply: Reply) -> bool:

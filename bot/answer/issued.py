@@ -11,7 +11,7 @@ from bot.answer.openings import opening
 from bot.answer.reply import Reply
 from bot.question.cues import cues
 from bot.question.glossary import phrases, segments
-from bot.question.papers import PAPERS, kinds_said
+from bot.question.papers import KIND_SAID, kinds_said
 from bot.question.time import time_said
 from bot.question.understand import Question
 from vectorstore.index import Index
@@ -21,7 +21,6 @@ from vectorstore.text import fold, fold_sentences, folded_syllables, syllables
 
 _MOST = 8  # documents that are named
 _SURE = 0.9
-_KINDS = {paper.folded: paper.pattern_en for paper in PAPERS}
 _FRAME = cues(
     """
     (?:van ban|ban tin|tai lieu|bai viet|bai bao|tin tuc|tin|documents?|bulletins?|texts?|articles?|news) | ban hanh
@@ -40,9 +39,7 @@ def issued_bulletins(index: Index, question: Question) -> Reply | None:
     asks for documents by anything else."""
     kinds = kinds_said(question.folded)
     rest = _FRAME.sub(" ", _TIME.sub(" ", _without_time(question.text)))
-    for kind in kinds:
-        rest = re.sub(rf"\b(?:{kind}|{_KINDS[kind]})\b", " ", rest)
-    named = _concepts(index, question, set(rest.split()))
+    named = _concepts(index, question, set(KIND_SAID.sub(" ", rest).split()))
     if not (named or question.period or kinds):
         return None
     cards = [card for card in index.catalogue.cards(question.query.filters) if _is_of(card, kinds, question)]

@@ -6,7 +6,7 @@ from bot.question.cues import cues
 
 _ASKED = cues(
     """
-    thực tế | thực sự | đã .{1,80}chưa 
+    thực tế | thực sự | đã .{1,80}chưa
     kết quả (?:thực hiện )?(?:ra sao|thế nào|như thế nào) | ^kết quả .*(?:bao nhiêu|mấy)
     được (?:tất cả |tổng cộng )?(?:bao nhiêu|mấy) | đã (?:\w+ ){1,6}(?:bao nhiêu|mấy)
     actually | really | in reality | in fact | did .{3,60} (?:achieve|attain)

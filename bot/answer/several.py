@@ -6,7 +6,7 @@ import re
 
 from bot.question.cues import cues
 from bot.question.intent import Intent
-from bot.question.numbers import folded_by_numbers, numbers_said
+from bot.question.numbers import folded_by_numbers, numbers_said, spelled
 from bot.question.understand import Question
 from vectorstore.text import CAPITALS
 
@@ -22,8 +22,6 @@ _ASKS_FOR_SEVERAL = cues(
     steps of | (?:ke|neu) (?:cac|nhung|ro cac) | liet ke | who (?:has|have) been | who(?:m)? (?:does|did) .* appoint
     """
 )
-
-
 _ASKS_WHICH = cues(
     """
     gom (?:nhung|cac|co) | la (?:nhung|cac) | ten (?:la )?gi
@@ -34,7 +32,6 @@ _ASKS_WHICH = cues(
 )
 """How a question asks which the things are that it counts."""
 _FIRST = re.compile(r"(?:ten (?:cua )?)?(\w+ \w+)")
-_NUMBERS = ("", "", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _TELLS = re.compile(
     rf"(?:[^.;]|\.(?=\d))*?(?:[:(]|\b(?:là|gồm|như)\b)|(?: [^\W\d_A-Z]+){{1,4}} [{CAPITALS}]\w+ [{CAPITALS}]\w+|\W*$"
 )
@@ -44,14 +41,19 @@ _TELLS = re.compile(
 def only_counts(question: Question, shown: str) -> bool:
     """Whether all sentences that say how many there are of the things whose list a question asks for, by its number,
     tell none of them: "13 dự án chậm tiến độ kéo dài trên ba năm" of "13 dự án … gồm những dự án nào?"."""
-    first = _FIRST.match(folded_by_numbers(question.text))
-    count = question.count or next(iter(numbers_said(first[1])), None) if first else question.count
+    count = question.count or _first_number(question.text)
     if question.intent not in (Intent.LIST, Intent.WHO) or count is None or not _ASKS_WHICH.search(question.folded):
         return False
-    spelled = [re.escape(word) for word in _NUMBERS[count : count + 1]]
-    number = re.compile(rf"(?<!\blà )\b(?i:{'|'.join([f'0?{count}', *spelled])})\b(?![.,/]\d)")
+    number = re.compile(rf"(?<!\blà )\b(?i:{'|'.join([f'0?{count}', *spelled(count)])})\b(?![.,/]\d)")
     counting = [match for said in shown.split("\n") for match in number.finditer(said)]
     return bool(counting) and not any(_TELLS.match(match.string, match.end()) for match in counting)
+
+
+def _first_number(text: str) -> int | None:
+    """By which number a question that begins with one counts things ("ba xã nào …", "tên của hai …"); None if it does
+    not."""
+    first = _FIRST.match(folded_by_numbers(text))
+    return next(iter(numbers_said(first[1])), None) if first else None
 
 
 def asks_for_several(question: Question) -> bool:

@@ -41,7 +41,7 @@ from bot.answer.several import only_counts
 from bot.answer.units import clauses_about, lacks_money, lacks_share, lacks_unit, names_unit
 from bot.answer.whom import asks_for_person, asks_for_responsible
 from bot.question.bare import asks_figure, indicator_of
-from bot.question.designators import is_month, is_term, is_year, tells_one
+from bot.question.designators import is_term, is_year, month_of, tells_one
 from bot.question.intent import Intent
 from bot.question.understand import Question
 from vectorstore.index import Index
@@ -89,9 +89,7 @@ def is_stated(index: Index, question: Question, chosen: Sequence[Candidate], sec
     """Whether what would be shown gives what the question asks for, of the year, place and office that it asks about,
     as far as that can be told."""
     text = shown_of(index, chosen, sections)
-    if asks_for_moment(question) and (not says_when(text) or is_of_another_paper(question, text)):
-        return False
-    if asks_for_moment(question) and _dates_others(question, text):
+    if asks_for_moment(question) and not _tells_moment(question, text):
         return False
     if not tells_what_befell(question, text) or (not sections and only_counts(question, text)):
         return False
@@ -300,9 +298,14 @@ def _counts_only_acts(question: Question, hit: Hit, said: str, counted: Concept)
     return not names_acts(question.folded) and row_counts_only_acts(cells, above, counted)
 
 
+def _tells_moment(question: Question, text: str) -> bool:
+    """Whether a text says when something is, of no other document and in no other month than a question says."""
+    return says_when(text) and not is_of_another_paper(question, text) and not _dates_others(question, text)
+
+
 def _dates_others(question: Question, text: str) -> bool:
     """Whether a question asks on which day of a month something is, and a text gives days of other months only."""
-    asked = {tuple(map(int, d[0].split())) for d in question.query.designators if is_month(d)}
+    asked = set(filter(None, map(month_of, question.query.designators)))
     dates = {(int(date[1]), int(date[2])) for date in _DATE.finditer(text)}
     if not asked or not dates or _IN_MONTH.search(text) or _UNDATED.search(text):
         return False
@@ -311,7 +314,7 @@ def _dates_others(question: Question, text: str) -> bool:
 
 def _is_of_another_month(question: Question, hit: Hit, said: str) -> bool:
     """Whether a question how many asks of a month of a year, and a sentence speaks of other months only."""
-    asked = {int(d[0].split()[0]) for d in question.query.designators if is_month(d)}
+    asked = {month for month, _ in filter(None, map(month_of, question.query.designators))}
     if not asked or question.intent is not Intent.HOW_MANY or hit.passage.kind is BlockKind.ROW:
         return False
     told = set(map(int, _IN_MONTH.findall(said)))

@@ -11,9 +11,9 @@ from bot.api.auth import NoAdminKey, Unauthorized
 from bot.api.invalid import NO_JSON, InvalidRequest, sentence_of
 from bot.api.language import language_of
 from bot.api.origins import ForeignOrigin
-from bot.api.quota import TooManyQuestions
 from bot.errors import InvalidQuestion, McpMissing
 from bot.feedback import UnknownAnswer
+from bot.quota import TooManyQuestions
 from ingest.errors import SourceUnavailable, UnreadableFile, UnsupportedType
 from vectorstore.corrections import InvalidCorrection
 from vectorstore.errors import (

@@ -17,7 +17,7 @@ from bot.api.invalid import sentence_of
 from bot.api.language import language_of
 from bot.api.openai_history import InvalidChat
 from bot.api.openai_schemas import ErrorBody, ErrorEnvelope
-from bot.api.quota import TooManyQuestions
+from bot.quota import TooManyQuestions
 from vectorstore.errors import BantinError, InvalidFilters
 
 logger = logging.getLogger(__name__)

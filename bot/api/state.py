@@ -16,13 +16,13 @@ from fastapi import Request
 
 from bot.api.metrics import Metrics
 from bot.api.openai_history import Conversations
-from bot.api.quota import Quota
 from bot.api.schemas import StateResponse
 from bot.errors import InvalidQuestion
 from bot.events import AnswerEvent, Finished
 from bot.feedback import FeedbackStore
 from bot.library import LocalLibrary
 from bot.models import Answer
+from bot.quota import Quota
 from bot.settings import BotSettings
 from vectorstore.models import Filters
 

@@ -231,11 +231,11 @@ def _say_webhook(url: str) -> None:
 def _poll(channel: Telegram | ZaloBot, prepare: Callable[[], Awaitable[None]]) -> None:
     """Polls until it is stopped; the library is opened first, so that what is wrong with it is told at once."""
     from bot import logs
-    from bot.api.quota import Quota
     from bot.channels import polling
     from bot.channels.answerers import CommandAnswerer
     from bot.feedback import FeedbackStore
     from bot.library import open_library
+    from bot.quota import Quota
     from bot.settings import BotSettings, load
     from vectorstore.settings import VectorstoreSettings
 

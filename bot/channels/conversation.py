@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from bot.api.quota import Quota, TooManyQuestions
 from bot.channels import replies, wording
 from bot.channels.messages import ChatState, Incoming, Kind, Line, Reply, Turn, new_session
 from bot.channels.store import DeliveryStore
@@ -15,6 +14,7 @@ from bot.events import AnswerEvent, TextAdded
 from bot.feedback import FeedbackStore, Rating, UnknownAnswer
 from bot.models import Answer
 from bot.question.language import spoken_language
+from bot.quota import Quota, TooManyQuestions
 from vectorstore.errors import Language
 from vectorstore.models import BulletinEntry
 

@@ -10,13 +10,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from bot.api.quota import Quota
 from bot.channels.channel import Channel, Malformed
 from bot.channels.conversation import Answerer, Conversation
 from bot.channels.courier import Courier
 from bot.channels.settings import ChannelSettings
 from bot.channels.store import DeliveryStore
 from bot.feedback import FeedbackStore
+from bot.quota import Quota
 
 logger = logging.getLogger(__name__)
 

@@ -9,12 +9,12 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Protocol
 
-from bot.api.quota import Quota
 from bot.channels.answerers import CommandAnswerer
 from bot.channels.channel import Channel, Poller
 from bot.channels.errors import ChannelDown, TryLater
 from bot.channels.hub import Hub
 from bot.feedback import FeedbackStore
+from bot.quota import Quota
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 
 import numpy as np
@@ -126,7 +126,7 @@ class Verifier:
             source for source in self._sources if list(cited) != [source] and (not cited or source.bulletin.id in near)
         ]
         told = statement.chains(self._index)
-        states = lambda sentence, claim: _states(sentence, claim, statement, None)  # noqa: E731
+        states = partial(_states, statement=statement, year=None)
         shares = [most_carried(told, source.sentences, states) for source in others]
         for place in sorted(range(len(others)), key=lambda place: -shares[place]):
             yield [others[place]]
@@ -158,21 +158,22 @@ class Verifier:
         headers = list(dict.fromkeys(piece for source in sources for piece in source.above))
         years = {source.bulletin.metadata.date.year for source in sources if source.bulletin.metadata.date}
         year = years.pop() if len(years) == 1 else None
+        states = partial(_states, statement=statement, year=year)
+        same = partial(_is_same, year=year)
         for claim in statement.claims:
-            if not any(_states(sentence, claim, statement, year) for _, sentence in quotable) and not any(
-                _may_be_above(claim) and _states(header, claim, statement, year) for header in headers
+            if not any(states(sentence, claim) for _, sentence in quotable) and not any(
+                _may_be_above(claim) and states(header, claim) for header in headers
             ):
                 if claim.kind is Kind.NAME and self._is_ordinary(statement, claim, sources):
                     continue
                 return Verdict(reason=_REASONS[claim.kind])
-        same = lambda claim, other: _is_same(claim, other, year)  # noqa: E731
         told = statement.chains(self._index)
         traced = trace(
             told,
             [sentence for _, sentence in pool],
             [sentence for _, sentence in beside],
             headers,
-            lambda sentence, claim: _states(sentence, claim, statement, year),
+            states,
             same,
         )
         supports = tuple(Support(quotable[place][0], quotable[place][1].span) for place in traced.places)

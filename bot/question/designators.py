@@ -186,7 +186,7 @@ _COMPARISON = re.compile(
 _DAY = re.compile(r"\d{1,2} \d{1,2} \d{4}")
 _SPAN = re.compile(r"\d{4}-\d{4}")
 _ONE_YEAR = re.compile(r"\d{4}")
-_MONTH = re.compile(r"\d{1,2} \d{4}")
+_MONTH = re.compile(r"(\d{1,2}) (\d{4})")
 _STORM = re.compile(r"\bbao (?:so )?(\d+)\b")
 _SUMMED = re.compile(r"(tong ket|so ket) nam (\d{4})")
 _SUMMED_UP = 20  # syllables of what a meeting sums up
@@ -261,9 +261,15 @@ def storms_said(folded: str) -> frozenset[str]:
     return frozenset(_STORM.findall(folded))
 
 
+def month_of(designator: Concept) -> tuple[int, int] | None:
+    """The month and the year of a designator that is a month of a year; None of another."""
+    said = next(filter(None, map(_MONTH.fullmatch, designator)), None)
+    return (int(said[1]), int(said[2])) if said else None
+
+
 def is_month(designator: Concept) -> bool:
     """Whether a designator is a month of a year."""
-    return any(_MONTH.fullmatch(wording) for wording in designator)
+    return month_of(designator) is not None
 
 
 def summed_up(designator: Concept) -> re.Pattern[str] | None:

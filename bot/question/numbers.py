@@ -8,9 +8,11 @@ from bot.question.cues import cues, either
 from vectorstore.models import Span
 from vectorstore.text import fold, has_accents, syllable_spans
 
-_CARDINALS = {
+_CARDINALS_VI = {
     "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10,
     "mười một": 11, "mười hai": 12,
+}  # fmt: skip
+_CARDINALS = _CARDINALS_VI | {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12,
 }  # fmt: skip
@@ -143,6 +145,11 @@ def _is_name(text: str, span: Span) -> bool:
     if before is not None and before[1].lower() in _CALLED:
         return True
     return any(word is not None and word[1].istitle() for word in (before, after))
+
+
+def spelled(number: int) -> list[str]:
+    """The words for a number up to twelve in Vietnamese, with accents: "bảy" and "bẩy" for 7; none for others."""
+    return [word for word, value in _CARDINALS_VI.items() if value == number]
 
 
 def count_asked(folded: str) -> int | None:

@@ -62,6 +62,8 @@ ANY_PAPER_EN = either("|".join([_TEXTS_EN, *(paper.pattern_en for paper in PAPER
 KIND = either("|".join(paper.folded for paper in PAPERS))
 """The kinds, folded; KIND_EN in English, in the singular."""
 KIND_EN = either("|".join(word for paper in PAPERS for word in paper.english))
+KIND_SAID = re.compile(rf"\b(?:{KIND}|{KIND_EN}s?)\b")
+"""A kind, as it stands in a folded text in Vietnamese or English."""
 
 SYMBOLS = {
     "thong bao ket luan": "tb",
