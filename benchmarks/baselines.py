@@ -60,7 +60,7 @@ def bm25(index: Index, query: Query) -> list[int]:
 
 def dense(index: Index, query: Query) -> list[int]:
     """Passage ids by the cosine of the passages' vectors alone."""
-    return index.dense.search(index.embedder.encode_queries([query.text])[0], _CANDIDATES)
+    return index.nearest(index.embedder.encode_queries([query.text])[0], _CANDIDATES)
 
 
 def equal_ranks(index: Index, query: Query) -> list[int]:

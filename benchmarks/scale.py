@@ -160,7 +160,7 @@ class Stopwatch:
             ("extraction", assistant, "consider"),
             ("embedding", index.embedder, "read_queries"),
             ("reading", Reader, "scores"),
-            ("Chroma", index.dense, "search"),
+            ("Chroma", index, "nearest"),
             ("Tantivy, beside the embedding", index.lexical, "search"),
             ("Tantivy's frequencies", index.lexical, "weigh"),
             ("waiting for Tantivy", Future, "result"),

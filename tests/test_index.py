@@ -37,7 +37,7 @@ from vectorstore.search import search
 from vectorstore.settings import VectorstoreSettings
 from vectorstore.stores import IndexedPassage, Stores
 from vectorstore.text import fold_sentences, syllables
-from vectorstore.vectors import unit
+from vectorstore.vectors import Vector, unit
 
 ROOT = Path(__file__).parent.parent
 REVENUE = "tổng doanh thu sáu tháng đầu năm"
@@ -348,16 +348,38 @@ def test_a_crash_leaves_the_old_or_the_new_version(
         assert versions_found(index) == {"v3", "v7"}
 
 
-@pytest.mark.parametrize("count", [0, 3])
-def test_a_search_that_holds_stores_can_end_after_they_are_destroyed(tmp_path: Path, count: int) -> None:
-    vectors = np.eye(2, 8, dtype=np.float32)
+def test_a_search_of_words_can_end_after_its_store_is_destroyed(tmp_path: Path) -> None:
     stores = Stores.new(tmp_path, None)
-    stores.add([IndexedPassage(number, " trong cay ", " tin ", vectors) for number in range(count)])
-    assert len(stores.dense.search(vectors[1], 9)) == count  # with which Chroma takes in what was added
+    stores.add([IndexedPassage(number, " trong cay ", " tin ", np.eye(2, 8, dtype=np.float32)) for number in range(3)])
     stores.destroy()
-    assert stores.counts() == (count, count)
-    assert len(stores.dense.search(vectors[1], 9)) == count
+    assert len(stores.lexical.search(stores.lexical.weigh([("trong",)]), 9, 0.4)) == 3
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_search_whose_store_is_destroyed_meanwhile_is_made_again(
+    tiny: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny.replace([version(1), version(2, "khac.txt")])
+    search, failed = DenseStore.search, []
+
+    def destroyed_once(store: DenseStore, vector: Vector, limit: int) -> list[int]:
+        if not failed:
+            failed.append(store)
+            tiny.remove(version(2, "khac.txt").id)
+            tiny.purge()
+            raise RuntimeError("no such file")
+        return search(store, vector, limit)
+
+    monkeypatch.setattr(DenseStore, "search", destroyed_once)
+    assert versions_found(tiny) == {"v1"}
+    assert failed
+
+
+def test_a_search_that_fails_otherwise_is_not_made_again(tiny: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    tiny.replace([version(1)])
+    monkeypatch.setattr(DenseStore, "search", _fail)
+    with pytest.raises(RuntimeError, match="killed here"):
+        versions_found(tiny)
 
 
 def test_searches_see_only_whole_versions_while_others_are_written(tiny: Index) -> None:

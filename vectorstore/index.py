@@ -161,6 +161,20 @@ class Index:
         """The passages' vectors."""
         return self._open_stores().dense
 
+    def nearest(self, vector: Vector, limit: int) -> list[int]:
+        """The ids of the passages nearest to a vector, nearest first.
+
+        Chroma opens files when it is asked, and fails where `purge` has deleted them in that instant: then those that
+        took their place are asked.
+        """
+        stores = self._open_stores()
+        try:
+            return stores.dense.search(vector, limit)
+        except Exception:  # in one of Chroma's own classes
+            if self._stores is stores:
+                raise
+            return self.dense.search(vector, limit)
+
     def beside(self, call: Callable[[], _T]) -> Future[_T]:
         """Begins a call in a thread of its own, which is of use where it waits or computes outside of Python."""
         return self._beside.submit(call)

@@ -148,7 +148,7 @@ def search(index: Index, query: Query, limit: int) -> list[Hit]:
         worded = wording.result()
         candidates = index.catalogue.stored(i for passages in allowed for i in passages)
     else:
-        nearest = index.dense.search(vector, _wanted(query))
+        nearest = index.nearest(vector, _wanted(query))
         worded = wording.result()
         candidates = _candidates(index, query, allowed, nearest, worded)
     scored = _score(index, query, candidates, vector, worded.shares, weights, max(_RESCORED, limit))

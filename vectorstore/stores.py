@@ -90,7 +90,8 @@ class Stores:
         self.dense.close()
 
     def destroy(self) -> None:
-        """Deletes the folder. Searches that are using the stores finish first, on files that have no name any more."""
+        """Deletes the folder. Searches of Tantivy finish, on files that have no name any more; those of Chroma may fail
+        where it opens another one."""
         if self._chroma_url is not None:
             self.dense.drop()
         self.lexical.close()  # a merge in the background would write new files
